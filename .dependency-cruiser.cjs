@@ -1,0 +1,94 @@
+/** Imports go one way; ARCHITECTURE.md has the map. */
+
+const notIn = (...folders) => `^(?!${folders.map((folder) => `${folder}/`).join('|')})`;
+
+/** A folder of node-core and what it may import from node-core. */
+const serverLayers = {
+  raft: [],
+  ports: [],
+  schema: ['bbolt'],
+  bbolt: ['ports'],
+  wal: ['ports'],
+  backend: ['ports', 'schema'],
+  lease: ['backend', 'schema', 'ports'],
+  mvcc: ['backend', 'schema', 'lease', 'ports'],
+  watch: ['mvcc', 'ports'],
+  snapshot: ['backend', 'bbolt', 'schema', 'ports'],
+  membership: ['backend', 'schema', 'ports'],
+  server: ['raft', 'wal', 'mvcc', 'lease', 'watch', 'backend', 'schema', 'snapshot', 'membership', 'ports'],
+  http: ['server', 'ports'],
+  rpc: ['server', 'mvcc', 'watch', 'lease', 'ports', 'http'],
+  config: ['ports'],
+};
+
+/** A folder of source and what it may import from source. */
+const inspectorLayers = {
+  presentation: [],
+  keymap: [],
+  theme: ['presentation'],
+  connect: [],
+  client: ['connect'],
+  triage: [],
+  tree: [],
+  store: ['client', 'tree', 'triage', 'maintenance', 'presentation'],
+  maintenance: ['client', 'triage', 'presentation'],
+  effects: ['store', 'client', 'tree', 'maintenance', 'triage'],
+  components: ['presentation', 'theme', 'keymap'],
+  panes: ['components', 'presentation', 'store', 'keymap', 'theme', 'tree', 'triage', 'maintenance'],
+};
+
+const layerRules = (root, layers) =>
+  Object.entries(layers).map(([folder, allowed]) => ({
+    name: `${root}/${folder} imports only what is below it`,
+    severity: 'error',
+    from: { path: `^${root}/${folder}/` },
+    to: { path: `^${root}/`, pathNot: `^${root}/(${[folder, ...allowed].join('|')})/` },
+  }));
+
+module.exports = {
+  forbidden: [
+    { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'the server never imports the inspector',
+      severity: 'error',
+      from: { path: '^node-core/' },
+      to: { path: '^source/' },
+    },
+    {
+      name: 'the inspector runs servers as processes: it imports file formats, and the node command the entry',
+      severity: 'error',
+      from: { path: '^source/', pathNot: '^source/commands/node\\.ts$' },
+      to: { path: '^node-core/', pathNot: '^node-core/(bbolt|schema|wal)/' },
+    },
+    {
+      name: 'pure folders do no I/O',
+      severity: 'error',
+      from: { path: '^(source/(presentation|triage|store|keymap)|node-core/(raft|schema))/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'only composition may know Ink',
+      severity: 'error',
+      from: { path: notIn('source/app', 'source/components') + '(source|node-core)/' },
+      to: { path: '^node_modules/(ink|react)/' },
+    },
+    {
+      name: 'no package that is not declared',
+      severity: 'error',
+      from: { path: '^(source|node-core|proto)/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'undetermined'] },
+    },
+    { name: 'every import resolves', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    ...layerRules('node-core', serverLayers),
+    ...layerRules('source', inspectorLayers),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
+      conditionNames: ['import', 'node', 'types', 'default'],
+    },
+  },
+};

@@ -1,0 +1,96 @@
+import type { HashKVResponse } from '../../proto/generated/etcdserverpb.js';
+import type * as mvccpb from '../../proto/generated/mvccpb.js';
+
+/** A key at one revision: the bytes as etcd stores them, and the fields that the server looks at. */
+export interface StoredKeyValue {
+  /** An encoded `mvccpb.KeyValue`: spliced into answers, never re-encoded. */
+  readonly bytes: Uint8Array;
+  readonly key: Uint8Array;
+  readonly createRevision: number;
+  readonly modRevision: number;
+  readonly version: number;
+  readonly lease: bigint;
+}
+
+export interface RangeOptions {
+  /** 0 for the current revision. */
+  readonly revision: number;
+  /** 0 for no limit. Cuts what is returned, never `count`. */
+  readonly limit: number;
+  readonly countOnly: boolean;
+}
+
+export interface RangeResult {
+  /** Sorted by key. */
+  readonly kvs: readonly StoredKeyValue[];
+  /** All keys in the range at that revision, whatever the limit. */
+  readonly count: number;
+}
+
+/** The Raft entry that a change comes from; kept beside the change so that replay skips it. */
+export interface AppliedEntry {
+  readonly index: number;
+  readonly term: number;
+}
+
+/** Anything one can range over: the store, or a write transaction that sees its own changes. */
+export interface RangeReader {
+  /**
+   * `rangeEnd` empty is the one key; the single byte 0 is "to the end"; else `[key, rangeEnd)`.
+   * @throws CompactedError, FutureRevisionError
+   */
+  range(key: Uint8Array, rangeEnd: Uint8Array, options: RangeOptions): RangeResult;
+}
+
+/** One Raft entry's changes: they share one main revision, and sub-revisions in their order. */
+export interface WriteTransaction extends RangeReader {
+  /** The revision these changes get, if any is made: the store's revision + 1. */
+  readonly nextRevision: number;
+  /** Changes made so far. */
+  readonly changeCount: number;
+  put(key: Uint8Array, value: Uint8Array, lease: bigint): void;
+  /** Deletes every key in the range and returns what was there, sorted by key. */
+  deleteRange(key: Uint8Array, rangeEnd: Uint8Array): readonly StoredKeyValue[];
+  /**
+   * Publishes the changes to readers and watchers; with none the revision stays.
+   * @returns the store's revision after it.
+   */
+  end(): number;
+}
+
+/** A change as watchers see it: `bytes` is the encoded `mvccpb.KeyValue` (a tombstone: key and mod revision). */
+export interface StoredEvent {
+  readonly type: mvccpb.Event_EventType;
+  readonly kv: StoredKeyValue;
+}
+
+export interface MvccStore extends RangeReader {
+  /** 1 when nothing was ever written. */
+  readonly revision: number;
+  /** −1 when nothing was ever compacted. */
+  readonly compactRevision: number;
+  /** Last Raft entry whose effect is in the store (not yet on disk, perhaps). */
+  readonly applied: AppliedEntry;
+  /** Last Raft entry whose effect is on disk: the WAL may drop what is at or before it. */
+  readonly durable: AppliedEntry;
+  beginWrite(entry: AppliedEntry): WriteTransaction;
+  /** Marks an entry that changes nothing in the store as applied. */
+  markApplied(entry: AppliedEntry): void;
+  /**
+   * Forgets revisions at or below `revision`, but for the newest of each living key. Returns at once;
+   * `done` resolves when the old revisions are gone from disk too.
+   * @throws CompactedError, FutureRevisionError
+   */
+  compact(revision: number, entry: AppliedEntry): { readonly done: Promise<void> };
+  /** etcd's HashKV at `revision` (0: the current one). @throws CompactedError, FutureRevisionError */
+  hashKv(revision: number): Promise<Omit<HashKVResponse, 'header'>>;
+  /** Every event of keys in the range with `fromRevision ≤ mod revision ≤ toRevision`, in order. */
+  history(
+    key: Uint8Array,
+    rangeEnd: Uint8Array,
+    fromRevision: number,
+    toRevision: number,
+  ): Iterable<StoredEvent>;
+  /** Called with the events of each revision, in order, before `end()` returns. */
+  onRevision(listener: (revision: number, events: readonly StoredEvent[]) => void): () => void;
+}

@@ -1,0 +1,14 @@
+/** The panes, in tab order. */
+export type PaneId = 'keys' | 'value' | 'watch' | 'members' | 'triage' | 'actions';
+
+/** What one pane asks of another, or of the application around them. */
+export type Intent =
+  | { readonly type: 'focus'; readonly pane: PaneId }
+  /** The key under the cursor changed: show its value. undefined: no key is selected. */
+  | { readonly type: 'show-key'; readonly key: Uint8Array | undefined }
+  /** Select this key in the tree, opening what is above it. */
+  | { readonly type: 'reveal-key'; readonly key: Uint8Array }
+  | { readonly type: 'watch-prefix'; readonly prefix: Uint8Array }
+  /** Something changed in the cluster: read members and status again now. */
+  | { readonly type: 'refresh-members' }
+  | { readonly type: 'notify'; readonly tone: 'ok' | 'warning' | 'critical'; readonly text: string };
