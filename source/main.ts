@@ -1,0 +1,15 @@
+/**
+ * The program's entry. Nothing else is loaded before the check, because newer syntax and newer
+ * built-ins elsewhere would fail with a stack trace on an old Node.
+ */
+const oldestNode = 22;
+
+if (Number.parseInt(process.versions.node, 10) < oldestNode) {
+  process.stderr.write(
+    `etcdscope: needs Node ${oldestNode} or newer, this is ${process.versions.node}; install a newer Node and run it again\n`,
+  );
+  process.exitCode = 1;
+} else {
+  const { main } = await import('./cli.js');
+  process.exitCode = await main(process.argv.slice(2));
+}
