@@ -32,6 +32,20 @@ export interface PaneContent {
   readonly prompt?: { readonly label: string; readonly text: string };
 }
 
+/**
+ * A plan to confirm, its progress or its result. Drawn centred over everything while it is there, and
+ * it takes the keyboard: first `typing`, then `bindings`, which are also its footer.
+ */
+export interface Dialog<State, Event> {
+  readonly title: Row;
+  readonly tone: 'plain' | 'warning' | 'critical';
+  /** Not wrapped: write them for `size.columns`. */
+  readonly lines: readonly Row[];
+  /** What is being typed, such as the cluster's name. */
+  readonly prompt?: { readonly label: string; readonly text: string };
+  readonly bindings: readonly Binding<State, Event>[];
+}
+
 /** A pane is data and pure functions; the application draws it and feeds it keys. */
 export interface Pane<State, Event> {
   readonly id: PaneId;
@@ -39,6 +53,8 @@ export interface Pane<State, Event> {
   readonly name: string;
   readonly bindings: readonly Binding<State, Event>[];
   view(state: State, size: PaneSize, context: ViewContext): PaneContent;
+  /** `size` is the most room a dialog may take inside its border. */
+  dialog?(state: State, size: PaneSize, context: ViewContext): Dialog<State, Event> | undefined;
   /** Takes every key while it answers non-null (a filter is being typed); null leaves keys to bindings. */
   typing(state: State): ((key: KeyPress) => readonly Event[]) | null;
   /** Tells the reducer how many rows there is room for, so that paging and scrolling are exact. */

@@ -1,0 +1,12 @@
+import type { EtcdClient } from '../client/api.js';
+
+/** What effects may use of the outside. */
+export interface Services {
+  readonly client: EtcdClient;
+  /** Aborted when the inspector ends; nothing is dispatched afterwards. */
+  readonly signal: AbortSignal;
+  /** Wall time in milliseconds. */
+  nowMs(): number;
+  /** Calls back once after `delayMs`, unless the returned function is called or the inspector ends. */
+  after(delayMs: number, callback: () => void): () => void;
+}

@@ -1,0 +1,167 @@
+import {
+  type ActionsEffect,
+  type ActionsEvent,
+  type ActionsState,
+  initialActions,
+  reduceActions,
+} from './actions.js';
+import type { Intent, PaneId } from './intent.js';
+import { initialKeys, type KeysEffect, type KeysEvent, type KeysState, reduceKeys } from './keys.js';
+import {
+  initialMembers,
+  type MembersEffect,
+  type MembersEvent,
+  type MembersState,
+  reduceMembers,
+} from './members.js';
+import type { SessionEvent } from './session.js';
+import { type Reduce, type Step, step } from './step.js';
+import {
+  initialTriage,
+  reduceTriage,
+  type TriageEffect,
+  type TriageEvent,
+  type TriageState,
+} from './triage.js';
+import { initialUi, reduceUi, type UiEvent, type UiState } from './ui.js';
+import { initialValue, reduceValue, type ValueEffect, type ValueEvent, type ValueState } from './value.js';
+import { initialWatch, reduceWatch, type WatchEffect, type WatchEvent, type WatchState } from './watch.js';
+
+/** The state of every pane, by its id. */
+export interface DomainStates {
+  readonly keys: KeysState;
+  readonly value: ValueState;
+  readonly watch: WatchState;
+  readonly members: MembersState;
+  readonly triage: TriageState;
+  readonly actions: ActionsState;
+}
+
+export interface DomainEvents {
+  readonly keys: KeysEvent;
+  readonly value: ValueEvent;
+  readonly watch: WatchEvent;
+  readonly members: MembersEvent;
+  readonly triage: TriageEvent;
+  readonly actions: ActionsEvent;
+}
+
+export interface DomainEffects {
+  readonly keys: KeysEffect;
+  readonly value: ValueEffect;
+  readonly watch: WatchEffect;
+  readonly members: MembersEffect;
+  readonly triage: TriageEffect;
+  readonly actions: ActionsEffect;
+}
+
+export interface AppState extends DomainStates {
+  readonly ui: UiState;
+}
+
+/** An event and the domain it is for; `all` is told to every domain, the UI first. */
+export type AppEvent =
+  | { [Id in PaneId]: { readonly to: Id; readonly event: DomainEvents[Id] } }[PaneId]
+  | { readonly to: 'ui'; readonly event: UiEvent }
+  | { readonly to: 'all'; readonly event: SessionEvent };
+
+/** An effect and the domain that hears its results. */
+export type AppEffect = { [Id in PaneId]: { readonly from: Id; readonly effect: DomainEffects[Id] } }[PaneId];
+
+type Reducers = { readonly [Id in PaneId]: Reduce<DomainStates[Id], DomainEvents[Id], DomainEffects[Id]> };
+
+const reducers: Reducers = {
+  keys: reduceKeys,
+  value: reduceValue,
+  watch: reduceWatch,
+  members: reduceMembers,
+  triage: reduceTriage,
+  actions: reduceActions,
+};
+
+/** The panes in tab order. */
+export const paneIds: readonly PaneId[] = ['keys', 'value', 'watch', 'members', 'triage', 'actions'];
+
+export const initialApp: AppState = {
+  keys: initialKeys,
+  value: initialValue,
+  watch: initialWatch,
+  members: initialMembers,
+  triage: initialTriage,
+  actions: initialActions,
+  ui: initialUi,
+};
+
+type AppStep = Step<AppState, AppEffect>;
+
+/** Who an intent is for; it reaches its domain as an event, unchanged. */
+function eventFor(intent: Intent): AppEvent {
+  switch (intent.type) {
+    case 'focus':
+    case 'notify':
+      return { to: 'ui', event: intent };
+    case 'show-key':
+      return { to: 'value', event: intent };
+    case 'reveal-key':
+      return { to: 'keys', event: intent };
+    case 'watch-prefix':
+      return { to: 'watch', event: intent };
+    case 'refresh-members':
+      return { to: 'members', event: intent };
+  }
+}
+
+function reduceDomain<Id extends PaneId>(state: AppState, id: Id, event: DomainEvents[Id]): AppStep {
+  const reduce: Reducers[Id] = reducers[id];
+  const next = reduce(state[id], event);
+  const changed = next.state === state[id] ? state : { ...state, [id]: next.state };
+  return step(
+    changed,
+    next.effects.map((effect) => ({ from: id, effect }) as AppEffect),
+    next.intents,
+  );
+}
+
+function reduceUiEvent(state: AppState, event: UiEvent | SessionEvent): AppStep {
+  const next = reduceUi(state.ui, event);
+  return step(next.state === state.ui ? state : { ...state, ui: next.state }, [], next.intents);
+}
+
+function reduceAll(state: AppState, event: SessionEvent): AppStep {
+  let all = reduceUiEvent(state, event);
+  for (const id of paneIds) {
+    const next = reduceDomain(all.state, id, event);
+    all = step(next.state, [...all.effects, ...next.effects], [...all.intents, ...next.intents]);
+  }
+  return all;
+}
+
+function reduceOne(state: AppState, event: AppEvent): AppStep {
+  switch (event.to) {
+    case 'all':
+      return reduceAll(state, event.event);
+    case 'ui':
+      return reduceUiEvent(state, event.event);
+    default:
+      return reduceDomain(state, event.to, event.event);
+  }
+}
+
+/** The most intents one event may lead to; more means that two domains answer each other for ever. */
+const intentsMax = 100;
+
+/** Applies an event and every intent it leads to, in order. The answer holds no intents. */
+export const reduceApp: Reduce<AppState, AppEvent, AppEffect> = (state, event) => {
+  const waiting: AppEvent[] = [event];
+  const effects: AppEffect[] = [];
+  let current = state;
+  for (let handled = 0; ; handled += 1) {
+    const next = waiting.shift();
+    if (next === undefined) return step(current, effects);
+    if (handled > intentsMax) throw new Error(`intents go in circles: ${next.to} ${next.event.type}`);
+    const done = reduceOne(current, next);
+    current = done.state;
+    effects.push(...done.effects);
+    waiting.push(...done.intents.map(eventFor));
+  }
+};
