@@ -1,9 +1,10 @@
 /** Makes dist/etcdscope.mjs: the whole program in one file, but for the native `lmdb`. */
-import { build } from 'esbuild';
+
 import { chmodSync, readFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -47,7 +48,10 @@ const stripInkDevelopment = {
 const dropUnusedProtoLoader = {
   name: 'drop-unused-proto-loader',
   setup(build) {
-    build.onResolve({ filter: /^@grpc\/proto-loader$/ }, () => ({ path: 'proto-loader', namespace: 'unused' }));
+    build.onResolve({ filter: /^@grpc\/proto-loader$/ }, () => ({
+      path: 'proto-loader',
+      namespace: 'unused',
+    }));
     build.onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
   },
 };

@@ -122,8 +122,7 @@ function typeReference(field: protobuf.Field): string {
 }
 
 const isMessage = (field: protobuf.Field): boolean => field.resolvedType instanceof protobuf.Type;
-const isProto2 = (field: protobuf.Field): boolean => raftPackages.has(packageOf(field));
-const raftPackages = new Set(['raftpb', 'walpb']);
+const isProto2 = (field: protobuf.Field): boolean => field.parent !== null && proto2Types.has(field.parent);
 
 /** Whether the field can be absent, as opposed to zero. */
 function hasPresence(field: protobuf.Field): boolean {
@@ -322,6 +321,15 @@ function flatten(object: protobuf.ReflectionObject): protobuf.ReflectionObject[]
   return object instanceof protobuf.Type ? [object, ...object.nestedArray.flatMap(flatten)] : [object];
 }
 
+const proto2Types = new Set<protobuf.ReflectionObject>();
+
+function everyType(scope: protobuf.NamespaceBase): protobuf.Type[] {
+  return scope.nestedArray.flatMap((object) => [
+    ...(object instanceof protobuf.Type ? [object] : []),
+    ...(object instanceof protobuf.Namespace ? everyType(object) : []),
+  ]);
+}
+
 /** Package name → its messages, enums and services, nested ones included. */
 const packages = new Map<string, protobuf.ReflectionObject[]>();
 
@@ -341,9 +349,22 @@ function collect(namespace: protobuf.NamespaceBase): void {
 }
 
 const root = new protobuf.Root();
-for (const file of readdirSync(protoDirectory).filter((name) => name.endsWith('.proto'))) {
-  protobuf.parse(readFileSync(path.join(protoDirectory, file), 'utf8'), root, { keepCase: true });
+const seen = new Set<protobuf.ReflectionObject>();
+
+function parseFile(file: string): void {
+  const source = readFileSync(path.join(protoDirectory, file), 'utf8');
+  protobuf.parse(source, root, { keepCase: true });
+  for (const object of everyType(root).filter((type) => !seen.has(type))) {
+    seen.add(object);
+    if (source.includes('syntax = "proto2"')) {
+      proto2Types.add(object);
+    }
+  }
 }
+
+readdirSync(protoDirectory)
+  .filter((name) => name.endsWith('.proto'))
+  .forEach(parseFile);
 root.resolveAll();
 collect(root);
 rmSync(outputDirectory, { recursive: true, force: true });

@@ -1,24 +1,30 @@
-/** A test reporter that prints the failures in full and one closing line: `N passed, N failed, N skipped`. */
+/** A test reporter that prints failures and skips in full and one closing line: `N passed, N failed, N skipped`. */
+
+const isSuite = (data) => data?.details?.type === 'suite';
+
+function skipLine({ name, skip }) {
+  return `skipped: ${name}${typeof skip === 'string' && skip !== '' ? ` (${skip})` : ''}`;
+}
+
+function failureText({ name, file, line, details }) {
+  const error = details.error?.cause ?? details.error;
+  return `✖ ${name} (${file ?? ''}:${line ?? ''})\n${error?.stack ?? String(error)}`;
+}
+
+// biome-ignore lint/style/noDefaultExport: node:test loads a reporter by its default export.
 export default async function* summary(events) {
-  const counts = { passed: 0, failed: 0, skipped: 0 };
-  const failures = [];
-  const skips = [];
+  const passed = [];
+  const failed = [];
+  const skipped = [];
   for await (const { type, data } of events) {
-    const isSuite = data?.details?.type === 'suite';
-    if (type === 'test:pass' && !isSuite) {
-      const skipped = data.skip !== undefined;
-      counts[skipped ? 'skipped' : 'passed']++;
-      if (skipped) {
-        skips.push(`  skipped: ${data.name}${typeof data.skip === 'string' ? ` (${data.skip})` : ''}`);
-      }
-    } else if (type === 'test:fail' && !isSuite) {
-      counts.failed++;
-      const error = data.details.error;
-      failures.push(`✖ ${data.name} (${data.file ?? ''}:${data.line ?? ''})\n${error?.cause?.stack ?? error?.stack ?? error}`);
-    } else if (type === 'test:stderr' || type === 'test:stdout') {
+    if (type === 'test:stderr' || type === 'test:stdout') {
       yield data.message;
+    } else if (type === 'test:fail' && !isSuite(data)) {
+      failed.push(failureText(data));
+    } else if (type === 'test:pass' && !isSuite(data)) {
+      (data.skip === undefined ? passed : skipped).push(skipLine(data));
     }
   }
-  yield `\n${[...skips, ...failures].join('\n')}\n`;
-  yield `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`;
+  yield `\n${[...skipped, ...failed].join('\n')}\n`;
+  yield `${passed.length} passed, ${failed.length} failed, ${skipped.length} skipped\n`;
 }

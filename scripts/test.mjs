@@ -38,5 +38,15 @@ run('dead code', tool('knip'), ['--no-progress']);
 const all = globSync('test/**/*.test.{ts,tsx}', { cwd: root }).sort();
 const alone = all.filter((file) => /^test\/(e2e|conformance)\//u.test(file));
 const together = all.filter((file) => !alone.includes(file));
-run('tests in one process', process.execPath, [...testFlags, ...closing, '--test-isolation=none', ...together]);
-run('tests with processes of their own', process.execPath, [...testFlags, ...closing, '--test-concurrency=2', ...alone]);
+run('tests in one process', process.execPath, [
+  ...testFlags,
+  ...closing,
+  '--test-isolation=none',
+  ...together,
+]);
+run('tests with processes of their own', process.execPath, [
+  ...testFlags,
+  ...closing,
+  '--test-concurrency=2',
+  ...alone,
+]);
