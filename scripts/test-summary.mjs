@@ -11,7 +11,6 @@ function failureText({ name, file, line, details }) {
   return `✖ ${name} (${file ?? ''}:${line ?? ''})\n${error?.stack ?? String(error)}`;
 }
 
-// biome-ignore lint/style/noDefaultExport: node:test loads a reporter by its default export.
 export default async function* summary(events) {
   const passed = [];
   const failed = [];
