@@ -1,11 +1,15 @@
 /** The file operations node-core uses; paths are absolute. Errors are Node's `ErrnoException`s. */
 export interface Disk {
+  /** Makes the directory and those above it that are not there. */
   makeDirectory(path: string): Promise<void>;
-  /** File names in a directory, sorted; a directory that is not there counts as empty. */
+  /** Names in a directory, sorted; a directory that is not there counts as empty. */
   list(path: string): Promise<string[]>;
+  /** `read` and `read-write` want the file to be there; `create` makes it or empties it. */
   open(path: string, mode: 'read' | 'read-write' | 'create'): Promise<DiskFile>;
   readAll(path: string): Promise<Uint8Array>;
+  /** Takes the place of a file that is at `to`. */
   rename(from: string, to: string): Promise<void>;
+  /** Removes one file. */
   remove(path: string): Promise<void>;
   /** Makes renames, creations and removals in a directory survive a power cut. */
   syncDirectory(path: string): Promise<void>;
@@ -18,7 +22,7 @@ export interface DiskFile {
   write(offset: number, bytes: Uint8Array): Promise<void>;
   /** What was written before is on the medium when this resolves (fdatasync). */
   sync(): Promise<void>;
-  /** Reserves space, filled with zeros, so that later syncs need no metadata. */
+  /** Makes the file at least `length` long: real space, filled with zeros, so that later syncs need no metadata. */
   allocate(length: number): Promise<void>;
   truncate(length: number): Promise<void>;
   close(): Promise<void>;
