@@ -1,0 +1,94 @@
+import fuzzy from 'fuzzy';
+import meow, { type AnyFlags } from 'meow';
+import { type Command, type FlagSpec, type FlagValues, UsageError } from './command.js';
+
+export interface ParsedArguments {
+  readonly operands: readonly string[];
+  readonly flags: FlagValues;
+}
+
+/**
+ * Splits arguments into operands and the flags of `specs`.
+ * @throws UsageError on a flag that is not there, given twice, without its value or with a wrong one.
+ */
+export function parseArguments(argv: readonly string[], specs: readonly FlagSpec[]): ParsedArguments {
+  const parsed = parseLoosely(argv, specs);
+  const known = new Map(specs.map((spec) => [camelCase(spec.name), spec]));
+  const flags = new Map<string, string | boolean>();
+  for (const [key, value] of Object.entries(parsed.flags)) {
+    const spec = known.get(key);
+    if (spec === undefined) {
+      throw new UsageError(unknownFlag(key, specs));
+    }
+    if (value !== undefined) {
+      flags.set(spec.name, checkedValue(spec, value));
+    }
+  }
+  return { operands: parsed.input, flags };
+}
+
+/**
+ * The name of the command in a command line whose flags may stand before it: the first operand.
+ * undefined when there is none.
+ */
+export function commandName(argv: readonly string[], commands: readonly Command[]): string | undefined {
+  const first = argv[0];
+  if (first !== undefined && !first.startsWith('-')) {
+    return first;
+  }
+  const specs = new Map(commands.flatMap((command) => command.flags).map((spec) => [spec.name, spec]));
+  return parseLoosely(argv, [...specs.values()]).input[0];
+}
+
+function parseLoosely(argv: readonly string[], specs: readonly FlagSpec[]) {
+  const flags: Record<string, AnyFlags[string]> = {};
+  for (const spec of specs) {
+    flags[camelCase(spec.name)] = {
+      type: spec.type,
+      isMultiple: false,
+      ...(spec.short === undefined ? {} : { shortFlag: spec.short }),
+    };
+  }
+  try {
+    return meow('', {
+      importMeta: import.meta,
+      pkg: { name: 'etcdscope' },
+      argv,
+      flags,
+      autoHelp: false,
+      autoVersion: false,
+      description: false,
+      booleanDefault: undefined,
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? lowerFirst(error.message) : String(error));
+  }
+}
+
+function checkedValue(spec: FlagSpec, value: unknown): string | boolean {
+  if (spec.type === 'boolean') {
+    return value === true;
+  }
+  if (typeof value !== 'string' || value === '') {
+    throw new UsageError(`--${spec.name} needs a value: --${spec.name} ${spec.placeholder ?? 'VALUE'}`);
+  }
+  if (spec.choices !== undefined && !spec.choices.includes(value)) {
+    throw new UsageError(`--${spec.name} ${value} is not known; use one of ${spec.choices.join(', ')}`);
+  }
+  return value;
+}
+
+function unknownFlag(key: string, specs: readonly FlagSpec[]): string {
+  const name = key.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
+  const dashed = name.length === 1 ? `-${name}` : `--${name}`;
+  const names = specs.map((spec) => spec.name);
+  const near = fuzzy.filter(name, names)[0]?.string ?? names.find((candidate) => name.startsWith(candidate));
+  const hint = near === undefined ? 'see --help for those there are' : `did you mean --${near}?`;
+  return `unknown flag ${dashed}; ${hint}`;
+}
+
+function camelCase(name: string): string {
+  return name.replace(/-([a-z0-9])/gu, (_, letter: string) => letter.toUpperCase());
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/u, '');
