@@ -29,7 +29,7 @@ const inspectorLayers = {
   theme: ['presentation'],
   connect: [],
   client: ['connect'],
-  triage: [],
+  triage: ['presentation'],
   tree: [],
   store: ['client', 'tree', 'triage', 'maintenance', 'presentation'],
   maintenance: ['client', 'triage', 'presentation'],
