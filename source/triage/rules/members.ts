@@ -1,0 +1,118 @@
+import { counted, hexId } from '../../presentation/quantities.js';
+import { safeText } from '../../presentation/text.js';
+import { answering, memberLabel, whyUnknown } from '../answers.js';
+import type { ClusterEvidence, MemberEvidence, Stranger, Unanswered } from '../evidence.js';
+import { notJudged, type Verdict, well, wholeCluster } from '../finding.js';
+
+export function judgeMembersAnswer(evidence: ClusterEvidence): readonly Verdict[] {
+  if (evidence.members.every(isUnreached)) return [nobodyAnswers(evidence)];
+  const silent = evidence.members.flatMap((member) =>
+    member.status.known ? [] : [judgeSilent(member, member.status.why)],
+  );
+  return silent.length > 0 ? silent : [well(`${counted(evidence.members.length, 'member')} answering`)];
+}
+
+function isUnreached({ status }: MemberEvidence): boolean {
+  return !status.known && status.why.reason !== 'not-permitted';
+}
+
+/** From here a cluster that is down and a network that is down look the same: the title says no more. */
+function nobodyAnswers({ members }: ClusterEvidence): Verdict {
+  const reasons = new Set(members.map(({ status }) => whyUnknown(status)));
+  return {
+    severity: 'critical',
+    subject: wholeCluster,
+    title: 'no member answers',
+    why: 'nothing can be read or written from here',
+    evidence: [...reasons].join('; ') || 'no member is known',
+    next: 'on a member’s host: systemctl status etcd, or crictl ps -a --name etcd; then the network to it',
+  };
+}
+
+function judgeSilent(member: MemberEvidence, why: Unanswered): Verdict {
+  const name = memberLabel(member);
+  const message = safeText(why.message);
+  if (why.reason === 'not-permitted') {
+    return notJudged(`${name}: status`, message, 'connect as a user that may ask, see --user', name);
+  }
+  if (member.name === '' && member.clientUrls.length === 0 && member.id !== undefined) {
+    return notStarted(member, hexId(member.id));
+  }
+  return {
+    severity: 'warning',
+    subject: name,
+    title: `${name} does not answer`,
+    why: member.isLearner
+      ? 'a learner that is down cannot catch up'
+      : 'it counts for the quorum whether it runs or not',
+    evidence: message,
+    next: `on its host: systemctl status etcd, or crictl ps -a --name etcd; then its log`,
+  };
+}
+
+function notStarted(member: MemberEvidence, id: string): Verdict {
+  const peer = safeText(member.peerUrls[0] ?? 'an unknown peer URL');
+  return {
+    severity: 'warning',
+    subject: memberLabel(member),
+    title: `the member added for ${peer} has never started`,
+    why: member.isLearner
+      ? 'it takes the place of a learner that works'
+      : 'it counts for the quorum already, so one failure less is survived',
+    evidence: `member ${id} has no name and no client URL`,
+    next: `start it with --initial-cluster-state=existing, or take it out: etcdctl member remove ${id}`,
+  };
+}
+
+export function judgeMemberErrors(evidence: ClusterEvidence): readonly Verdict[] {
+  const all = answering(evidence);
+  if (all.length === 0) return [notJudged('members’ own errors', 'no member told its status')];
+  const complaints = all.flatMap(({ member, status }) =>
+    status.errors.map(
+      (error): Verdict => ({
+        severity: 'warning',
+        subject: memberLabel(member),
+        title: `${memberLabel(member)} reports: ${safeText(error)}`,
+        why: 'the member itself says that something is wrong',
+        evidence: 'errors in its status',
+        next: `read the log of ${memberLabel(member)}`,
+      }),
+    ),
+  );
+  return complaints.length > 0 ? complaints : [well('no errors in status')];
+}
+
+export function judgeEndpoints(evidence: ClusterEvidence): readonly Verdict[] {
+  const strange = evidence.strangers.map((stranger) => judgeStranger(stranger, evidence.clusterId));
+  if (strange.length > 0) return strange;
+  const indirect = evidence.members.filter(({ route }) => route === 'configured');
+  if (indirect.length > 0) return indirect.map(askedElsewhere);
+  return answering(evidence).length === 0
+    ? [notJudged('endpoints', 'no member told its status')]
+    : [well('endpoints')];
+}
+
+function judgeStranger(stranger: Stranger, clusterId: bigint | undefined): Verdict {
+  const endpoint = safeText(stranger.endpoint);
+  const otherCluster = stranger.clusterId !== clusterId;
+  return {
+    severity: 'critical',
+    subject: wholeCluster,
+    title: otherCluster
+      ? `${endpoint} belongs to another cluster`
+      : `${endpoint} answers for a member that is not in the list`,
+    why: otherCluster
+      ? 'clients given these endpoints read and write two different databases'
+      : 'a removed member goes on serving old data to clients that still use it',
+    evidence: `cluster ${hexId(stranger.clusterId)}, member ${hexId(stranger.memberId)}; this cluster is ${hexId(clusterId ?? 0n)}`,
+    next: `take ${endpoint} out of the clients’ endpoints`,
+  };
+}
+
+function askedElsewhere(member: MemberEvidence): Verdict {
+  const name = memberLabel(member);
+  return well(
+    `${name} is asked at ${safeText(member.endpoint ?? '')}: its advertised URL cannot be reached from here`,
+    name,
+  );
+}
