@@ -33,7 +33,7 @@ export function takeCells(text: string, width: number): string {
 }
 
 /** The longest end that takes at most `width` cells; nothing marks the cut. */
-function takeLastCells(text: string, width: number): string {
+export function takeLastCells(text: string, width: number): string {
   if (width <= 0) return '';
   if (oneCellEach.test(text)) return text.slice(-width);
   return takeGraphemes(split(text).toReversed(), width).toReversed().join('');
@@ -105,4 +105,16 @@ export function wrap(text: string, width: number): readonly string[] {
     line = pieces.at(-1);
   }
   return line === undefined ? lines : [...lines, line];
+}
+
+/** What is left after the first `width` cells; a character cut in two leaves a blank for its other half. */
+export function dropCells(text: string, width: number): string {
+  if (width <= 0) return text;
+  if (oneCellEach.test(text)) return text.slice(width);
+  const taken = takeCells(text, width);
+  const rest = split(text.slice(taken.length));
+  const isCutInTwo = cellWidth(taken) < width && rest.length > 0;
+  return isCutInTwo
+    ? blanks(cellWidth(taken) + cellWidth(rest[0] ?? '') - width) + rest.slice(1).join('')
+    : rest.join('');
 }

@@ -19,6 +19,8 @@ export interface Span {
   readonly text: string;
   readonly tone?: Tone;
   readonly bold?: boolean;
+  /** Foreground and background swapped: what is selected. */
+  readonly inverse?: boolean;
 }
 
 /** One line of a screen, not yet cut to a width. */

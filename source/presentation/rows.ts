@@ -1,4 +1,4 @@
-import { cellWidth, cutEnd, takeCells } from './cells.js';
+import { cellWidth, cutEnd, dropCells, takeCells } from './cells.js';
 import type { Row, Span, Tone } from './row.js';
 
 /** A span; the text is safe already. */
@@ -45,4 +45,30 @@ export function spreadRow(left: Row, right: Row, width: number): Row {
   const room = width - rowWidth(rightCut);
   const gap = rightCut.length > 0 && room > 0 ? 1 : 0;
   return [...fitRow(left, room - gap), ...(gap === 1 ? [{ text: ' ' }] : []), ...rightCut];
+}
+
+/** The first `width` cells of a row, filled with blanks where it is shorter; nothing marks the cut. */
+export function takeRow(row: Row, width: number): Row {
+  const taken: Span[] = [];
+  let left = Math.max(0, width);
+  for (const part of row) {
+    if (left === 0) break;
+    const text = takeCells(part.text, left);
+    taken.push({ ...part, text });
+    left -= cellWidth(text);
+    if (text.length < part.text.length) break;
+  }
+  return left > 0 ? [...taken, { text: ' '.repeat(left) }] : taken;
+}
+
+/** What a row has after its first `width` cells. */
+export function dropRow(row: Row, width: number): Row {
+  const kept: Span[] = [];
+  let left = Math.max(0, width);
+  for (const part of row) {
+    const partWidth = cellWidth(part.text);
+    if (partWidth > left) kept.push(left === 0 ? part : { ...part, text: dropCells(part.text, left) });
+    left = Math.max(0, left - partWidth);
+  }
+  return kept;
 }
