@@ -1,0 +1,99 @@
+import { EtcdError } from './client/errors.js';
+import { type Command, type CommandIo, UsageError } from './commands/command.js';
+import { connectionFlags } from './commands/connection.js';
+import { commandHelp, programHelp } from './commands/help.js';
+import { inspectCommand } from './commands/inspect.js';
+import { write } from './commands/output/write.js';
+import { commandName, parseArguments } from './commands/parse.js';
+import { commands, findCommand } from './commands/registry.js';
+import { processIo } from './process-io.js';
+import { programVersion } from './version.js';
+
+/** Words that cannot be followed, after sysexits' EX_USAGE: apart from what triage's 1, 2 and 3 say. */
+const usageExitCode = 64;
+const failureExitCode = 1;
+
+/** Runs one command line. @returns the exit code; never rejects. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const io = processIo();
+  try {
+    return await runCommandLine(argv, io);
+  } catch (error) {
+    return report(error, io);
+  }
+}
+
+async function runCommandLine(argv: readonly string[], io: CommandIo): Promise<number> {
+  const { command, rest } = chooseCommand(argv);
+  if (command.raw === true) {
+    return command.run({ operands: [], flags: new Map(), rest, io });
+  }
+  const specs = [...command.flags, ...(command.connects ? connectionFlags : []), ...informationFlags];
+  const { operands, flags } = parseArguments(rest, specs);
+  if (flags.has('version')) {
+    await write(io.stdout, `etcdscope ${programVersion}\n`);
+    return 0;
+  }
+  if (flags.has('help')) {
+    await write(io.stdout, helpText(command));
+    return 0;
+  }
+  checkOperands(command, operands);
+  return command.run({ operands, flags, rest, io });
+}
+
+const informationFlags = [
+  { name: 'help', short: 'h', type: 'boolean', description: 'show help' },
+  { name: 'version', type: 'boolean', description: 'show the version' },
+] as const;
+
+function helpText(command: Command): string {
+  return command === inspectCommand
+    ? programHelp(commands, inspectCommand, connectionFlags)
+    : commandHelp(command, connectionFlags);
+}
+
+/** The command and its arguments; without a command's name it is the inspector. */
+function chooseCommand(argv: readonly string[]): { command: Command; rest: readonly string[] } {
+  const name = commandName(argv, [...commands, inspectCommand, { ...inspectCommand, flags: connectionFlags }]);
+  if (name === undefined) {
+    return { command: inspectCommand, rest: argv };
+  }
+  if (name === 'help') {
+    const asked = argv.filter((word) => word !== 'help');
+    return { command: findCommand(asked[0] ?? '') ?? inspectCommand, rest: ['--help'] };
+  }
+  const command = findCommand(name);
+  if (command === undefined) {
+    throw new UsageError(`there is no command ${JSON.stringify(name)}; see etcdscope --help for those there are`);
+  }
+  const at = argv.indexOf(name);
+  return { command, rest: [...argv.slice(0, at), ...argv.slice(at + 1)] };
+}
+
+function checkOperands(command: Command, operands: readonly string[]): void {
+  const usage = ['etcdscope', command.name, command.operands].filter((word) => word !== '').join(' ');
+  if (operands.length < command.minOperands) {
+    throw new UsageError(`something is missing; write: ${usage}`);
+  }
+  if (operands.length > command.maxOperands) {
+    const extra = operands.slice(command.maxOperands).map((word) => JSON.stringify(word)).join(' ');
+    throw new UsageError(`${extra} is too much; write: ${usage}`);
+  }
+}
+
+/** One sentence on stderr; a stack trace only for what is a defect of the program itself. */
+async function report(error: unknown, io: CommandIo): Promise<number> {
+  if (isClosedPipe(error)) {
+    return 0;
+  }
+  const isExpected = error instanceof Error && (error instanceof EtcdError || error.constructor !== TypeError);
+  const text = isExpected ? error.message : `internal error: ${error instanceof Error ? error.stack : error}`;
+  await write(io.stderr, `etcdscope: ${text}\n`).catch(() => undefined);
+  return error instanceof UsageError ? usageExitCode : failureExitCode;
+}
+
+/** The reader of our output has enough (`| head`). */
+function isClosedPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+}
