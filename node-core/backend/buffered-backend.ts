@@ -1,0 +1,285 @@
+import type { Clock, Timer } from '../ports/clock.js';
+import type { BucketName } from '../schema/buckets.js';
+import { type ByteString, fromByteString, toByteString } from '../schema/byte-string.js';
+import { decodeCounter, encodeCounter, metaKeys } from '../schema/meta.js';
+import type { Engine, EngineEntry, EngineReader, EngineView } from './engine.js';
+import { BackendClosedError, BackendWriteError, KeyTooLongError } from './errors.js';
+import { newestWrite, overlayRange } from './overlay.js';
+import type { Backend, BackendEntry, BackendSnapshot, BucketRange, ConsistentPoint } from './types.js';
+import { type BufferedValue, WriteBuffer } from './write-buffer.js';
+
+export interface BufferedBackendOptions {
+  readonly clock: Clock;
+  readonly commitIntervalMs: number;
+  readonly commitBytes: number;
+  readonly onWriteError: (error: Error) => void;
+}
+
+/** Gathers writes in memory, lets reads see them, and hands them to an engine in batches. */
+export class BufferedBackend implements Backend {
+  readonly #engine: Engine;
+  readonly #options: BufferedBackendOptions;
+  readonly #snapshots = new Set<EngineSnapshot>();
+  #gathering = new WriteBuffer();
+  /** On its way to the disk, and not yet readable there. */
+  #writing: WriteBuffer | undefined;
+  #consistent: ConsistentPoint;
+  #durable: ConsistentPoint;
+  /** Ends when the engine is free: batches, snapshots and defragmentations come one after another. */
+  #engineIsFree: Promise<void> = Promise.resolve();
+  /** A commit that has not begun; all callers until then share it. */
+  #nextCommit: Promise<void> | undefined;
+  #timer: Timer | undefined;
+  #timerIsUrgent = false;
+  #closing: Promise<void> | undefined;
+
+  constructor(engine: Engine, options: BufferedBackendOptions) {
+    this.#engine = engine;
+    this.#options = options;
+    this.#consistent = readConsistentPoint(engine);
+    this.#durable = this.#consistent;
+  }
+
+  get consistent(): ConsistentPoint {
+    return this.#consistent;
+  }
+
+  get durable(): ConsistentPoint {
+    return this.#durable;
+  }
+
+  get sizeBytes(): number {
+    return this.#engine.sizeBytes;
+  }
+
+  get sizeInUseBytes(): number {
+    return this.#engine.sizeInUseBytes;
+  }
+
+  get(bucket: BucketName, key: Uint8Array): Uint8Array | undefined {
+    this.#assertOpen();
+    const stringKey = toByteString(key);
+    const write = newestWrite(this.#layers(bucket), stringKey);
+    return write.known ? write.value : this.#engine.get(bucket, stringKey);
+  }
+
+  range(bucket: BucketName, range: BucketRange): Iterable<BackendEntry> {
+    this.#assertOpen();
+    const { start, end } = stringBounds(range);
+    const stored = this.#engine.range(bucket, start, end);
+    return withByteKeys(overlayRange(stored, this.#layers(bucket), start, end));
+  }
+
+  put(bucket: BucketName, key: Uint8Array, value: Uint8Array): void {
+    if (key.length > this.#engine.longestKey) {
+      throw new KeyTooLongError(bucket, key.length, this.#engine.longestKey);
+    }
+    this.#write(bucket, key, value);
+  }
+
+  delete(bucket: BucketName, key: Uint8Array): void {
+    this.#write(bucket, key, undefined);
+  }
+
+  setConsistent(point: ConsistentPoint): void {
+    this.#assertOpen();
+    this.#consistent = point;
+    this.#scheduleCommit();
+  }
+
+  commit(): Promise<void> {
+    this.#assertOpen();
+    return this.#commit();
+  }
+
+  async defragment(): Promise<void> {
+    this.#assertOpen();
+    await this.#exclusively(async () => {
+      await this.#writeBatch();
+      await this.#guard(() => this.#engine.defragment());
+    });
+  }
+
+  async snapshot(): Promise<BackendSnapshot> {
+    this.#assertOpen();
+    return this.#exclusively(async () => {
+      await this.#writeBatch();
+      const snapshot = new EngineSnapshot(this.#engine, () => this.#snapshots.delete(snapshot));
+      this.#snapshots.add(snapshot);
+      return snapshot;
+    });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    try {
+      await this.#commit();
+    } finally {
+      this.#timer?.cancel();
+      for (const snapshot of this.#snapshots) {
+        snapshot.close();
+      }
+      await this.#engine.close();
+    }
+  }
+
+  #layers(bucket: BucketName) {
+    const gathering = this.#gathering.bucket(bucket);
+    return this.#writing === undefined ? [gathering] : [gathering, this.#writing.bucket(bucket)];
+  }
+
+  #write(bucket: BucketName, key: Uint8Array, value: BufferedValue): void {
+    this.#assertOpen();
+    this.#gathering.set(bucket, toByteString(key), value);
+    this.#scheduleCommit();
+  }
+
+  #commit(): Promise<void> {
+    this.#nextCommit ??= this.#exclusively(() => this.#writeBatch());
+    return this.#nextCommit;
+  }
+
+  #exclusively<T>(operation: () => Promise<T>): Promise<T> {
+    const result = this.#engineIsFree.then(operation);
+    this.#engineIsFree = result.then(ignore, ignore);
+    return result;
+  }
+
+  async #writeBatch(): Promise<void> {
+    this.#nextCommit = undefined;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    const point = this.#consistent;
+    if (point !== this.#durable) {
+      recordConsistentPoint(this.#gathering, point);
+    }
+    if (this.#gathering.bytes === 0) {
+      return;
+    }
+    const batch = this.#gathering;
+    this.#writing = batch;
+    this.#gathering = new WriteBuffer();
+    try {
+      await this.#guard(() => this.#engine.write(batch));
+      this.#durable = point;
+    } catch (error) {
+      batch.absorb(this.#gathering);
+      this.#gathering = batch;
+      throw error;
+    } finally {
+      this.#writing = undefined;
+      if (this.#gathering.bytes > 0 && this.#closing === undefined) {
+        this.#scheduleCommit();
+      }
+    }
+  }
+
+  async #guard(operation: () => Promise<void>): Promise<void> {
+    try {
+      await operation();
+    } catch (error) {
+      throw new BackendWriteError(this.#engine.path, error);
+    }
+  }
+
+  #scheduleCommit(): void {
+    const urgent = this.#gathering.bytes >= this.#options.commitBytes;
+    if (this.#timer !== undefined && (!urgent || this.#timerIsUrgent)) {
+      return;
+    }
+    this.#timer?.cancel();
+    this.#timerIsUrgent = urgent;
+    const delayMs = urgent ? 0 : this.#options.commitIntervalMs;
+    this.#timer = this.#options.clock.startTimer(delayMs, () => {
+      this.#commit().catch(this.#options.onWriteError);
+    });
+  }
+
+  #assertOpen(): void {
+    if (this.#closing !== undefined) {
+      throw new BackendClosedError(this.#engine.path);
+    }
+  }
+}
+
+class EngineSnapshot implements BackendSnapshot {
+  readonly consistent: ConsistentPoint;
+  readonly sizeBytes: number;
+  readonly #view: EngineView;
+  readonly #path: string;
+  readonly #onClose: () => void;
+  #closed = false;
+
+  constructor(engine: Engine, onClose: () => void) {
+    this.#view = engine.openView();
+    this.#path = engine.path;
+    this.#onClose = onClose;
+    this.consistent = readConsistentPoint(this.#view);
+    this.sizeBytes = engine.sizeBytes;
+  }
+
+  get(bucket: BucketName, key: Uint8Array): Uint8Array | undefined {
+    this.#assertOpen();
+    return this.#view.get(bucket, toByteString(key));
+  }
+
+  *range(bucket: BucketName, range: BucketRange): IterableIterator<BackendEntry> {
+    const { start, end } = stringBounds(range);
+    for (const entry of withByteKeys(this.#view.range(bucket, start, end))) {
+      this.#assertOpen();
+      yield entry;
+    }
+  }
+
+  close(): void {
+    if (!this.#closed) {
+      this.#closed = true;
+      this.#view.close();
+      this.#onClose();
+    }
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) {
+      throw new BackendClosedError(this.#path);
+    }
+  }
+}
+
+function readConsistentPoint(reader: EngineReader): ConsistentPoint {
+  return {
+    index: decodeCounter(reader.get('meta', toByteString(metaKeys.consistentIndex))),
+    term: decodeCounter(reader.get('meta', toByteString(metaKeys.term))),
+  };
+}
+
+/** etcd never writes a zero: it would mean "not known". */
+function recordConsistentPoint(batch: WriteBuffer, point: ConsistentPoint): void {
+  if (point.index > 0) {
+    batch.set('meta', toByteString(metaKeys.consistentIndex), encodeCounter(point.index));
+  }
+  if (point.term > 0) {
+    batch.set('meta', toByteString(metaKeys.term), encodeCounter(point.term));
+  }
+}
+
+function* withByteKeys(entries: Iterable<EngineEntry>): IterableIterator<BackendEntry> {
+  for (const { key, value } of entries) {
+    yield { key: fromByteString(key), value };
+  }
+}
+
+function stringBounds(range: BucketRange): { start: ByteString; end: ByteString | undefined } {
+  return {
+    start: toByteString(range.start ?? noBytes),
+    end: range.end === undefined ? undefined : toByteString(range.end),
+  };
+}
+
+const noBytes = new Uint8Array(0);
+
+function ignore(): void {}

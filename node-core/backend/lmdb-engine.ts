@@ -1,0 +1,132 @@
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BucketName } from '../schema/buckets.js';
+import type { ByteString } from '../schema/byte-string.js';
+import type { Engine, EngineEntry, EngineView } from './engine.js';
+import { LmdbEnvironment } from './lmdb-environment.js';
+import type { WriteBuffer } from './write-buffer.js';
+
+/*
+ * LMDB does its own file I/O, which no simulated disk could stand for; so this file, which handles LMDB's
+ * files, uses the real one directly.
+ */
+
+const fileName = 'backend.mdb';
+/** `.1` is added for the first defragmentation of a run, and so on: each has its own lock file. */
+const copyPrefix = `${fileName}.defrag`;
+
+/** LMDB's limit with 4 KiB pages; bytes. */
+const longestKey = 1978;
+
+/** @throws when the directory or the file cannot be opened. */
+export async function openLmdbEngine(directory: string): Promise<Engine> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await removeLeftovers(directory);
+  return new LmdbEngine(directory);
+}
+
+class LmdbEngine implements Engine {
+  readonly longestKey = longestKey;
+  readonly path: string;
+  readonly #directory: string;
+  readonly #retiring = new Set<Promise<void>>();
+  #environment: LmdbEnvironment;
+  #defragmentations = 0;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+    this.path = join(directory, fileName);
+    this.#environment = new LmdbEnvironment(this.path);
+  }
+
+  get sizeBytes(): number {
+    return this.#environment.sizes().totalBytes;
+  }
+
+  get sizeInUseBytes(): number {
+    return this.#environment.sizes().inUseBytes;
+  }
+
+  get(bucket: BucketName, key: ByteString): Uint8Array | undefined {
+    return this.#environment.get(bucket, key);
+  }
+
+  range(bucket: BucketName, start: ByteString, end: ByteString | undefined): Iterable<EngineEntry> {
+    return this.#environment.range(bucket, start, end);
+  }
+
+  write(batch: WriteBuffer): Promise<void> {
+    return this.#environment.write(batch);
+  }
+
+  openView(): EngineView {
+    return this.#environment.openView();
+  }
+
+  /**
+   * Crash-safe at every step: until the rename the old file is the database and the copy a leftover that
+   * the next start removes; after it the copy is, and it was synced before.
+   */
+  async defragment(): Promise<void> {
+    this.#defragmentations += 1;
+    const copyPath = join(this.#directory, `${copyPrefix}.${this.#defragmentations}`);
+    try {
+      await this.#environment.copyTo(copyPath);
+      await syncFile(copyPath);
+      const copy = await this.#openCopy(copyPath);
+      await rename(copyPath, this.path);
+      await syncDirectory(this.#directory);
+      this.#retire(this.#environment);
+      this.#environment = copy;
+    } catch (error) {
+      await rm(copyPath, { force: true });
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#retiring);
+    await this.#environment.close();
+  }
+
+  async #openCopy(path: string): Promise<LmdbEnvironment> {
+    const copy = new LmdbEnvironment(path);
+    const expected = this.#environment.entryCount();
+    const copied = copy.entryCount();
+    if (copied !== expected) {
+      await copy.close();
+      throw new Error(`the compact copy holds ${copied} entries instead of ${expected}`);
+    }
+    return copy;
+  }
+
+  #retire(environment: LmdbEnvironment): void {
+    const closing = environment.close().finally(() => this.#retiring.delete(closing));
+    this.#retiring.add(closing);
+  }
+}
+
+/** A defragmentation that was cut short leaves its copy, any defragmentation its copy's lock file. */
+async function removeLeftovers(directory: string): Promise<void> {
+  const names = await readdir(directory);
+  const leftovers = names.filter((name) => name.startsWith(copyPrefix));
+  await Promise.all(leftovers.map((name) => rm(join(directory, name))));
+}
+
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}

@@ -1,0 +1,197 @@
+import { type Database, open, type RootDatabase, type Transaction } from 'lmdb';
+import { type BucketName, bucketNames } from '../schema/buckets.js';
+import { type ByteString, toByteString } from '../schema/byte-string.js';
+import type { EngineEntry, EngineReader, EngineView } from './engine.js';
+import { type FileStats, readStats } from './lmdb-stats.js';
+import type { WriteBuffer } from './write-buffer.js';
+
+type Tree = Database<Buffer, ByteString>;
+type Trees = ReadonlyMap<BucketName, Tree>;
+
+export interface FileSizes {
+  /** Up to the last page that was ever used. */
+  readonly totalBytes: number;
+  readonly inUseBytes: number;
+}
+
+/** Address space, not disk: the file grows as data does. LMDB needs a limit above zero. */
+const mapBytes = 64 * 2 ** 30;
+
+/** LMDB keeps two root pages and writes them in turn. */
+const metaPages = 2;
+
+const keyEncoder = {
+  writeKey: (key: ByteString, target: Buffer, position: number): number =>
+    position + target.write(key, position, 'latin1'),
+  readKey: (source: Buffer, start: number, end: number): ByteString =>
+    toByteString(source.subarray(start, end)),
+};
+
+/**
+ * One LMDB file. `overlappingSync` is off, so LMDB works as its authors designed it: a commit writes new
+ * pages beside the old ones, syncs them, then writes one of two alternating root pages and syncs that. The
+ * old tree is untouched until the new root is on the medium, so a kill or a power cut at any moment leaves
+ * the last whole commit, and a commit's promise resolves when it is durable. All of it runs on a worker
+ * thread; readers never wait for it.
+ */
+export class LmdbEnvironment implements EngineReader {
+  readonly path: string;
+  readonly #root: RootDatabase<Buffer, ByteString>;
+  readonly #trees: Trees;
+  #openViews = 0;
+  #whenUnused: (() => void) | undefined;
+  #sizes: FileSizes | undefined;
+
+  constructor(path: string) {
+    this.path = path;
+    this.#root = open<Buffer, ByteString>({
+      path,
+      noSubdir: true,
+      overlappingSync: false,
+      mapSize: mapBytes,
+      maxDbs: bucketNames.length,
+      encoding: 'binary',
+      keyEncoder,
+    });
+    this.#trees = new Map(bucketNames.map((name) => [name, openTree(this.#root, name)]));
+  }
+
+  get(bucket: BucketName, key: ByteString): Uint8Array | undefined {
+    return treeOf(this.#trees, bucket).getBinary(key);
+  }
+
+  range(bucket: BucketName, start: ByteString, end: ByteString | undefined): Iterable<EngineEntry> {
+    return treeOf(this.#trees, bucket).getRange({ start, ...(end !== undefined && { end }) });
+  }
+
+  /** Resolves when the batch is durable; when it rejects, nothing of it was written. */
+  async write(batch: WriteBuffer): Promise<void> {
+    try {
+      await this.#root.batch(() => enqueue(this.#trees, batch));
+    } catch (error) {
+      throw await causeOf(error);
+    } finally {
+      this.#sizes = undefined;
+    }
+  }
+
+  /** A view keeps the pages it sees from being reused, and the environment from closing. */
+  openView(): EngineView {
+    // biome-ignore lint/correctness/useHookAtTopLevel: lmdb's method, not a React hook
+    const transaction = this.#root.useReadTransaction();
+    this.#openViews += 1;
+    return new LmdbView(this.#trees, transaction, () => {
+      this.#openViews -= 1;
+      if (this.#openViews === 0) {
+        this.#whenUnused?.();
+      }
+    });
+  }
+
+  /** Writes a compact copy of the last commit to a path where no file is. The copy is not synced. */
+  async copyTo(path: string): Promise<void> {
+    await this.#root.backup(path, true);
+  }
+
+  /** Entries in all buckets together. */
+  entryCount(): number {
+    return sum(this.#bucketStats().map((stats) => stats.tree.entries));
+  }
+
+  sizes(): FileSizes {
+    this.#sizes ??= this.#measure();
+    return this.#sizes;
+  }
+
+  /** Closes once the last view is closed. */
+  async close(): Promise<void> {
+    if (this.#openViews > 0) {
+      await new Promise<void>((resolve) => {
+        this.#whenUnused = resolve;
+      });
+    }
+    await this.#root.close();
+  }
+
+  #measure(): FileSizes {
+    const file = readStats(this.#root.getStats());
+    const bucketPages = sum(this.#bucketStats().map((stats) => stats.tree.pages));
+    const pages = metaPages + file.rootTree.pages + file.freeListTree.pages + bucketPages;
+    return { totalBytes: (file.lastPage + 1) * file.pageBytes, inUseBytes: pages * file.pageBytes };
+  }
+
+  #bucketStats(): FileStats[] {
+    return [...this.#trees.values()].map((tree) => readStats(tree.getStats()));
+  }
+}
+
+class LmdbView implements EngineView {
+  readonly #trees: Trees;
+  readonly #transaction: Transaction;
+  readonly #onClose: () => void;
+  #closed = false;
+
+  constructor(trees: Trees, transaction: Transaction, onClose: () => void) {
+    this.#trees = trees;
+    this.#transaction = transaction;
+    this.#onClose = onClose;
+  }
+
+  get(bucket: BucketName, key: ByteString): Uint8Array | undefined {
+    return treeOf(this.#trees, bucket).get(key, { transaction: this.#transaction });
+  }
+
+  range(bucket: BucketName, start: ByteString, end: ByteString | undefined): Iterable<EngineEntry> {
+    const transaction = this.#transaction;
+    return treeOf(this.#trees, bucket).getRange({ start, transaction, ...(end !== undefined && { end }) });
+  }
+
+  close(): void {
+    if (!this.#closed) {
+      this.#closed = true;
+      this.#transaction.done();
+      this.#onClose();
+    }
+  }
+}
+
+function openTree(root: RootDatabase<Buffer, ByteString>, name: BucketName): Tree {
+  const options = { encoding: 'binary', keyEncoder } as const;
+  return root.openDB<Buffer, ByteString>(name, options);
+}
+
+function treeOf(trees: Trees, name: BucketName): Tree {
+  const tree = trees.get(name);
+  if (tree === undefined) {
+    throw new RangeError(`etcd has no bucket ${name}`);
+  }
+  return tree;
+}
+
+function enqueue(trees: Trees, batch: WriteBuffer): void {
+  for (const [name, bucket] of batch) {
+    const tree = treeOf(trees, name);
+    for (const [key, value] of bucket.writes()) {
+      if (value === undefined) {
+        void tree.remove(key);
+      } else {
+        void tree.put(key, Buffer.from(value.buffer, value.byteOffset, value.length));
+      }
+    }
+  }
+}
+
+/** lmdb rejects with "see commitError", which is a promise that rejects with the reason. */
+async function causeOf(error: unknown): Promise<unknown> {
+  if (error instanceof Error && 'commitError' in error) {
+    return Promise.resolve(error.commitError).then(
+      () => error,
+      (reason: unknown) => reason,
+    );
+  }
+  return error;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
