@@ -3,17 +3,24 @@ import type * as raftpb from '../../proto/generated/raftpb.js';
 /** 0n means "nobody". */
 export type NodeId = bigint;
 
+export const nobody: NodeId = 0n;
+
 export type RaftRole = 'follower' | 'pre-candidate' | 'candidate' | 'leader';
 
 /** The log as it is on stable storage; the driver appends to it after the WAL has synced. */
 export interface RaftStorage {
+  /** `confState` is the configuration as of `RaftConfig.appliedIndex`. */
   initialState(): { hardState: raftpb.HardState; confState: raftpb.ConfState };
-  /** Entries in `[low, high)`, at least one, cut at `maxBytes`. @throws CompactedError */
+  /** Entries in `[low, high)`, at least one, cut at `maxBytes`. @throws CompactedError, UnavailableError */
   entries(low: number, high: number, maxBytes: number): raftpb.Entry[];
-  /** @throws CompactedError below the first index, UnavailableError above the last. */
+  /**
+   * Known for `[firstIndex - 1, lastIndex]`: the entry before the first is gone, but its term is kept.
+   * @throws CompactedError below that, UnavailableError above.
+   */
   term(index: number): number;
   firstIndex(): number;
   lastIndex(): number;
+  /** The newest snapshot. @throws UnavailableError while there is none yet; it is asked for again later. */
   snapshot(): raftpb.Snapshot;
 }
 
@@ -27,12 +34,12 @@ export interface RaftConfig {
   readonly random: (limit: number) => number;
   readonly preVote: boolean;
   readonly checkQuorum: boolean;
-  /** Largest payload of one append message, in bytes. */
+  /** Largest payload of one append message, and of the committed entries of one Ready, in bytes. */
   readonly maxMessageBytes: number;
   readonly maxInflightMessages: number;
   /** Proposals that wait for a commit, in bytes; more are refused. */
   readonly maxUncommittedBytes: number;
-  /** Last entry the state machine has applied; nothing at or below it is handed out again. */
+  /** Last entry in the state machine, snapshot included; nothing at or below it is handed out again. */
   readonly appliedIndex: number;
 }
 
@@ -48,8 +55,9 @@ export interface ReadState {
 }
 
 /**
- * What the driver must do next, in this order: persist `hardState`, `entries` and `snapshot` (synced
- * when `mustSync`), then send `messages`, then apply `committedEntries`, then call `advance`.
+ * What the driver must do next, in this order: persist `snapshot`, `entries` and `hardState` (synced
+ * when `mustSync`), then send `messages`, then apply `snapshot` and `committedEntries`, then call
+ * `advance`. `entries` replace whatever storage holds at their first index and after it.
  * While a Ready is out, `step`, `propose` and `tick` may be called; `ready` may not.
  */
 export interface Ready {
@@ -63,7 +71,17 @@ export interface Ready {
   readonly mustSync: boolean;
 }
 
-export type ProposalOutcome = 'accepted' | 'no-leader' | 'too-much-uncommitted' | 'transferring';
+/**
+ * 'accepted' is no promise: a change of leader can still lose the proposal, and a leader that finds a
+ * forwarded configuration change unacceptable commits an empty entry in its place.
+ * 'conf-change-refused': another change is not applied yet, or this one does not fit the configuration.
+ */
+export type ProposalOutcome =
+  | 'accepted'
+  | 'no-leader'
+  | 'too-much-uncommitted'
+  | 'transferring'
+  | 'conf-change-refused';
 
 export interface PeerProgress {
   readonly match: number;
@@ -93,14 +111,21 @@ export interface RaftNode {
   step(message: raftpb.Message): void;
   propose(data: Uint8Array): ProposalOutcome;
   proposeConfChange(change: raftpb.ConfChange | raftpb.ConfChangeV2): ProposalOutcome;
-  /** Called by the driver for each committed configuration entry, applied or refused (`undefined`). */
+  /**
+   * Called by the driver for each committed configuration entry, applied or refused (`undefined`).
+   * @throws ConfChangeError for a change that the current configuration does not allow.
+   */
   applyConfChange(change: raftpb.ConfChange | raftpb.ConfChangeV2 | undefined): raftpb.ConfState;
   campaign(): void;
-  /** Asks for a ReadState with this context; 'no-leader' when there is nobody to confirm it. */
+  /**
+   * Asks for a ReadState with this context (not empty, unique among all members); 'no-leader' when there
+   * is nobody to confirm it. When the leader is lost on the way no ReadState comes: ask again later.
+   */
   readIndex(context: Uint8Array): 'accepted' | 'no-leader';
   transferLeadership(to: NodeId): void;
   reportUnreachable(id: NodeId): void;
   reportSnapshot(id: NodeId, delivered: boolean): void;
+  /** There is something to do and no Ready is out. */
   hasReady(): boolean;
   ready(): Ready;
   advance(ready: Ready): void;
