@@ -1,0 +1,44 @@
+/**
+ * `npm run bench [-- NAME...]`: each benchmark runs us and a peer in turn on this machine and prints
+ * the ratio. Absolute numbers are of this machine and this minute; ratios are what to compare.
+ */
+import type { Bench, BenchRow } from './bench.js';
+import { durablePuts } from './durable-puts.js';
+
+const benches: readonly Bench[] = [durablePuts];
+
+const shown = (value: number, unit: string): string => {
+  const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
+  return `${value.toLocaleString('en', { maximumFractionDigits: digits })} ${unit}`;
+};
+
+function line({ what, ours, peer, peerName, unit, better, note }: BenchRow): string {
+  const ratio = `${(ours / peer).toFixed(2)} × ${peerName}`;
+  const cells = [
+    what.padEnd(44),
+    shown(ours, unit).padStart(14),
+    shown(peer, unit).padStart(14),
+    ratio.padStart(24),
+  ];
+  return `${cells.join('  ')}  (${better} is better)${note === undefined ? '' : `  ${note}`}`;
+}
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !benches.some((bench) => bench.name === name));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `bench: no benchmark ${unknown.join(', ')}; there are ${benches.map(({ name }) => name).join(', ')}\n`,
+  );
+  process.exit(64);
+}
+for (const bench of benches.filter(({ name }) => asked.length === 0 || asked.includes(name))) {
+  process.stdout.write(`\n${bench.name}: ${bench.summary}\n`);
+  process.stdout.write(`${''.padEnd(44)}  ${'etcdscope'.padStart(14)}  ${'peer'.padStart(14)}\n`);
+  try {
+    await bench.run((row) => process.stdout.write(`${line(row)}\n`));
+  } catch (error) {
+    process.stdout.write(`not run: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+process.exit();
