@@ -60,6 +60,8 @@ export interface MemberEvidence {
   readonly status: Answer<MemberStatus>;
   /** What the TLS handshake showed; the value is undefined on a connection without TLS. */
   readonly certificate: Answer<CertificateEvidence | undefined>;
+  /** Wall time of that handshake; undefined when there was none yet. */
+  readonly certificateAtMs: number | undefined;
 }
 
 /** A member's own account of itself. */

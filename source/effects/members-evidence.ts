@@ -1,0 +1,218 @@
+import type * as etcd from '../../proto/generated/etcdserverpb.js';
+import type { EtcdClient } from '../client/api.js';
+import { EtcdError } from '../client/errors.js';
+import type {
+  Answer,
+  CertificateEvidence,
+  ClusterEvidence,
+  MemberEvidence,
+  MemberStatus,
+  Stranger,
+} from '../triage/evidence.js';
+import { extendHistory } from '../triage/history.js';
+import { answerOf, answerTimeoutMs, askStatus, unanswered } from './members-status.js';
+
+/** What one look may use. */
+interface Look {
+  readonly client: EtcdClient;
+  readonly previous: ClusterEvidence | undefined;
+  readonly nowMs: () => number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A member as the list has it, or as an endpoint is all we know of it. */
+type Listed = Pick<MemberEvidence, 'id' | 'name' | 'clientUrls' | 'peerUrls' | 'isLearner'>;
+
+/** Who answered at an endpoint, or why nobody did. */
+interface EndpointAnswer {
+  readonly endpoint: string;
+  readonly status: Answer<MemberStatus>;
+}
+
+/**
+ * Looks at the whole cluster once: the member list from any member, every member's own status asked in
+ * parallel, one linearizable read. Takes at most about twice `answerTimeoutMs`, whoever is down, and
+ * never rejects for what the cluster does. Nothing it asks writes, not even to the Raft log.
+ */
+export async function collectEvidence(
+  client: EtcdClient,
+  previous: ClusterEvidence | undefined,
+  nowMs: () => number,
+  signal?: AbortSignal,
+): Promise<ClusterEvidence> {
+  const look: Look = { client, previous, nowMs, signal };
+  const lookedAtMs = nowMs();
+  const reading = readWithQuorum(look);
+  const list = await listMembers(look);
+  const listed = list.known ? list.value : (membersBefore(previous) ?? client.endpoints.map(knownByEndpoint));
+  const [members, strangers] = await askEveryone(look, listed, list.known);
+  const quorumRead = await reading;
+  const statuses = members.flatMap(({ status }) => (status.known ? [status.value] : []));
+  return {
+    lookedAtMs,
+    durationMs: nowMs() - lookedAtMs,
+    clusterId: statuses[0]?.clusterId ?? previous?.clusterId,
+    membership: list.known ? { known: true, value: 'listed' } : list,
+    members,
+    strangers,
+    quorumRead,
+    history: extendHistory(previous, { atMs: lookedAtMs, members }),
+  };
+}
+
+function callOptions({ signal }: Look) {
+  return { timeoutMs: answerTimeoutMs, ...(signal === undefined ? {} : { signal }) };
+}
+
+/** Any member's own list: it needs no leader, so it is there when it is needed most. */
+async function listMembers(look: Look): Promise<Answer<readonly Listed[]>> {
+  const call = look.client.cluster.memberList({ linearizable: false }, callOptions(look));
+  const answer = await answerOf(call);
+  return answer.known ? { known: true, value: answer.value.members.map(fromList) } : answer;
+}
+
+function fromList(member: etcd.Member): Listed {
+  const { id, name, clientURLs, peerURLs, isLearner } = member;
+  return { id, name, clientUrls: clientURLs, peerUrls: peerURLs, isLearner };
+}
+
+function membersBefore(previous: ClusterEvidence | undefined): readonly Listed[] | undefined {
+  return previous?.members.some(({ id }) => id !== undefined) === true ? previous.members : undefined;
+}
+
+function knownByEndpoint(endpoint: string): Listed {
+  return { id: undefined, name: '', clientUrls: [endpoint], peerUrls: [], isLearner: false };
+}
+
+const healthKey = new TextEncoder().encode('health');
+
+/**
+ * The read `etcdctl endpoint health` makes. Being refused the key counts: etcd looks at permissions
+ * after the quorum has confirmed the read.
+ */
+async function readWithQuorum(look: Look): Promise<ClusterEvidence['quorumRead']> {
+  const { client, nowMs } = look;
+  const askedMs = nowMs();
+  const read = client.kv.range({ key: healthKey, countOnly: true }, callOptions(look));
+  const answer = await answerOf(read.catch(ignoreRefusal));
+  return answer.known ? { known: true, value: { latencyMs: nowMs() - askedMs } } : answer;
+}
+
+function ignoreRefusal(error: unknown): void {
+  if (!(error instanceof EtcdError) || error.kind !== 'permission-denied') throw error;
+}
+
+async function askEveryone(
+  look: Look,
+  listed: readonly Listed[],
+  listIsKnown: boolean,
+): Promise<readonly [readonly MemberEvidence[], readonly Stranger[]]> {
+  const advertised = new Set(listed.flatMap(({ clientUrls }) => clientUrls.map(plainUrl)));
+  const others = needsEndpoints(look)
+    ? look.client.endpoints.filter((endpoint) => !advertised.has(plainUrl(endpoint)))
+    : [];
+  const asking = others.map((endpoint) => askEndpoint(look, endpoint));
+  const members = await Promise.all(listed.map((member) => askMember(look, member, asking)));
+  const answers = await Promise.all(asking);
+  return [members, listIsKnown ? strangersAmong(answers, listed) : []];
+}
+
+/**
+ * Endpoints we were given that no member advertises: asked at first, and for as long as they are the
+ * only way to a member or answer for somebody else.
+ */
+function needsEndpoints({ previous }: Look): boolean {
+  if (previous === undefined || previous.strangers.length > 0) return true;
+  return previous.members.some(({ route }) => route !== 'advertised');
+}
+
+async function askEndpoint(look: Look, endpoint: string): Promise<EndpointAnswer> {
+  return { endpoint, status: await askStatus(look.client, endpoint, look.nowMs, look.signal) };
+}
+
+async function askMember(
+  look: Look,
+  listed: Listed,
+  asking: readonly Promise<EndpointAnswer>[],
+): Promise<MemberEvidence> {
+  const advertised = await Promise.all(listed.clientUrls.map((endpoint) => askEndpoint(look, endpoint)));
+  const direct = advertised.find((answer) => isMember(answer, listed));
+  const indirect = direct ?? (await Promise.all(asking)).find((answer) => isMember(answer, listed));
+  const found = indirect ?? advertised[0];
+  const route = direct !== undefined ? 'advertised' : indirect !== undefined ? 'configured' : 'none';
+  const status = statusOf(listed, found, route !== 'none');
+  const endpoint = found?.endpoint;
+  const before = look.previous?.members.find((member) => member.id !== undefined && member.id === listed.id);
+  const id = listed.id ?? (status.known ? status.value.memberId : undefined);
+  return {
+    ...listed,
+    id,
+    endpoint,
+    route,
+    status,
+    ...(await certificateOf(look, endpoint, status.known, before)),
+  };
+}
+
+/** A loopback URL advertised by another host's member reaches our own: the id tells. */
+function isMember({ status }: EndpointAnswer, { id }: Listed): boolean {
+  return status.known && (id === undefined || status.value.memberId === id);
+}
+
+function statusOf(
+  listed: Listed,
+  found: EndpointAnswer | undefined,
+  isTheMember: boolean,
+): Answer<MemberStatus> {
+  if (found === undefined) {
+    const place = listed.peerUrls[0] ?? 'the member';
+    return unanswered('not-asked', `${place} has no client URL: it was added and has not started`);
+  }
+  if (!isTheMember && found.status.known) {
+    return unanswered('unreachable', `${found.endpoint} reaches another member from here`);
+  }
+  return found.status;
+}
+
+/** A handshake now and then is enough: certificates live for months. */
+const certificateAgeMaxMs = 10 * 60_000;
+
+async function certificateOf(
+  look: Look,
+  endpoint: string | undefined,
+  answers: boolean,
+  before: MemberEvidence | undefined,
+): Promise<Pick<MemberEvidence, 'certificate' | 'certificateAtMs'>> {
+  const known = before === undefined || !before.certificate.known ? undefined : before;
+  const ageMs = look.nowMs() - (known?.certificateAtMs ?? Number.NEGATIVE_INFINITY);
+  if (known !== undefined && (!answers || (known.endpoint === endpoint && ageMs < certificateAgeMaxMs))) {
+    return { certificate: known.certificate, certificateAtMs: known.certificateAtMs };
+  }
+  if (!answers || endpoint === undefined) {
+    return { certificate: unanswered('not-asked', 'the member does not answer'), certificateAtMs: undefined };
+  }
+  return { certificate: await askCertificate(look, endpoint), certificateAtMs: look.nowMs() };
+}
+
+async function askCertificate(
+  { client, signal }: Look,
+  endpoint: string,
+): Promise<Answer<CertificateEvidence | undefined>> {
+  const timeout = AbortSignal.timeout(answerTimeoutMs);
+  const either = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
+  return answerOf(client.servedCertificate(endpoint, either));
+}
+
+function strangersAmong(answers: readonly EndpointAnswer[], listed: readonly Listed[]): readonly Stranger[] {
+  const ids = new Set(listed.map(({ id }) => id));
+  return answers.flatMap(({ endpoint, status }) =>
+    status.known && !ids.has(status.value.memberId)
+      ? [{ endpoint, clusterId: status.value.clusterId, memberId: status.value.memberId }]
+      : [],
+  );
+}
+
+/** For comparing: `http://10.0.0.1:2379/` and `HTTP://10.0.0.1:2379` are one place. */
+function plainUrl(url: string): string {
+  return url.toLowerCase().replace(/\/+$/, '');
+}

@@ -1,0 +1,197 @@
+import type { EtcdClient } from '../client/api.js';
+import { EtcdError } from '../client/errors.js';
+import { safeText } from '../presentation/text.js';
+import { leaderAnswering, voters } from '../triage/answers.js';
+import type { ClusterEvidence } from '../triage/evidence.js';
+import { type Actor, type AuditEntry, AuditError, type AuditLog, auditLine } from './audit.js';
+import { compactGates, defragmentGates } from './gates.js';
+import { failedChecks, type MaintenancePlan, mayRun, type PlanStep } from './plan.js';
+import { performStep, type SizeChange, type StepOutcome } from './steps.js';
+
+/** What a run may use of the outside. */
+export interface MaintenancePorts {
+  readonly client: Pick<EtcdClient, 'kv' | 'maintenance'>;
+  /** Looks at the cluster anew. */
+  collect(): Promise<ClusterEvidence>;
+  readonly audit: AuditLog;
+  readonly actor: Actor;
+  /** Wall time in milliseconds. */
+  nowMs(): number;
+  pause(ms: number): Promise<void>;
+}
+
+/** What a run tells while it goes on; `step` counts from 0. */
+export type RunEvent =
+  | { readonly type: 'step-checking'; readonly step: number; readonly atMs: number }
+  | { readonly type: 'step-started'; readonly step: number; readonly atMs: number }
+  | { readonly type: 'step-ended'; readonly step: number; readonly result: StepResult };
+
+export interface StepResult {
+  readonly outcome: 'done' | 'failed';
+  /** One sentence, safe text. */
+  readonly message: string;
+  readonly sizes: readonly SizeChange[];
+  readonly durationMs: number;
+  /** As it stands in the audit log. */
+  readonly auditLine: string;
+}
+
+/** `stopped`: on request, between two steps. */
+export interface RunResult {
+  readonly outcome: 'done' | 'stopped' | 'failed';
+  /** One sentence, safe text. */
+  readonly message: string;
+  readonly steps: readonly StepResult[];
+  readonly auditPath: string;
+}
+
+/** How long a member gets to be well again before the next step. */
+const settleMaxMs = 60_000;
+const settlePauseMs = 1_000;
+
+/**
+ * Runs a confirmed plan step by step. Before each step the cluster is looked at anew and must pass the
+ * plan's checks; `stop` ends the run after the step under way. Every step leaves a line in the audit
+ * log, and nothing is done when that cannot be written. Never rejects for what the cluster does.
+ */
+export async function runPlan(
+  plan: MaintenancePlan,
+  ports: MaintenancePorts,
+  stop: AbortSignal,
+  report: (event: RunEvent) => void,
+): Promise<RunResult> {
+  const steps: StepResult[] = [];
+  const end = (outcome: RunResult['outcome'], message: string): RunResult => ({
+    outcome,
+    message,
+    steps,
+    auditPath: ports.audit.path,
+  });
+  if (!mayRun(plan)) return end('failed', 'the plan’s checks do not pass; nothing was done');
+  try {
+    await ports.audit.append(auditLine(ports.actor, confirmation(plan, ports.nowMs())));
+    for (const [index, step] of plan.steps.entries()) {
+      if (stop.aborted) return end('stopped', stoppedText(index, plan));
+      report({ type: 'step-checking', step: index, atMs: ports.nowMs() });
+      const obstacle = await waitUntilClear(plan, step, ports, stop);
+      if (stop.aborted) return end('stopped', stoppedText(index, plan));
+      if (obstacle !== undefined) return end('failed', `stopped before step ${index + 1}: ${obstacle}`);
+      report({ type: 'step-started', step: index, atMs: ports.nowMs() });
+      const result = await performAndRecord(plan, step, ports);
+      steps.push(result);
+      report({ type: 'step-ended', step: index, result });
+      if (result.outcome === 'failed') return end('failed', result.message);
+    }
+  } catch (error) {
+    if (!(error instanceof AuditError)) throw error;
+    return end('failed', safeText(error.message));
+  }
+  return end('done', `done: ${plan.title}`);
+}
+
+function stoppedText(stepsDone: number, plan: MaintenancePlan): string {
+  return `stopped as asked, after ${stepsDone} of ${plan.steps.length} steps`;
+}
+
+function confirmation(plan: MaintenancePlan, atMs: number): AuditEntry {
+  return {
+    atMs,
+    action: 'confirm',
+    context: plan.confirmation,
+    clusterId: plan.clusterId,
+    member: undefined,
+    endpoint: undefined,
+    outcome: 'confirmed',
+    details: { plan: plan.title, steps: plan.steps.length },
+  };
+}
+
+/** undefined when the step may start; else what is still in its way after a bounded wait. */
+async function waitUntilClear(
+  plan: MaintenancePlan,
+  step: PlanStep,
+  ports: MaintenancePorts,
+  stop: AbortSignal,
+): Promise<string | undefined> {
+  const giveUpAtMs = ports.nowMs() + settleMaxMs;
+  for (;;) {
+    const obstacle = obstacleTo(plan, step, await ports.collect());
+    if (obstacle === undefined || stop.aborted || ports.nowMs() >= giveUpAtMs) return obstacle;
+    await ports.pause(settlePauseMs);
+  }
+}
+
+function obstacleTo(plan: MaintenancePlan, step: PlanStep, evidence: ClusterEvidence): string | undefined {
+  if (evidence.clusterId !== plan.clusterId) return 'another cluster answers than the one planned for';
+  const gates = plan.action === 'compact' ? compactGates(evidence) : defragmentGates(evidence);
+  const [failed] = failedChecks(gates);
+  return failed?.text ?? leadershipObstacle(step, evidence);
+}
+
+/** A leader is not taken out of service while another member could lead. */
+function leadershipObstacle(step: PlanStep, evidence: ClusterEvidence): string | undefined {
+  if (step.kind !== 'defragment' || voters(evidence).length === 1) return undefined;
+  return leaderAnswering(evidence)?.status.memberId === step.member.id
+    ? `${step.member.name} is the leader now: plan again`
+    : undefined;
+}
+
+async function performAndRecord(
+  plan: MaintenancePlan,
+  step: PlanStep,
+  ports: MaintenancePorts,
+): Promise<StepResult> {
+  const startedMs = ports.nowMs();
+  const outcome = await attempt(step, ports);
+  const durationMs = ports.nowMs() - startedMs;
+  const line = auditLine(ports.actor, stepEntry(plan, step, outcome, startedMs, durationMs));
+  await ports.audit.append(line);
+  return { ...outcome, durationMs, auditLine: line };
+}
+
+async function attempt(step: PlanStep, ports: MaintenancePorts): Promise<StepOutcome> {
+  try {
+    return await performStep(step, ports);
+  } catch (error) {
+    if (!(error instanceof EtcdError)) throw error;
+    return { outcome: 'failed', message: safeText(error.message), sizes: [] };
+  }
+}
+
+function stepEntry(
+  plan: MaintenancePlan,
+  step: PlanStep,
+  { outcome, message, sizes }: StepOutcome,
+  atMs: number,
+  durationMs: number,
+): AuditEntry {
+  const at = step.kind === 'compact' ? undefined : step.kind === 'defragment' ? step.member : step.from;
+  return {
+    atMs,
+    action: step.kind,
+    context: plan.confirmation,
+    clusterId: plan.clusterId,
+    member: at?.name,
+    endpoint: at?.endpoint,
+    outcome,
+    details: { ...stepDetails(step, sizes), duration_ms: durationMs, message },
+  };
+}
+
+function stepDetails(
+  step: PlanStep,
+  sizes: readonly SizeChange[],
+): Readonly<Record<string, string | number>> {
+  switch (step.kind) {
+    case 'compact':
+      return { revision: step.revision };
+    case 'move-leader':
+      return { to: step.to.name };
+    case 'defragment': {
+      const [size] = sizes;
+      return size === undefined
+        ? {}
+        : { db_size_before: size.before.dbSize, db_size_after: size.after.dbSize };
+    }
+  }
+}
