@@ -10,7 +10,7 @@ export class Http2Caller {
   readonly #answered = new Set<number>();
   readonly #headers: Buffer;
   #nextStream = 1;
-  #pending = Buffer.alloc(0);
+  #pending: Buffer = Buffer.alloc(0);
   #unacknowledged = 0;
   #out: Buffer[] = [];
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { freePorts } from '../../support/free-ports.js';
 
@@ -47,12 +48,16 @@ export async function startNodeCore(): Promise<NodeCoreProcess> {
   };
 }
 
-async function untilReady(stderr: AsyncIterable<string>): Promise<void> {
-  let text = '';
-  for await (const chunk of stderr) {
-    text += chunk;
-    if (text.includes('ready to serve client requests')) {
-      break;
-    }
-  }
+/** Goes on reading afterwards, so that the server never waits for room in the pipe. */
+function untilReady(stderr: Readable): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    stderr.on('data', (chunk: string) => {
+      text = (text + chunk).slice(-4_096);
+      if (text.includes('ready to serve client requests')) {
+        resolve();
+      }
+    });
+    stderr.once('end', () => reject(new Error(`node-core ended before it was ready: ${text}`)));
+  });
 }
