@@ -1,6 +1,6 @@
 /** The file operations node-core uses; paths are absolute. Errors are Node's `ErrnoException`s. */
 export interface Disk {
-  /** Makes the directory and those above it that are not there. */
+  /** Makes the directory and those above it that are not there; they survive a power cut. */
   makeDirectory(path: string): Promise<void>;
   /** Names in a directory, sorted; a directory that is not there counts as empty. */
   list(path: string): Promise<string[]>;

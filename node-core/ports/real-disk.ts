@@ -1,5 +1,7 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { Disk, DiskFile } from './disk.js';
+import { errorCode } from './disk-error.js';
 
 /** Only the member's own user reads or writes its data. */
 const fileMode = 0o600;
@@ -11,9 +13,7 @@ const zeros = new Uint8Array(1 << 20);
 
 /** The machine's files, through `fs/promises`: every call, the syncs too, runs on the libuv pool. */
 export const realDisk: Disk = {
-  async makeDirectory(path) {
-    await mkdir(path, { recursive: true, mode: directoryMode });
-  },
+  makeDirectory,
   list,
   async open(path, mode) {
     return new RealFile(await open(path, openFlags[mode], fileMode));
@@ -24,11 +24,21 @@ export const realDisk: Disk = {
   syncDirectory,
 };
 
+async function makeDirectory(path: string): Promise<void> {
+  const firstMade = await mkdir(path, { recursive: true, mode: directoryMode });
+  if (firstMade === undefined) {
+    return;
+  }
+  for (let made = resolve(path); made.length >= firstMade.length; made = dirname(made)) {
+    await syncDirectory(dirname(made));
+  }
+}
+
 async function list(path: string): Promise<string[]> {
   try {
     return (await readdir(path)).sort();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+    if (errorCode(error) === 'ENOENT') {
       return [];
     }
     throw error;

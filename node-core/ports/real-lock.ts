@@ -1,5 +1,6 @@
 import { constants, type FileHandle, open, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from './disk-error.js';
 import { type DirectoryLock, DirectoryLockedError, type DirectoryLocker } from './lock.js';
 import { claimSocket, findSocketHolder, type SocketClaim } from './lock-socket.js';
 
@@ -59,7 +60,7 @@ async function removeStale(address: string): Promise<void> {
   try {
     await unlink(address);
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') {
+    if (errorCode(error) !== 'ENOENT') {
       throw error;
     }
   }
@@ -67,7 +68,7 @@ async function removeStale(address: string): Promise<void> {
 
 /** Some shared and FUSE file systems hold no sockets; the namespace's claim then stands alone. */
 function ignoreMissingSockets(error: unknown): undefined {
-  const code = codeOf(error);
+  const code = errorCode(error);
   if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EOPNOTSUPP') {
     throw error;
   }
@@ -105,10 +106,6 @@ async function lockByOpening(directory: string): Promise<DirectoryLock> {
     const handle = await open(join(directory, lockFileName), flags, 0o600);
     return { release: () => handle.close() };
   } catch (error) {
-    throw codeOf(error) === 'EAGAIN' ? new DirectoryLockedError(directory, undefined) : error;
+    throw errorCode(error) === 'EAGAIN' ? new DirectoryLockedError(directory, undefined) : error;
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
