@@ -2,6 +2,7 @@ import type { Hint } from '../keymap/labels.js';
 import type { Row } from '../presentation/row.js';
 import { frameColumns, frameRows, frameRowsOf, promptRow } from './frame.js';
 import { hintsRow } from './hints.js';
+import type { ScreenRoom } from './room.js';
 
 export interface DialogBox {
   readonly title: Row;
@@ -16,13 +17,8 @@ const columnsMax = 100;
 /** The blank line and the prompt. */
 const promptRows = 2;
 
-export interface DialogSize {
-  readonly columns: number;
-  readonly rows: number;
-}
-
 /** How much a dialog's own lines may take on a screen; its prompt and its hints have their place besides. */
-export function dialogRoom(screen: DialogSize): DialogSize {
+export function dialogRoom(screen: ScreenRoom): ScreenRoom {
   return {
     columns: Math.min(columnsMax, screen.columns - 2) - frameColumns,
     rows: Math.max(1, screen.rows - frameRows - promptRows - 2),
@@ -30,7 +26,7 @@ export function dialogRoom(screen: DialogSize): DialogSize {
 }
 
 /** The rows of a dialog, as high as what it says, never higher than the screen. */
-export function dialogRows(dialog: DialogBox, screen: DialogSize): readonly Row[] {
+export function dialogRows(dialog: DialogBox, screen: ScreenRoom): readonly Row[] {
   const room = dialogRoom(screen);
   const lines = dialog.lines.slice(0, room.rows);
   const prompt = dialog.prompt;

@@ -68,6 +68,15 @@ export type AppEvent =
 /** An effect and the domain that hears its results. */
 export type AppEffect = { [Id in PaneId]: { readonly from: Id; readonly effect: DomainEffects[Id] } }[PaneId];
 
+/** Addresses an event to a pane. TypeScript cannot see that a pair made of one id is one of the union's pairs. */
+export function paneEvent<Id extends PaneId>(to: Id, event: DomainEvents[Id]): AppEvent {
+  return { to, event } as AppEvent;
+}
+
+function paneEffect<Id extends PaneId>(from: Id, effect: DomainEffects[Id]): AppEffect {
+  return { from, effect } as AppEffect;
+}
+
 type Reducers = { readonly [Id in PaneId]: Reduce<DomainStates[Id], DomainEvents[Id], DomainEffects[Id]> };
 
 const reducers: Reducers = {
@@ -117,7 +126,7 @@ function reduceDomain<Id extends PaneId>(state: AppState, id: Id, event: DomainE
   const changed = next.state === state[id] ? state : { ...state, [id]: next.state };
   return step(
     changed,
-    next.effects.map((effect) => ({ from: id, effect }) as AppEffect),
+    next.effects.map((effect) => paneEffect(id, effect)),
     next.intents,
   );
 }

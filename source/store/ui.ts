@@ -16,6 +16,9 @@ export interface Toast {
  */
 export interface UiState {
   readonly facts: SessionFacts | undefined;
+  /** The terminal's size in cells. */
+  readonly columns: number;
+  readonly rows: number;
   readonly connection: ConnectionState;
   /** Wall time of the last second that was told, in milliseconds. */
   readonly nowMs: number;
@@ -25,18 +28,31 @@ export interface UiState {
   readonly zoomed: boolean;
   /** The first line of the help overlay that is shown; undefined while it is closed. */
   readonly helpTop: number | undefined;
+  readonly helpTopMax: number;
   readonly toast: Toast | undefined;
+  /** The operator wants to leave. */
+  readonly isQuitting: boolean;
+  /** How often the whole screen was asked to be drawn again. */
+  readonly redraws: number;
 }
 
 export type UiEvent =
   | Extract<Intent, { type: 'focus' | 'notify' }>
   | { readonly type: 'focus-moved'; readonly by: 1 | -1 }
   | { readonly type: 'zoom-toggled' }
+  | { readonly type: 'quit' }
+  | { readonly type: 'toast-dismissed' }
   | { readonly type: 'help-toggled' }
-  | { readonly type: 'help-scrolled'; readonly by: number; readonly topMax: number };
+  | { readonly type: 'help-scrolled'; readonly by: number }
+  /** How many lines of help there are above the last screenful. */
+  | { readonly type: 'help-measured'; readonly topMax: number }
+  | { readonly type: 'redraw' }
+  | { readonly type: 'window-resized'; readonly columns: number; readonly rows: number };
 
 export const initialUi: UiState = {
   facts: undefined,
+  columns: 80,
+  rows: 24,
   connection: { kind: 'connecting' },
   nowMs: 0,
   focus: 'keys',
@@ -44,7 +60,10 @@ export const initialUi: UiState = {
   carePane: 'triage',
   zoomed: false,
   helpTop: undefined,
+  helpTopMax: 0,
   toast: undefined,
+  isQuitting: false,
+  redraws: 0,
 };
 
 /** How long a notice stays, by what it is about; a critical one stays until the next notice. */
@@ -77,6 +96,11 @@ function withTime(state: UiState, nowMs: number): UiState {
   return { ...state, nowMs, toast: over ? undefined : toast };
 }
 
+function withHelpRoom(state: UiState, helpTopMax: number): UiState {
+  const { helpTop } = state;
+  return { ...state, helpTopMax, helpTop: helpTop === undefined ? undefined : Math.min(helpTop, helpTopMax) };
+}
+
 function nextUi(state: UiState, event: UiEvent | SessionEvent): UiState {
   switch (event.type) {
     case 'session-started':
@@ -93,12 +117,22 @@ function nextUi(state: UiState, event: UiEvent | SessionEvent): UiState {
       return { ...state, toast: { tone: event.tone, text: event.text, sinceMs: state.nowMs } };
     case 'zoom-toggled':
       return { ...state, zoomed: !state.zoomed };
+    case 'quit':
+      return { ...state, isQuitting: true };
+    case 'toast-dismissed':
+      return { ...state, toast: undefined };
     case 'help-toggled':
       return { ...state, helpTop: state.helpTop === undefined ? 0 : undefined };
     case 'help-scrolled':
       return state.helpTop === undefined
         ? state
-        : { ...state, helpTop: Math.max(0, Math.min(event.topMax, state.helpTop + event.by)) };
+        : { ...state, helpTop: Math.max(0, Math.min(state.helpTopMax, state.helpTop + event.by)) };
+    case 'help-measured':
+      return withHelpRoom(state, event.topMax);
+    case 'window-resized':
+      return { ...state, columns: event.columns, rows: event.rows };
+    case 'redraw':
+      return { ...state, redraws: state.redraws + 1 };
   }
 }
 

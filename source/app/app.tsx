@@ -1,0 +1,41 @@
+import { Box, Text, useInput, usePaste } from 'ink';
+import { memo, type ReactNode, useMemo, useSyncExternalStore } from 'react';
+import { paintRow } from '../theme/paint.js';
+import type { Skin } from '../theme/skin.js';
+import { type Input, readInput, readPaste } from './input.js';
+import { eventsOf, isTyping } from './keyboard.js';
+import type { Runtime } from './runtime.js';
+import { createScreen } from './screen.js';
+
+export interface AppProps {
+  readonly runtime: Runtime;
+  readonly skin: Skin;
+}
+
+/** One row of the screen, already cut and coloured: Ink compares a string and draws nothing that stayed. */
+const Line = memo(function Line({ text }: { readonly text: string }) {
+  return <Text wrap="truncate">{text}</Text>;
+});
+
+function feed(runtime: Runtime, { presses, isPaste }: Input): void {
+  for (const press of presses) {
+    if (isPaste && !isTyping(runtime.getState())) return;
+    for (const event of eventsOf(runtime.getState(), press)) runtime.dispatch(event);
+  }
+}
+
+export function App({ runtime, skin }: AppProps): ReactNode {
+  const state = useSyncExternalStore(runtime.subscribe, runtime.getState);
+  const screen = useMemo(createScreen, []);
+  useInput((input, key) => feed(runtime, readInput(input, key)));
+  usePaste((text) => feed(runtime, readPaste(text)));
+  const { columns, rows, redraws } = state.ui;
+  return (
+    <Box key={redraws} flexDirection="column" width={columns} height={rows}>
+      {screen(state).map((row, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place on the screen.
+        <Line key={index} text={paintRow(row, skin)} />
+      ))}
+    </Box>
+  );
+}

@@ -1,0 +1,66 @@
+import type { Binding } from '../keymap/binding.js';
+import type { AppEvent, AppState } from '../store/app.js';
+import { paneIds } from '../store/app.js';
+import type { PaneId } from '../store/intent.js';
+
+export type AppBinding = Binding<AppState, AppEvent>;
+
+const focus = (pane: PaneId): readonly AppEvent[] => [{ to: 'ui', event: { type: 'focus', pane } }];
+
+const numbered: readonly AppBinding[] = paneIds.map((pane, index) => ({
+  keys: [`${index + 1}`],
+  action: `app.show-${pane}`,
+  description: `show ${pane}`,
+  run: () => focus(pane),
+}));
+
+/** What works everywhere but in a text field or a dialog. Panes do not use these keys. */
+export const globalBindings: readonly AppBinding[] = [
+  {
+    keys: ['tab'],
+    action: 'app.next-pane',
+    description: 'next pane',
+    hint: 'next',
+    run: () => [{ to: 'ui', event: { type: 'focus-moved', by: 1 } }],
+  },
+  {
+    keys: ['shift+tab'],
+    action: 'app.previous-pane',
+    description: 'previous pane',
+    run: () => [{ to: 'ui', event: { type: 'focus-moved', by: -1 } }],
+  },
+  ...numbered,
+  {
+    keys: ['z'],
+    action: 'app.zoom',
+    description: 'this pane alone, and back',
+    hint: 'zoom',
+    run: () => [{ to: 'ui', event: { type: 'zoom-toggled' } }],
+  },
+  {
+    keys: ['ctrl+r'],
+    action: 'app.refresh',
+    description: 'read members and status again now',
+    run: () => [{ to: 'members', event: { type: 'refresh-members' } }],
+  },
+  {
+    keys: ['ctrl+l'],
+    action: 'app.redraw',
+    description: 'draw the screen again',
+    run: () => [{ to: 'ui', event: { type: 'redraw' } }],
+  },
+  {
+    keys: ['?'],
+    action: 'app.help',
+    description: 'all keys',
+    hint: 'help',
+    run: () => [{ to: 'ui', event: { type: 'help-toggled' } }],
+  },
+  {
+    keys: ['q', 'ctrl+c'],
+    action: 'app.quit',
+    description: 'quit; ctrl+c quits from anywhere',
+    hint: 'quit',
+    run: () => [{ to: 'ui', event: { type: 'quit' } }],
+  },
+];

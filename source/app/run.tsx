@@ -1,0 +1,173 @@
+import { type Instance, render } from 'ink';
+import type { EtcdClient } from '../client/api.js';
+import type { Services } from '../effects/services.js';
+import { safeText } from '../presentation/text.js';
+import { chooseSkin } from '../theme/skin.js';
+import { App } from './app.js';
+import { Runtime } from './runtime.js';
+import {
+  clearSequence,
+  exitCodeOf,
+  guardTerminal,
+  type Interruption,
+  restoreTerminal,
+  sentenceOf,
+  type TerminalInput,
+  type TerminalOutput,
+} from './terminal.js';
+
+/** Wall time in milliseconds, and calling back later; the returned function takes the call back. */
+export type Clock = Pick<Services, 'nowMs' | 'after'>;
+
+export interface InspectorOptions {
+  /** Left open; whoever made it closes it. */
+  readonly client: EtcdClient;
+  /** The cluster's name, which confirmations ask to be typed. */
+  readonly contextName: string;
+  /** How the connection was found: `flags`, `local demo`, `kubeadm`. */
+  readonly source: string;
+  /** Without it nothing that changes the cluster can be started. */
+  readonly writable: boolean;
+  readonly stdin: TerminalInput;
+  readonly stdout: TerminalOutput;
+  /** Where the one sentence goes when the inspector did not end by a key. */
+  readonly stderr: NodeJS.WritableStream;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The machine's when left out. */
+  readonly clock?: Clock;
+  /** Called when the terminal has been given back, however the inspector ended. */
+  readonly onExit?: () => void | Promise<void>;
+}
+
+const machineClock: Clock = {
+  nowMs: Date.now,
+  after(delayMs, callback) {
+    const timer = setTimeout(callback, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Timers end with the inspector. */
+function makeServices(client: EtcdClient, clock: Clock, signal: AbortSignal): Services {
+  return {
+    client,
+    signal,
+    nowMs: clock.nowMs,
+    after(delayMs, callback) {
+      const cancel = clock.after(delayMs, () => {
+        signal.removeEventListener('abort', cancel);
+        callback();
+      });
+      signal.addEventListener('abort', cancel, { once: true });
+      return cancel;
+    },
+  };
+}
+
+const defaultSize = { columns: 80, rows: 24 };
+
+/** Told before Ink hears of a new size, so that it never draws a frame of the old one. */
+function followWindow(runtime: Runtime, stdout: TerminalOutput): () => void {
+  const tell = (): void => {
+    const columns = stdout.columns ?? defaultSize.columns;
+    const rows = stdout.rows ?? defaultSize.rows;
+    runtime.dispatch({ to: 'ui', event: { type: 'window-resized', columns, rows } });
+  };
+  tell();
+  stdout.on('resize', tell);
+  return () => stdout.off('resize', tell);
+}
+
+/** What Ink is told: the alternate screen, changed lines only, and keys drawn at once. */
+function draw(runtime: Runtime, options: InspectorOptions): Instance {
+  return render(<App runtime={runtime} skin={chooseSkin(options.environment)} />, {
+    stdin: options.stdin,
+    stdout: options.stdout,
+    stderr: options.stderr,
+    interactive: true,
+    alternateScreen: true,
+    incrementalRendering: true,
+    maxFps: 60,
+    patchConsole: false,
+    exitOnCtrlC: false,
+    isScreenReaderEnabled: options.environment['INK_SCREEN_READER'] === 'true',
+  });
+}
+
+/** Hears before Ink does: what it blanks, the frame that follows fills. */
+function followWishes(runtime: Runtime, quit: () => void, blank: () => void): void {
+  let { redraws } = runtime.getState().ui;
+  runtime.subscribe(() => {
+    const { ui } = runtime.getState();
+    if (ui.isQuitting) quit();
+    if (ui.redraws === redraws) return;
+    redraws = ui.redraws;
+    blank();
+  });
+}
+
+/** An inspector on a terminal, until it is closed. */
+export interface OpenInspector {
+  readonly runtime: Runtime;
+  readonly instance: Instance;
+  /** Gives the terminal back. */
+  close(): Promise<void>;
+}
+
+/** Opens the inspector; `end` is called once it should close: with nothing when the operator wants it. */
+export function openInspector(
+  options: InspectorOptions,
+  end: (interruption?: Interruption) => void,
+): OpenInspector {
+  const { client, stdin, stdout, contextName, source, writable } = options;
+  const ending = new AbortController();
+  const runtime = new Runtime(makeServices(client, options.clock ?? machineClock, ending.signal));
+  const unfollow = followWindow(runtime, stdout);
+  const blank = (): void => {
+    stdout.write(clearSequence);
+    instance.clear();
+  };
+  followWishes(runtime, end, blank);
+  const instance = draw(runtime, options);
+  instance.waitUntilExit().catch((error: unknown) => end({ kind: 'fault', error }));
+  runtime.start({ contextName, source, writable, endpoints: client.endpoints });
+  return {
+    runtime,
+    instance,
+    close: async () => {
+      runtime.stop();
+      ending.abort();
+      unfollow();
+      await unmount(instance);
+      restoreTerminal(stdin, stdout);
+    },
+  };
+}
+
+/** Ink's own end; a fault that ended the inspector was told already. */
+async function unmount(instance: Instance): Promise<void> {
+  try {
+    instance.unmount();
+    await instance.waitUntilExit();
+  } catch {
+    // `waitUntilExit` rejects with that same fault again.
+  }
+}
+
+/**
+ * Runs the inspector on a terminal and answers with the exit code when it ends: 0 when the operator
+ * left, else what the signal or the fault calls for. The terminal is given back in every case.
+ */
+export async function runInspector(options: InspectorOptions): Promise<number> {
+  const { stdin, stdout, stderr } = options;
+  const { promise: ended, resolve: end } = Promise.withResolvers<Interruption | undefined>();
+  const unguard = guardTerminal(process, stdin, stdout, end);
+  const inspector = openInspector(options, end);
+  const interruption = await ended;
+  await inspector.close();
+  unguard();
+  await options.onExit?.();
+  if (interruption === undefined) return 0;
+  stderr.write(`${safeText(sentenceOf(interruption))}\n`);
+  return exitCodeOf(interruption);
+}

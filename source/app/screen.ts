@@ -1,0 +1,157 @@
+import { dialogRoom, dialogRows } from '../components/dialog-box.js';
+import { frameRowsOf } from '../components/frame.js';
+import { helpRows } from '../components/help-box.js';
+import { hintsRow } from '../components/hints.js';
+import { noticeRows } from '../components/notice.js';
+import { overlay, overlayCentred } from '../components/overlay.js';
+import { tabsRow } from '../components/tabs.js';
+import { type Hint, hintsOf } from '../keymap/labels.js';
+import { wrap } from '../presentation/cells.js';
+import type { Row } from '../presentation/row.js';
+import { fitRow, span, spreadRow } from '../presentation/rows.js';
+import { safeText } from '../presentation/text.js';
+import { type AppState, type DomainEvents, type DomainStates, paneIds } from '../store/app.js';
+import type { PaneId } from '../store/intent.js';
+import { triageHealth } from '../store/triage.js';
+import { globalBindings } from './bindings.js';
+import { keySections } from './help.js';
+import { dialogPane, isTyping } from './keyboard.js';
+import { arrangementFor, type Placement, paneRoom, placementsFor, usableMin } from './layout.js';
+import { contentOf, dialogOf, type PaneOf, panes } from './panes.js';
+import { healthSign, statusLine } from './status-line.js';
+
+function framed(state: AppState, placement: Placement): readonly Row[] {
+  const { pane, columns, rows } = placement;
+  const focused = state.ui.focus === pane && dialogPane(state) === undefined;
+  const content = contentOf(state, pane, paneRoom(placement), { focused, nowMs: state.ui.nowMs });
+  return frameRowsOf({
+    name: panes[pane].name,
+    title: content.title,
+    note: content.note ?? [],
+    lines: content.lines,
+    prompt: content.prompt,
+    focused,
+    columns,
+    rows,
+  });
+}
+
+/** Draws a pane again only when something it shows has changed. */
+function cachedFrames(): typeof framed {
+  const drawn = new Map<PaneId, { readonly from: readonly unknown[]; readonly rows: readonly Row[] }>();
+  return (state, placement) => {
+    const { pane, columns, rows } = placement;
+    const focused = state.ui.focus === pane && dialogPane(state) === undefined;
+    const from = [state[pane], columns, rows, focused, state.ui.nowMs];
+    const last = drawn.get(pane);
+    if (last?.from.every((value, index) => value === from[index])) return last.rows;
+    const fresh = framed(state, placement);
+    drawn.set(pane, { from, rows: fresh });
+    return fresh;
+  };
+}
+
+function bodyRows(state: AppState, frames: typeof framed): readonly Row[] {
+  const placed = placementsFor(state.ui).map((placement) => ({ placement, rows: frames(state, placement) }));
+  const top = Math.min(...placed.map(({ placement }) => placement.top));
+  const bottom = Math.max(...placed.map(({ placement }) => placement.top + placement.rows));
+  return Array.from({ length: bottom - top }, (_, index) =>
+    placed
+      .toSorted((one, other) => one.placement.left - other.placement.left)
+      .flatMap(({ placement, rows }) => rows[top + index - placement.top] ?? []),
+  );
+}
+
+function tabs(state: AppState): Row {
+  const health = triageHealth(state.triage);
+  const sign = health === 'warning' || health === 'critical' ? healthSign(health) : undefined;
+  const shown = paneIds.map((id) => ({
+    name: panes[id].name,
+    active: id === state.ui.focus,
+    sign: id === 'triage' ? sign : undefined,
+  }));
+  return tabsRow(shown, state.ui.columns);
+}
+
+function paneHints<Id extends PaneId>(state: AppState, id: Id): readonly Hint[] {
+  const pane: PaneOf<Id> = panes[id];
+  return hintsOf<DomainStates[Id], DomainEvents[Id]>(pane.bindings, state[id]);
+}
+
+/** What keeps its place at the right end of the footer. */
+const lastHints = ['app.help', 'app.quit'];
+
+/** The keymap of what has the keys now. */
+function footer(state: AppState): Row {
+  const { columns } = state.ui;
+  if (dialogPane(state) !== undefined) return [span(' the dialog has the keys; ctrl+c quits', 'dim')];
+  if (isTyping(state)) return [span(' what you type goes into the field; esc leaves it', 'dim')];
+  const isLast = ({ action }: { readonly action: string }) => lastHints.includes(action);
+  const last = hintsOf(globalBindings.filter(isLast), state);
+  const others = hintsOf(
+    globalBindings.filter((binding) => !isLast(binding)),
+    state,
+  );
+  const right = [...hintsRow(last, columns), span(' ')];
+  const room = columns - right.reduce((width, { text }) => width + text.length, 0) - 2;
+  return spreadRow(
+    [span(' '), ...hintsRow([...paneHints(state, state.ui.focus), ...others], room)],
+    right,
+    columns,
+  );
+}
+
+function notice(state: AppState): readonly Row[] {
+  const { connection, toast, columns } = state.ui;
+  if (toast !== undefined) return noticeRows(toast.tone, safeText(toast.text), columns);
+  return connection.kind === 'down'
+    ? noticeRows('critical', safeText(connection.error.message), columns)
+    : [];
+}
+
+function withDialog<Id extends PaneId>(state: AppState, id: Id, rows: readonly Row[]): readonly Row[] {
+  const dialog = dialogOf(state, id, dialogRoom(state.ui));
+  if (dialog === undefined) return rows;
+  const hints = hintsOf(dialog.bindings, state[id]);
+  return overlayCentred(
+    rows,
+    dialogRows({ ...dialog, prompt: dialog.prompt, hints }, state.ui),
+    state.ui.columns,
+  );
+}
+
+function withOverlays(state: AppState, rows: readonly Row[]): readonly Row[] {
+  const { columns, helpTop } = state.ui;
+  const sentence = notice(state);
+  const noticed = overlay(rows, sentence, rows.length - 1 - sentence.length, 0);
+  if (helpTop !== undefined) {
+    return overlayCentred(noticed, helpRows(keySections(), helpTop, state.ui), columns);
+  }
+  const dialog = dialogPane(state);
+  return dialog === undefined ? noticed : withDialog(state, dialog, noticed);
+}
+
+function tooSmall({ columns, rows }: AppState['ui']): readonly Row[] {
+  const lines = wrap(
+    `etcdscope needs ${usableMin.columns}×${usableMin.rows}, here is ${columns}×${rows}`,
+    columns,
+  );
+  return Array.from({ length: rows }, (_, index) => fitRow([span(lines[index] ?? '')], columns));
+}
+
+/** The screen as exactly as many rows of exactly as many cells as the terminal has. */
+export function createScreen(): (state: AppState) => readonly Row[] {
+  const frames = cachedFrames();
+  return (state) => {
+    const { columns } = state.ui;
+    const arrangement = arrangementFor(state.ui);
+    if (arrangement === 'too-small') return tooSmall(state.ui);
+    const head =
+      arrangement === 'one-pane' ? [statusLine(state, columns), tabs(state)] : [statusLine(state, columns)];
+    const rows = [...head, ...bodyRows(state, frames), footer(state)];
+    return withOverlays(
+      state,
+      rows.map((row) => fitRow(row, columns)),
+    );
+  };
+}

@@ -1,0 +1,131 @@
+import { cellWidth } from '../presentation/cells.js';
+import {
+  clockTime,
+  duration,
+  grouped,
+  hexId,
+  perSecond,
+  sparkline,
+  unknownText,
+} from '../presentation/quantities.js';
+import type { Row, Tone } from '../presentation/row.js';
+import { rowWidth, span, spreadRow } from '../presentation/rows.js';
+import { safeText } from '../presentation/text.js';
+import type { AppState } from '../store/app.js';
+import { summarizeMembers } from '../store/members.js';
+import type { ClusterSummary, Health } from '../store/summary.js';
+import { triageHealth } from '../store/triage.js';
+
+const symbols: Readonly<Record<Health, string>> = { ok: '●', warning: '▲', critical: '✖', unknown: '○' };
+const words: Readonly<Record<Health, string>> = {
+  ok: 'healthy',
+  warning: 'warning',
+  critical: 'critical',
+  unknown: 'not known yet',
+};
+const tones: Readonly<Record<Health, Tone>> = {
+  ok: 'ok',
+  warning: 'warning',
+  critical: 'critical',
+  unknown: 'dim',
+};
+
+/** The sign and the tone of a state of health. */
+export function healthSign(health: Health): { readonly text: string; readonly tone: Tone } {
+  return { text: symbols[health], tone: tones[health] };
+}
+
+const severities: readonly Health[] = ['unknown', 'ok', 'warning', 'critical'];
+
+function worse(one: Health, other: Health): Health {
+  return severities.indexOf(one) >= severities.indexOf(other) ? one : other;
+}
+
+const describe = (health: Health, text: string): Row => [
+  span(`${symbols[health]} ${text}`, tones[health], true),
+];
+
+/** Whether the cluster is well, before anything else is read. */
+function healthRow(state: AppState, summary: ClusterSummary): Row {
+  const { connection, nowMs } = state.ui;
+  if (connection.kind === 'down') {
+    return describe(
+      'critical',
+      `no member answers since ${duration(Math.max(0, nowMs - connection.sinceMs))}`,
+    );
+  }
+  if (connection.kind === 'connecting') {
+    const [first, ...others] = state.ui.facts?.endpoints ?? [];
+    const more = others.length > 0 ? ` and ${others.length} more` : '';
+    return describe('unknown', `connecting to ${safeText(first ?? unknownText)}${more}`);
+  }
+  const health = worse(summary.health, triageHealth(state.triage));
+  return describe(health, summary.reason === undefined ? words[health] : safeText(summary.reason));
+}
+
+const rateWidth = 9;
+const sparklineWidth = 8;
+
+function known(label: string, value: string | undefined): readonly Row[] {
+  return value === undefined ? [] : [[span(`${label} `, 'dim'), span(value)]];
+}
+
+function membersFact({ membersAnswering: answering, membersAll: all }: ClusterSummary): readonly Row[] {
+  if (answering === undefined || all === undefined) return [];
+  const tone = answering < all ? 'warning' : 'plain';
+  return [[span(`${answering}/${all}`, tone), span(all === 1 ? ' member' : ' members', 'dim')]];
+}
+
+function rateFact({ revisionRates }: ClusterSummary): readonly Row[] {
+  const latest = revisionRates.at(-1);
+  if (latest === undefined) return [];
+  const line = sparkline(revisionRates, sparklineWidth).padStart(sparklineWidth);
+  return [[span(line, 'accent'), span(perSecond(latest).padStart(rateWidth))]];
+}
+
+const maybe = <Value>(value: Value | undefined, text: (value: Value) => string): string | undefined =>
+  value === undefined ? undefined : text(value);
+
+/** In the order of their worth: what there is no room for is left out from the end. */
+function factsOf(state: AppState, summary: ClusterSummary): readonly Row[] {
+  const { connection } = state.ui;
+  return [
+    ...membersFact(summary),
+    ...known('leader', maybe(summary.leaderName, safeText)),
+    ...known('rev', maybe(summary.revision, grouped)),
+    ...rateFact(summary),
+    ...known('term', maybe(summary.term, grouped)),
+    ...known('at', connection.kind === 'ready' ? safeText(connection.endpoint) : undefined),
+    ...known('cluster', maybe(summary.clusterId, hexId)),
+  ];
+}
+
+function rightEnd(state: AppState, isRoomy: boolean): Row {
+  const { facts: session, nowMs } = state.ui;
+  const mode = session?.writable ? span('RW', 'warning', true) : span('RO', 'dim');
+  const source = isRoomy && session !== undefined ? [span(`  ${safeText(session.source)}`, 'dim')] : [];
+  return [mode, ...source, span(`  ${clockTime(nowMs)} `)];
+}
+
+/** The top line: the answer first, then as many facts as there is room for. */
+export function statusLine(state: AppState, columns: number): Row {
+  const summary = summarizeMembers(state.members);
+  const isRoomy = columns >= 120;
+  const name = safeText(state.ui.facts?.contextName ?? '');
+  const program = isRoomy ? [span(' etcdscope', 'dim'), span('  ')] : [span(' ')];
+  const left: Row[number][] = [
+    ...program,
+    span(name, 'plain', true),
+    span('  '),
+    ...healthRow(state, summary),
+  ];
+  const right = rightEnd(state, isRoomy);
+  let room = columns - rowWidth(left) - rowWidth(right) - 1;
+  for (const row of factsOf(state, summary)) {
+    const width = rowWidth(row) + cellWidth('  ');
+    if (width > room) continue;
+    left.push(span('  '), ...row);
+    room -= width;
+  }
+  return spreadRow(left, right, columns);
+}
