@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { bytesField, idField, jsonText } from '../../source/commands/output/json.js';
+
+test('bytes are text where they are UTF-8 and base64 under another name where not', () => {
+  assert.deepEqual(bytesField('key', Buffer.from('Größe')), { key: 'Größe' });
+  assert.deepEqual(bytesField('key', Uint8Array.of(0xff, 0x00)), { keyBase64: '/wA=' });
+});
+
+test('ids keep all 64 bits, and none is shown for 0', () => {
+  assert.deepEqual(idField('lease', 0x8e9e05c52164694dn), { lease: '8e9e05c52164694d' });
+  assert.deepEqual(idField('lease', 0n), {});
+});
+
+test('nothing that a terminal obeys is left in JSON, and it still reads as the same text', () => {
+  const hostile = '\u001b[2J \u009b31m \u202e \u2066 \u2028 \u200f \ufeff \u007f';
+  const text = jsonText({ hostile }, 0);
+  assert.match(text, /^[\x20-\x7e]*$/);
+  assert.deepEqual(JSON.parse(text), { hostile });
+});
