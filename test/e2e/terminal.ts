@@ -1,0 +1,125 @@
+import { fileURLToPath } from 'node:url';
+import { type IPty, spawn } from '@lydell/node-pty';
+import xterm from '@xterm/headless';
+
+export const bundle = fileURLToPath(new URL('../../dist/etcdscope.mjs', import.meta.url));
+
+/** A program in a real pseudo-terminal, and the screen a person would see. */
+export interface Terminal {
+  readonly pid: number;
+  /** The whole screen, lines joined by line ends, blanks at their ends cut. */
+  screen(): string;
+  /** Types keys as a terminal sends them. */
+  type(keys: string): void;
+  resize(columns: number, rows: number): void;
+  /** Waits for a screen with this text; fails with the screen as it is after `boundMs`. */
+  see(text: string | RegExp, boundMs?: number): Promise<string>;
+  /** Waits until a screen without this text. */
+  unsee(text: string | RegExp, boundMs?: number): Promise<void>;
+  /** Exit code, once the program has ended. */
+  readonly exited: Promise<number>;
+  /** Every byte the program wrote. */
+  written(): string;
+  kill(signal?: string): void;
+}
+
+export interface TerminalOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const defaultBoundMs = 30_000;
+
+/** Runs the built program with these arguments. */
+export function openTerminal(args: readonly string[], options: TerminalOptions = {}): Terminal {
+  const columns = options.columns ?? 120;
+  const rows = options.rows ?? 40;
+  const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0 });
+  const child = spawn(process.execPath, [bundle, ...args], {
+    cols: columns,
+    rows,
+    env: { ...environment(), ...options.env },
+  });
+  const watchers = new Set<() => void>();
+  let written = '';
+  child.onData((data) => {
+    written += data;
+    screen.write(data, () => {
+      for (const watcher of watchers) {
+        watcher();
+      }
+    });
+  });
+  const exited = new Promise<number>((resolve) => child.onExit(({ exitCode }) => resolve(exitCode)));
+  const text = (): string => screenText(screen);
+  const until = (what: string, holds: () => boolean, boundMs: number): Promise<void> =>
+    waitFor(watchers, what, holds, boundMs, text);
+  return {
+    pid: child.pid,
+    screen: text,
+    type: (keys) => child.write(keys),
+    resize: (nextColumns, nextRows) => resizeBoth(child, screen, nextColumns, nextRows),
+    async see(wanted, boundMs = defaultBoundMs) {
+      await until(`to see ${String(wanted)}`, () => contains(text(), wanted), boundMs);
+      return text();
+    },
+    unsee: (unwanted, boundMs = defaultBoundMs) =>
+      until(`not to see ${String(unwanted)}`, () => !contains(text(), unwanted), boundMs),
+    exited,
+    written: () => written,
+    kill: (signal) => child.kill(signal),
+  };
+}
+
+/** No variable of the machine's user may steer the program under test. */
+function environment(): Record<string, string> {
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: process.env['HOME'] ?? '',
+    TERM: 'xterm-256color',
+    LANG: 'C.UTF-8',
+    TZ: 'UTC',
+  };
+}
+
+function resizeBoth(child: IPty, screen: xterm.Terminal, columns: number, rows: number): void {
+  screen.resize(columns, rows);
+  child.resize(columns, rows);
+}
+
+function screenText(screen: xterm.Terminal): string {
+  const buffer = screen.buffer.active;
+  return Array.from(
+    { length: screen.rows },
+    (_, row) => buffer.getLine(row)?.translateToString(true) ?? '',
+  ).join('\n');
+}
+
+function contains(text: string, wanted: string | RegExp): boolean {
+  return typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text);
+}
+
+function waitFor(
+  watchers: Set<() => void>,
+  what: string,
+  holds: () => boolean,
+  boundMs: number,
+  screen: () => string,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const check = (): void => {
+      if (holds()) {
+        clearTimeout(timer);
+        watchers.delete(check);
+        resolve();
+      }
+    };
+    const timer = setTimeout(() => {
+      watchers.delete(check);
+      reject(new Error(`waited ${boundMs} ms ${what}; the screen is:\n${screen()}`));
+    }, boundMs);
+    watchers.add(check);
+    check();
+  });
+}
