@@ -32,7 +32,7 @@ function topBorder(frame: Frame, tone: Tone): Row {
   const join = name.length > 0 && frame.title.length > 0 ? [span(' ─ ', tone)] : [];
   const title = [...name, ...join, ...frame.title];
   const shown = cutRow(title, frame.columns - 5);
-  const filled = rule(frame.columns - 4 - rowWidth(shown) - 1);
+  const filled = rule(frame.columns - 4 - rowWidth(shown));
   return [span('╭ ', tone), ...shown, span(` ${filled}╮`, tone)];
 }
 
