@@ -93,4 +93,6 @@ export interface MvccStore extends RangeReader {
   ): Iterable<StoredEvent>;
   /** Called with the events of each revision, in order, before `end()` returns. */
   onRevision(listener: (revision: number, events: readonly StoredEvent[]) => void): () => void;
+  /** Ends the work behind: what a compaction has not removed goes after the next start. */
+  close(): Promise<void>;
 }

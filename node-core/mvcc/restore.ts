@@ -1,0 +1,75 @@
+import type { Backend } from '../backend/types.js';
+import { LeaseNotFoundError } from '../lease/errors.js';
+import type { Lessor } from '../lease/types.js';
+import { type ByteString, fromByteString, toByteString } from '../schema/byte-string.js';
+import { decodeCompactRevision, metaKeys } from '../schema/meta.js';
+import { KeyIndex } from './key-index.js';
+import { KeyRecord } from './key-record.js';
+import { decodeKeyValue } from './key-value-decoding.js';
+import { type LoggedChange, readChanges } from './revision-log.js';
+
+/** Revision of a store in which nothing was ever written. */
+const firstRevision = 1;
+
+export interface RestoredStore {
+  readonly index: KeyIndex;
+  readonly revision: number;
+  /** −1 when nothing was ever compacted. */
+  readonly compactRevision: number;
+  /** A compaction that was decided, and whose old revisions may still be on disk. */
+  readonly unfinishedCompaction: number | undefined;
+}
+
+/** Builds the index from the backend, and tells the lessor which keys hang on which lease. */
+export function restoreStore(backend: Backend, lessor: Lessor): RestoredStore {
+  const index = new KeyIndex();
+  const leases = new Map<ByteString, bigint>();
+  let revision = firstRevision;
+  for (const change of readChanges(backend, firstRevision, Number.MAX_SAFE_INTEGER - 1)) {
+    restoreChange(index, leases, change);
+    revision = change.main;
+  }
+  attachLeases(lessor, leases);
+  const finished = decodeCompactRevision(backend.get('meta', metaKeys.finishedCompaction)) ?? -1;
+  const scheduled = decodeCompactRevision(backend.get('meta', metaKeys.scheduledCompaction)) ?? -1;
+  return {
+    index,
+    // A compaction can have taken the newest revisions away: deletions before the compacted one.
+    revision: Math.max(revision, finished, scheduled),
+    compactRevision: Math.max(finished, scheduled),
+    unfinishedCompaction: scheduled > finished ? scheduled : undefined,
+  };
+}
+
+function restoreChange(index: KeyIndex, leases: Map<ByteString, bigint>, change: LoggedChange): void {
+  const kv = decodeKeyValue(change.bytes);
+  const key = toByteString(kv.key);
+  const { main, sub } = change;
+  if (change.tombstone || kv.lease === 0n) {
+    leases.delete(key);
+  } else {
+    leases.set(key, kv.lease);
+  }
+  const record = index.find(key);
+  if (record === undefined) {
+    const version = change.tombstone ? 0 : kv.version;
+    index.insert(new KeyRecord(key, main, sub, kv.createRevision, version));
+  } else if (!change.tombstone) {
+    index.put(key, main, sub);
+  } else if (record.alive) {
+    index.delete(key, main, sub);
+  }
+}
+
+/** A lease that was revoked while its keys' deletion was compacted away is gone, and that is right. */
+function attachLeases(lessor: Lessor, leases: ReadonlyMap<ByteString, bigint>): void {
+  for (const [key, lease] of leases) {
+    try {
+      lessor.attach(lease, fromByteString(key));
+    } catch (error) {
+      if (!(error instanceof LeaseNotFoundError)) {
+        throw error;
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import type { Backend, BackendEntry, BackendReader } from '../backend/types.js';
+import { decodeRevisionKey, encodeRevisionKey } from '../schema/revision-key.js';
+import { DamagedStoreError } from './errors.js';
+
+/** A stored change: `bytes` is an encoded KeyValue; of a deletion it holds the key only. */
+export interface LoggedChange {
+  readonly main: number;
+  readonly sub: number;
+  readonly tombstone: boolean;
+  readonly bytes: Uint8Array;
+}
+
+/** @throws DamagedStoreError when the change is not there */
+export function readChange(reader: BackendReader, main: number, sub: number): Uint8Array {
+  const bytes = reader.get('key', encodeRevisionKey(main, sub, false));
+  if (bytes === undefined) {
+    throw new DamagedStoreError(
+      `The database lacks revision ${main}, change ${sub}, which its index refers to. Restore a snapshot.`,
+    );
+  }
+  return bytes;
+}
+
+/** Changes with `from ≤ main ≤ to`, in order. @throws DamagedStoreError, MalformedRevisionKeyError */
+export function* readChanges(
+  reader: BackendReader,
+  from: number,
+  to: number,
+): IterableIterator<LoggedChange> {
+  const start = encodeRevisionKey(from, 0, false);
+  const end = encodeRevisionKey(to + 1, 0, false);
+  for (const entry of reader.range('key', { start, end })) {
+    yield toChange(entry);
+  }
+}
+
+export function writeChange(
+  backend: Backend,
+  main: number,
+  sub: number,
+  tombstone: boolean,
+  bytes: Uint8Array,
+): void {
+  backend.put('key', encodeRevisionKey(main, sub, tombstone), bytes);
+}
+
+export function dropChange(backend: Backend, main: number, sub: number, tombstone: boolean): void {
+  backend.delete('key', encodeRevisionKey(main, sub, tombstone));
+}
+
+function toChange(entry: BackendEntry): LoggedChange {
+  return { ...decodeRevisionKey(entry.key), bytes: entry.value };
+}

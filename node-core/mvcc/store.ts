@@ -1,0 +1,238 @@
+import type { HashKVResponse } from '../../proto/generated/etcdserverpb.js';
+import type { Backend } from '../backend/types.js';
+import type { Lessor } from '../lease/types.js';
+import type { Clock } from '../ports/clock.js';
+import { encodeCompactRevision, metaKeys } from '../schema/meta.js';
+import { type CompactionPace, compactRevisions } from './compaction.js';
+import { CompactedError, FutureRevisionError } from './errors.js';
+import { hashKeyBucket } from './hash.js';
+import { keyHistory, rangeHistory } from './history.js';
+import type { KeyIndex } from './key-index.js';
+import { type KeyRange, keyRange } from './key-range.js';
+import type { Revision } from './key-record.js';
+import { decodeKeyValue } from './key-value-decoding.js';
+import { restoreStore } from './restore.js';
+import { readChange } from './revision-log.js';
+import type {
+  AppliedEntry,
+  MvccStore,
+  RangeOptions,
+  RangeResult,
+  StoredEvent,
+  WriteTransaction,
+} from './types.js';
+import { RevisionTransaction, type TransactionScope } from './write-transaction.js';
+
+export interface MvccOptions {
+  readonly compaction: CompactionPace;
+}
+
+/** etcd's own pace. */
+export const defaultMvccOptions: MvccOptions = { compaction: { batchRevisions: 1000, pauseMs: 10 } };
+
+type RevisionListener = (revision: number, events: readonly StoredEvent[]) => void;
+
+/**
+ * The store on a backend: reads all of its `key` bucket to build the index, and takes up a compaction that
+ * was cut short. @throws DamagedStoreError, MalformedRevisionKeyError
+ */
+export function openMvccStore(
+  backend: Backend,
+  lessor: Lessor,
+  clock: Clock,
+  options: MvccOptions = defaultMvccOptions,
+): MvccStore {
+  return new BackendStore(backend, lessor, clock, options);
+}
+
+class BackendStore implements MvccStore {
+  readonly #backend: Backend;
+  readonly #lessor: Lessor;
+  readonly #clock: Clock;
+  readonly #pace: CompactionPace;
+  readonly #index: KeyIndex;
+  readonly #listeners = new Set<RevisionListener>();
+  #revision: number;
+  #compactRevision: number;
+  /** Compactions and hashes, one after another: a hash must find what a compaction would keep. */
+  #background: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(backend: Backend, lessor: Lessor, clock: Clock, options: MvccOptions) {
+    this.#backend = backend;
+    this.#lessor = lessor;
+    this.#clock = clock;
+    this.#pace = options.compaction;
+    const restored = restoreStore(backend, lessor);
+    this.#index = restored.index;
+    this.#revision = restored.revision;
+    this.#compactRevision = restored.compactRevision;
+    if (restored.unfinishedCompaction !== undefined) {
+      this.#removeCompacted(restored.unfinishedCompaction);
+    }
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  get compactRevision(): number {
+    return this.#compactRevision;
+  }
+
+  get applied(): AppliedEntry {
+    return this.#backend.consistent;
+  }
+
+  get durable(): AppliedEntry {
+    return this.#backend.durable;
+  }
+
+  range(key: Uint8Array, rangeEnd: Uint8Array, options: RangeOptions): RangeResult {
+    return this.#rangeAt(key, rangeEnd, options, this.#revision);
+  }
+
+  beginWrite(entry: AppliedEntry): WriteTransaction {
+    const scope: TransactionScope = {
+      backend: this.#backend,
+      index: this.#index,
+      lessor: this.#lessor,
+      rangeAt: (key, rangeEnd, options, revision) => this.#rangeAt(key, rangeEnd, options, revision),
+      publish: (events) => this.#publish(entry, events),
+    };
+    return new RevisionTransaction(scope, this.#revision + 1);
+  }
+
+  markApplied(entry: AppliedEntry): void {
+    this.#backend.setConsistent(entry);
+  }
+
+  compact(revision: number, entry: AppliedEntry): { readonly done: Promise<void> } {
+    this.markApplied(entry);
+    if (revision <= this.#compactRevision) {
+      throw new CompactedError(revision, this.#compactRevision);
+    }
+    this.#assertNotFuture(revision);
+    this.#compactRevision = revision;
+    this.#backend.put('meta', metaKeys.scheduledCompaction, encodeCompactRevision(revision));
+    return { done: this.#removeCompacted(revision) };
+  }
+
+  async hashKv(revision: number): Promise<Omit<HashKVResponse, 'header'>> {
+    const hashRevision = this.#readableRevision(revision, this.#revision);
+    const compactRevision = this.#compactRevision;
+    const scope = {
+      backend: this.#backend,
+      index: this.#index,
+      clock: this.#clock,
+      isClosed: () => this.#closed,
+    };
+    const hash = await this.#inBackground(() => hashKeyBucket(scope, hashRevision, compactRevision));
+    return { hash, compactRevision, hashRevision };
+  }
+
+  history(
+    key: Uint8Array,
+    rangeEnd: Uint8Array,
+    fromRevision: number,
+    toRevision: number,
+  ): Iterable<StoredEvent> {
+    const range = keyRange(key, rangeEnd);
+    return range.single
+      ? keyHistory(this.#backend, this.#index, range, fromRevision, toRevision)
+      : rangeHistory(this.#backend, range, fromRevision, toRevision);
+  }
+
+  onRevision(listener: RevisionListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#background;
+  }
+
+  #publish(entry: AppliedEntry, events: readonly StoredEvent[]): number {
+    this.#backend.setConsistent(entry);
+    if (events.length > 0) {
+      this.#revision += 1;
+      for (const listener of this.#listeners) {
+        listener(this.#revision, events);
+      }
+    }
+    return this.#revision;
+  }
+
+  #rangeAt(
+    key: Uint8Array,
+    rangeEnd: Uint8Array,
+    options: RangeOptions,
+    currentRevision: number,
+  ): RangeResult {
+    const revision = this.#readableRevision(options.revision, currentRevision);
+    const range = keyRange(key, rangeEnd);
+    if (range.single) {
+      const put = this.#index.find(range.start)?.putAt(revision);
+      return this.#result(put === undefined ? [] : [put], put === undefined ? 0 : 1, options);
+    }
+    const count = this.#index.count(range, revision);
+    const wanted = options.limit > 0 ? Math.min(options.limit, count) : count;
+    return this.#result(options.countOnly ? [] : this.#putsIn(range, revision, wanted), count, options);
+  }
+
+  #result(puts: readonly Revision[], count: number, options: RangeOptions): RangeResult {
+    if (options.countOnly) {
+      return { kvs: [], count };
+    }
+    return { kvs: puts.map((put) => decodeKeyValue(readChange(this.#backend, put.main, put.sub))), count };
+  }
+
+  #putsIn(range: KeyRange, revision: number, wanted: number): Revision[] {
+    const puts: Revision[] = [];
+    if (wanted === 0) {
+      return puts;
+    }
+    for (const record of this.#index.records(range)) {
+      const put = record.putAt(revision);
+      if (put !== undefined && puts.push(put) === wanted) {
+        break;
+      }
+    }
+    return puts;
+  }
+
+  /** 0 is the current revision. @throws CompactedError, FutureRevisionError */
+  #readableRevision(revision: number, currentRevision: number): number {
+    if (revision <= 0) {
+      return currentRevision;
+    }
+    if (revision > currentRevision) {
+      throw new FutureRevisionError(revision, currentRevision);
+    }
+    if (revision < this.#compactRevision) {
+      throw new CompactedError(revision, this.#compactRevision);
+    }
+    return revision;
+  }
+
+  #assertNotFuture(revision: number): void {
+    if (revision > this.#revision) {
+      throw new FutureRevisionError(revision, this.#revision);
+    }
+  }
+
+  #removeCompacted(revision: number): Promise<void> {
+    return this.#inBackground(() =>
+      compactRevisions(this.#index, this.#backend, this.#clock, this.#pace, revision, () => this.#closed),
+    );
+  }
+
+  #inBackground<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#background.then(work);
+    this.#background = result.then(ignore, ignore);
+    return result;
+  }
+}
+
+function ignore(): void {}

@@ -1,0 +1,104 @@
+import { Event_EventType } from '../../proto/generated/mvccpb.js';
+import type { Backend } from '../backend/types.js';
+import type { Lessor } from '../lease/types.js';
+import { type ByteString, fromByteString, toByteString } from '../schema/byte-string.js';
+import type { KeyIndex } from './key-index.js';
+import { keyRange } from './key-range.js';
+import type { KeyRecord } from './key-record.js';
+import { decodeKeyValue } from './key-value-decoding.js';
+import { encodeKeyValue, encodeTombstone, tombstoneKeyValue } from './key-value-encoding.js';
+import { readChange, writeChange } from './revision-log.js';
+import type { RangeOptions, RangeResult, StoredEvent, StoredKeyValue, WriteTransaction } from './types.js';
+
+/** The parts of a store that its transactions write to. */
+export interface TransactionScope {
+  readonly backend: Backend;
+  readonly index: KeyIndex;
+  readonly lessor: Lessor;
+  /** A range as a reader at `currentRevision` sees it. */
+  rangeAt(key: Uint8Array, rangeEnd: Uint8Array, options: RangeOptions, currentRevision: number): RangeResult;
+  /** Publishes the events of the next revision. @returns the store's revision after it. */
+  publish(events: readonly StoredEvent[]): number;
+}
+
+/** etcd: one main revision for all changes of a transaction, sub-revisions in their order. */
+export class RevisionTransaction implements WriteTransaction {
+  readonly nextRevision: number;
+  readonly #scope: TransactionScope;
+  readonly #events: StoredEvent[] = [];
+
+  constructor(scope: TransactionScope, nextRevision: number) {
+    this.#scope = scope;
+    this.nextRevision = nextRevision;
+  }
+
+  get changeCount(): number {
+    return this.#events.length;
+  }
+
+  range(key: Uint8Array, rangeEnd: Uint8Array, options: RangeOptions): RangeResult {
+    const currentRevision = this.#events.length > 0 ? this.nextRevision : this.nextRevision - 1;
+    return this.#scope.rangeAt(key, rangeEnd, options, currentRevision);
+  }
+
+  put(key: Uint8Array, value: Uint8Array, lease: bigint): void {
+    const { backend, index } = this.#scope;
+    const name = toByteString(key);
+    const record = index.find(name);
+    const alive = record?.alive === true;
+    this.#moveLease(key, alive, lease);
+    const sub = this.#events.length;
+    const modRevision = this.nextRevision;
+    const createRevision = alive ? record.createdRevision : modRevision;
+    const version = alive ? record.version + 1 : 1;
+    const bytes = encodeKeyValue({ key, createRevision, modRevision, version, value, lease });
+    writeChange(backend, modRevision, sub, false, bytes);
+    index.put(name, modRevision, sub);
+    const kv = { bytes, key, createRevision, modRevision, version, lease };
+    this.#events.push({ type: Event_EventType.PUT, kv });
+  }
+
+  deleteRange(key: Uint8Array, rangeEnd: Uint8Array): readonly StoredKeyValue[] {
+    const { index } = this.#scope;
+    const range = keyRange(key, rangeEnd);
+    const doomed = [...index.records(range)].filter((record) => record.alive);
+    const deleted = doomed.map((record) => this.#read(record));
+    for (const record of doomed) {
+      this.#delete(record.key);
+    }
+    return deleted;
+  }
+
+  end(): number {
+    return this.#scope.publish(this.#events);
+  }
+
+  #delete(name: ByteString): void {
+    const { backend, index } = this.#scope;
+    const key = fromByteString(name);
+    const sub = this.#events.length;
+    this.#moveLease(key, true, 0n);
+    writeChange(backend, this.nextRevision, sub, true, encodeTombstone(key));
+    index.delete(name, this.nextRevision, sub);
+    this.#events.push({ type: Event_EventType.DELETE, kv: tombstoneKeyValue(key, this.nextRevision) });
+  }
+
+  #read(record: KeyRecord): StoredKeyValue {
+    return decodeKeyValue(readChange(this.#scope.backend, record.main, record.sub));
+  }
+
+  /** A put without a lease takes the key off the one it had, as a deletion does. */
+  #moveLease(key: Uint8Array, alive: boolean, lease: bigint): void {
+    const { lessor } = this.#scope;
+    const previous = alive ? lessor.leaseOf(key) : 0n;
+    if (previous === lease) {
+      return;
+    }
+    if (lease !== 0n) {
+      lessor.attach(lease, key);
+    }
+    if (previous !== 0n) {
+      lessor.detach(previous, key);
+    }
+  }
+}
