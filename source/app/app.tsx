@@ -1,11 +1,13 @@
-import { Box, Text, useInput, usePaste } from 'ink';
+import { Box, Text, useInput, useIsScreenReaderEnabled, usePaste } from 'ink';
 import { memo, type ReactNode, useMemo, useSyncExternalStore } from 'react';
+import type { AppState } from '../store/app.js';
 import { paintRow } from '../theme/paint.js';
 import type { Skin } from '../theme/skin.js';
 import { type Input, readInput, readPaste } from './input.js';
 import { eventsOf, isTyping } from './keyboard.js';
 import type { Runtime } from './runtime.js';
 import { createScreen } from './screen.js';
+import { spokenLines } from './spoken.js';
 
 export interface AppProps {
   readonly runtime: Runtime;
@@ -24,11 +26,12 @@ function feed(runtime: Runtime, { presses, isPaste }: Input): void {
   }
 }
 
-export function App({ runtime, skin }: AppProps): ReactNode {
-  const state = useSyncExternalStore(runtime.subscribe, runtime.getState);
+function Spoken({ state }: { readonly state: AppState }): ReactNode {
+  return <Text>{spokenLines(state).join('\n')}</Text>;
+}
+
+function Drawn({ state, skin }: { readonly state: AppState; readonly skin: Skin }): ReactNode {
   const screen = useMemo(createScreen, []);
-  useInput((input, key) => feed(runtime, readInput(input, key)));
-  usePaste((text) => feed(runtime, readPaste(text)));
   const { columns, rows, redraws } = state.ui;
   return (
     <Box key={redraws} flexDirection="column" width={columns} height={rows}>
@@ -38,4 +41,11 @@ export function App({ runtime, skin }: AppProps): ReactNode {
       ))}
     </Box>
   );
+}
+
+export function App({ runtime, skin }: AppProps): ReactNode {
+  const state = useSyncExternalStore(runtime.subscribe, runtime.getState);
+  useInput((input, key) => feed(runtime, readInput(input, key)));
+  usePaste((text) => feed(runtime, readPaste(text)));
+  return useIsScreenReaderEnabled() ? <Spoken state={state} /> : <Drawn state={state} skin={skin} />;
 }

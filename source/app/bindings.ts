@@ -2,12 +2,14 @@ import type { Binding } from '../keymap/binding.js';
 import type { AppEvent, AppState } from '../store/app.js';
 import { paneIds } from '../store/app.js';
 import type { PaneId } from '../store/intent.js';
+import { arrangementFor } from './layout.js';
 
 export type AppBinding = Binding<AppState, AppEvent>;
 
 const focus = (pane: PaneId): readonly AppEvent[] => [{ to: 'ui', event: { type: 'focus', pane } }];
 
-const numbered: readonly AppBinding[] = paneIds.map((pane, index) => ({
+/** A number for every pane; the help shows them as one. */
+export const numberedBindings: readonly AppBinding[] = paneIds.map((pane, index) => ({
   keys: [`${index + 1}`],
   action: `app.show-${pane}`,
   description: `show ${pane}`,
@@ -29,12 +31,14 @@ export const globalBindings: readonly AppBinding[] = [
     description: 'previous pane',
     run: () => [{ to: 'ui', event: { type: 'focus-moved', by: -1 } }],
   },
-  ...numbered,
+  ...numberedBindings,
   {
     keys: ['z'],
     action: 'app.zoom',
     description: 'this pane alone, and back',
     hint: 'zoom',
+    disabled: ({ ui }) =>
+      arrangementFor(ui) === 'dashboard' ? undefined : 'There is room for one pane only already.',
     run: () => [{ to: 'ui', event: { type: 'zoom-toggled' } }],
   },
   {

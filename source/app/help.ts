@@ -1,7 +1,7 @@
 import type { Binding } from '../keymap/binding.js';
 import { keyLabels } from '../keymap/labels.js';
 import { paneIds } from '../store/app.js';
-import { globalBindings } from './bindings.js';
+import { type AppBinding, globalBindings, numberedBindings } from './bindings.js';
 import { panes } from './panes.js';
 
 /** One line of the key help. */
@@ -20,12 +20,18 @@ const helpOf = (binding: Pick<Binding<never, never>, 'keys' | 'description'>): K
   description: binding.description,
 });
 
+const isNumbered = (binding: AppBinding): boolean => numberedBindings.includes(binding);
+
+function globalHelp(): readonly KeyHelp[] {
+  const names = paneIds.map((id) => panes[id].name.toLowerCase());
+  const numbers = { keys: `1…${paneIds.length}`, description: names.join(', ') };
+  return [numbers, ...globalBindings.filter((binding) => !isNumbered(binding)).map(helpOf)];
+}
+
 /** Every key there is, by pane, those that work everywhere first. */
 export function keySections(): readonly KeySection[] {
   const ofPanes = paneIds.map((id) => ({ title: panes[id].name, lines: panes[id].bindings.map(helpOf) }));
-  return [{ title: 'Everywhere', lines: globalBindings.map(helpOf) }, ...ofPanes].filter(
-    ({ lines }) => lines.length > 0,
-  );
+  return [{ title: 'Everywhere', lines: globalHelp() }, ...ofPanes.filter(({ lines }) => lines.length > 0)];
 }
 
 const escapeCell = (text: string): string => text.replaceAll('|', '\\|');

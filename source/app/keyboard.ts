@@ -43,7 +43,7 @@ function run<Id extends PaneId>(
   const binding = findBinding(bindings, press);
   if (binding === undefined) return undefined;
   const reason = binding.disabled?.(state[id]);
-  if (reason !== undefined) return [{ to: 'ui', event: { type: 'notify', tone: 'warning', text: reason } }];
+  if (reason !== undefined) return [warn(reason)];
   return binding.run(state[id]).map((event) => paneEvent(id, event));
 }
 
@@ -81,9 +81,13 @@ function inHelp(press: KeyPress): readonly AppEvent[] {
   return [];
 }
 
+const warn = (text: string): AppEvent => ({ to: 'ui', event: { type: 'notify', tone: 'warning', text } });
+
 function everywhere(state: AppState, press: KeyPress): readonly AppEvent[] {
   if (press.name === 'escape') return [{ to: 'ui', event: { type: 'toast-dismissed' } }];
-  return findBinding(globalBindings, press)?.run(state) ?? [];
+  const binding = findBinding(globalBindings, press);
+  const reason = binding?.disabled?.(state);
+  return reason === undefined ? (binding?.run(state) ?? []) : [warn(reason)];
 }
 
 /** What one key press leads to. Quitting and redrawing work from anywhere. */

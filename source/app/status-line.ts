@@ -1,4 +1,3 @@
-import { cellWidth } from '../presentation/cells.js';
 import {
   clockTime,
   duration,
@@ -63,6 +62,8 @@ function healthRow(state: AppState, summary: ClusterSummary): Row {
   return describe(health, summary.reason === undefined ? words[health] : safeText(summary.reason));
 }
 
+/** Between two facts. */
+const gap = '  ';
 const rateWidth = 9;
 const sparklineWidth = 8;
 
@@ -107,24 +108,25 @@ function rightEnd(state: AppState, isRoomy: boolean): Row {
   return [mode, ...source, span(`  ${clockTime(nowMs)} `)];
 }
 
+/** The cluster's name and whether it is well, then what else is known of it. */
+export function clusterFacts(state: AppState): readonly Row[] {
+  const summary = summarizeMembers(state.members);
+  const name = safeText(state.ui.facts?.contextName ?? '');
+  return [[span(name, 'plain', true)], healthRow(state, summary), ...factsOf(state, summary)];
+}
+
 /** The top line: the answer first, then as many facts as there is room for. */
 export function statusLine(state: AppState, columns: number): Row {
-  const summary = summarizeMembers(state.members);
   const isRoomy = columns >= 120;
-  const name = safeText(state.ui.facts?.contextName ?? '');
+  const [name = [], health = [], ...facts] = clusterFacts(state);
   const program = isRoomy ? [span(' etcdscope', 'dim'), span('  ')] : [span(' ')];
-  const left: Row[number][] = [
-    ...program,
-    span(name, 'plain', true),
-    span('  '),
-    ...healthRow(state, summary),
-  ];
+  const left = [...program, ...name, span('  '), ...health];
   const right = rightEnd(state, isRoomy);
   let room = columns - rowWidth(left) - rowWidth(right) - 1;
-  for (const row of factsOf(state, summary)) {
-    const width = rowWidth(row) + cellWidth('  ');
+  for (const row of facts) {
+    const width = rowWidth(row) + gap.length;
     if (width > room) continue;
-    left.push(span('  '), ...row);
+    left.push(span(gap), ...row);
     room -= width;
   }
   return spreadRow(left, right, columns);

@@ -1,0 +1,60 @@
+import { hintsOf } from '../keymap/labels.js';
+import { rowText } from '../presentation/rows.js';
+import { safeText } from '../presentation/text.js';
+import type { AppState } from '../store/app.js';
+import type { PaneId } from '../store/intent.js';
+import { keySections } from './help.js';
+import { dialogPane } from './keyboard.js';
+import { contentOf, dialogOf, panes } from './panes.js';
+import { clusterFacts } from './status-line.js';
+
+/** Wide enough that nothing is cut that is worth hearing; a reader does not see columns. */
+const spokenRoom = { columns: 100, rows: 20 };
+
+function prompted(prompt: { readonly label: string; readonly text: string } | undefined): readonly string[] {
+  return prompt === undefined ? [] : [`${prompt.label} ${prompt.text}`];
+}
+
+function spokenDialog<Id extends PaneId>(state: AppState, id: Id): readonly string[] {
+  const dialog = dialogOf(state, id, spokenRoom);
+  if (dialog === undefined) return [];
+  const keys = hintsOf(dialog.bindings, state[id]).map(({ key, text }) => `${key} ${text}`);
+  return [
+    `Dialog: ${rowText(dialog.title)}`,
+    ...dialog.lines.map(rowText),
+    ...prompted(dialog.prompt),
+    `Keys: ${keys.join(', ')}`,
+  ];
+}
+
+function spokenPane(state: AppState): readonly string[] {
+  const { focus, nowMs } = state.ui;
+  const content = contentOf(state, focus, spokenRoom, { focused: true, nowMs });
+  const lines = content.lines
+    .slice(0, spokenRoom.rows)
+    .map(({ row, selected }) => (selected ? `Selected: ${rowText(row)}` : rowText(row)));
+  return [
+    `${panes[focus].name}: ${rowText(content.title)}`,
+    ...lines,
+    ...(content.note === undefined ? [] : [rowText(content.note)]),
+    ...prompted(content.prompt),
+  ];
+}
+
+function spokenHelp(): readonly string[] {
+  return keySections().flatMap(({ title, lines }) => [
+    title,
+    ...lines.map(({ keys, description }) => `${keys}: ${description}`),
+  ]);
+}
+
+/** What a screen reader is given: the state of the cluster, then what has the keys. No borders, no clock. */
+export function spokenLines(state: AppState): readonly string[] {
+  const { helpTop, toast } = state.ui;
+  const notice = toast === undefined ? [] : [`Notice: ${safeText(toast.text)}`];
+  const summary = clusterFacts(state).map(rowText).join(', ');
+  if (helpTop !== undefined) return [summary, ...spokenHelp()];
+  const dialog = dialogPane(state);
+  const content = dialog === undefined ? spokenPane(state) : spokenDialog(state, dialog);
+  return [summary, ...notice, ...content].filter((line) => line.trim() !== '');
+}
