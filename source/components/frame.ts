@@ -1,4 +1,4 @@
-import { cellWidth, takeCells, takeLastCells } from '../presentation/cells.js';
+import { cellWidth, cutEnd, takeLastCells } from '../presentation/cells.js';
 import type { Row, Span, Tone } from '../presentation/row.js';
 import { cutRow, fitRow, rowWidth, span } from '../presentation/rows.js';
 
@@ -53,9 +53,10 @@ function body(frame: Frame, line: FrameLine, tone: Tone): Row {
   return [span('│', tone), mark, ...(frame.focused ? row.map(swapped) : row), span(' │', tone)];
 }
 
-/** A text field; of what is too long the end stays in sight, where the typing happens. */
+/** A text field; of what is too long the end stays in sight, where the typing happens, and has half the width. */
 export function promptRow(label: string, text: string, width: number): Row {
-  const shownLabel = takeCells(label, Math.max(0, width - 3));
+  const textWidth = Math.min(cellWidth(text), Math.floor(width / 2));
+  const shownLabel = cutEnd(label, width - textWidth - 2);
   const room = Math.max(1, width - cellWidth(shownLabel) - 2);
   const shown = cellWidth(text) <= room ? text : `…${takeLastCells(text, room - 1)}`;
   return [span(`${shownLabel} `, 'accent'), span(shown), span('▏', 'accent')];

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Tone } from '../../source/presentation/row.js';
+import { paintRow } from '../../source/theme/paint.js';
+import { bareSkin, chooseSkin, darkSkin, monochromeSkin } from '../../source/theme/skin.js';
+
+const tones = Object.keys(darkSkin.tones) as Tone[];
+
+/** Foreground colours are SGR 30–38 and 90–97, backgrounds 40–48 and 100–107 (ECMA-48 8.3.117 and xterm). */
+const colourParameters = /\x1b\[(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])m/;
+
+describe('skins', () => {
+  it('turn off every attribute they turn on', () => {
+    for (const skin of [darkSkin, monochromeSkin]) {
+      for (const tone of tones) {
+        const painted = paintRow([{ text: 'x', tone, bold: true, inverse: true }, { text: 'y' }], skin);
+        assert.ok(painted.endsWith('my'), JSON.stringify(painted));
+        assert.equal(
+          painted.match(/\x1b\[(?:22|24|27|39)m/g)?.length,
+          painted.split('\x1b').length / 2 - 0.5,
+        );
+      }
+    }
+  });
+
+  it('say nothing twice: bold text in a bold tone', () => {
+    assert.equal(
+      paintRow([{ text: 'x', tone: 'critical', bold: true }], darkSkin),
+      '\x1b[1m\x1b[31mx\x1b[39m\x1b[22m',
+    );
+  });
+
+  it('without colour use none', () => {
+    for (const tone of tones) {
+      assert.doesNotMatch(paintRow([{ text: 'x', tone, bold: true }], monochromeSkin), colourParameters);
+      assert.equal(paintRow([{ text: 'x', tone, bold: true, inverse: true }], bareSkin), 'x');
+    }
+  });
+
+  it('are chosen as terminals and people ask', () => {
+    assert.equal(chooseSkin({ TERM: 'xterm-256color' }).name, 'dark');
+    assert.equal(chooseSkin({ TERM: 'xterm', NO_COLOR: '1' }).name, 'monochrome');
+    assert.equal(chooseSkin({ TERM: 'xterm', NO_COLOR: '' }).name, 'dark', 'no-color.org: not empty');
+    assert.equal(chooseSkin({ TERM: 'dumb' }).name, 'bare');
+  });
+});
