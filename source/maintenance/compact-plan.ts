@@ -5,7 +5,7 @@ import type { Answer, ClusterEvidence } from '../triage/evidence.js';
 import { type CompactTarget, resolveTarget } from './compact-target.js';
 import { compactGates } from './gates.js';
 import type { PlanMember, Planned } from './plan.js';
-import { refused } from './plan.js';
+import { confirmationFor, refused } from './plan.js';
 
 /** What a compaction is planned on. */
 export interface CompactGround {
@@ -43,7 +43,7 @@ export function planCompact(ground: CompactGround, target: CompactTarget): Plann
       sameAs: [`etcdctl --endpoints=${safeText(first)} compact ${revision} --physical`],
       checks: compactGates(evidence),
       undo: 'Cannot be undone: the dropped history is gone, unless a snapshot holds it.',
-      confirmation: contextName,
+      confirmation: confirmationFor(contextName, evidence.clusterId),
       clusterId: evidence.clusterId,
       steps: [{ kind: 'compact', revision, members }],
     },

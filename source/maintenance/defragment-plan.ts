@@ -46,7 +46,7 @@ export function planDefragment(ground: DefragmentGround, members: 'all' | Readon
       sameAs: steps.map(etcdctlLine),
       checks: [...defragmentGates(evidence), ...worthGate(evidence, ids)],
       undo: 'Cannot be undone, loses nothing.',
-      confirmation: contextName,
+      confirmation: confirmationFor(contextName, evidence.clusterId),
       clusterId: evidence.clusterId,
       steps,
     },

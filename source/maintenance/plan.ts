@@ -1,3 +1,5 @@
+import { hexId } from '../presentation/quantities.js';
+
 /** What an action will do, before it does anything. All text is safe for a terminal. */
 export interface MaintenancePlan {
   readonly action: 'compact' | 'defragment';
@@ -61,4 +63,9 @@ export function failedChecks(checks: readonly PlanCheck[]): readonly PlanCheck[]
 
 export function mayRun(plan: MaintenancePlan): boolean {
   return plan.steps.length > 0 && failedChecks(plan.checks).length === 0;
+}
+
+/** The cluster's name as the operator knows it; its id where it has none, so that return alone is never enough. */
+export function confirmationFor(contextName: string, clusterId: bigint): string {
+  return contextName.trim() || hexId(clusterId);
 }

@@ -103,20 +103,25 @@ export const initialApp: AppState = {
 
 type AppStep = Step<AppState, AppEffect>;
 
-/** Who an intent is for; it reaches its domain as an event, unchanged. */
-function eventFor(intent: Intent): AppEvent {
+/** Whom an intent is for; it reaches every such domain as an event, unchanged. */
+function eventsFor(intent: Intent): readonly AppEvent[] {
   switch (intent.type) {
     case 'focus':
     case 'notify':
-      return { to: 'ui', event: intent };
+      return [{ to: 'ui', event: intent }];
     case 'show-key':
-      return { to: 'value', event: intent };
+      return [{ to: 'value', event: intent }];
     case 'reveal-key':
-      return { to: 'keys', event: intent };
+      return [{ to: 'keys', event: intent }];
     case 'watch-prefix':
-      return { to: 'watch', event: intent };
+      return [{ to: 'watch', event: intent }];
     case 'refresh-members':
-      return { to: 'members', event: intent };
+      return [{ to: 'members', event: intent }];
+    case 'cluster-judged':
+      return [
+        { to: 'triage', event: intent },
+        { to: 'actions', event: intent },
+      ];
   }
 }
 
@@ -171,6 +176,6 @@ export const reduceApp: Reduce<AppState, AppEvent, AppEffect> = (state, event) =
     const done = reduceOne(current, next);
     current = done.state;
     effects.push(...done.effects);
-    waiting.push(...done.intents.map(eventFor));
+    waiting.push(...done.intents.flatMap(eventsFor));
   }
 };

@@ -1,3 +1,6 @@
+import type { ClusterEvidence } from '../triage/evidence.js';
+import type { Finding } from '../triage/finding.js';
+
 /** The panes, in tab order. */
 export type PaneId = 'keys' | 'value' | 'watch' | 'members' | 'triage' | 'actions';
 
@@ -11,4 +14,10 @@ export type Intent =
   | { readonly type: 'watch-prefix'; readonly prefix: Uint8Array }
   /** Something changed in the cluster: read members and status again now. */
   | { readonly type: 'refresh-members' }
+  /** The cluster was looked at and judged; worst findings first. */
+  | {
+      readonly type: 'cluster-judged';
+      readonly evidence: ClusterEvidence;
+      readonly findings: readonly Finding[];
+    }
   | { readonly type: 'notify'; readonly tone: 'ok' | 'warning' | 'critical'; readonly text: string };

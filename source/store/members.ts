@@ -1,17 +1,174 @@
+import { answering, labelOf, leaderSeen } from '../triage/answers.js';
+import type { ClusterEvidence, ClusterHistory } from '../triage/evidence.js';
+import type { Finding } from '../triage/finding.js';
+import { judge, worstSeverity } from '../triage/judge.js';
 import type { Intent } from './intent.js';
 import type { SessionEvent } from './session.js';
-import { type Reduce, step } from './step.js';
+import { type Reduce, type Step, step } from './step.js';
 import { type ClusterSummary, unknownCluster } from './summary.js';
 
-export type MembersState = Readonly<Record<never, never>>;
+export interface MembersState {
+  /** The last look, and the one before it: what changed is marked. */
+  readonly evidence: ClusterEvidence | undefined;
+  readonly previous: ClusterEvidence | undefined;
+  readonly findings: readonly Finding[];
+  readonly isLooking: boolean;
+  /** Wall time from which on the next look is due. */
+  readonly nextLookMs: number;
+  /** Looks in a row that nobody answered. */
+  readonly unanswered: number;
+  /** Which member's details are shown; undefined while none is. */
+  readonly cursor: number;
+  readonly showsDetails: boolean;
+}
 
-export type MembersEvent = SessionEvent | Extract<Intent, { type: 'refresh-members' }>;
+export type MembersEvent =
+  | SessionEvent
+  | Extract<Intent, { type: 'refresh-members' }>
+  | { readonly type: 'looked'; readonly evidence: ClusterEvidence; readonly nowMs: number }
+  | { readonly type: 'cursor-moved'; readonly by: number }
+  | { readonly type: 'details-toggled' };
 
-export type MembersEffect = never;
+/** Look at the cluster once; `previous` carries the history on. */
+export interface MembersEffect {
+  readonly type: 'look';
+  readonly previous: ClusterEvidence | undefined;
+}
 
-export const initialMembers: MembersState = {};
+export const initialMembers: MembersState = {
+  evidence: undefined,
+  previous: undefined,
+  findings: [],
+  isLooking: false,
+  nextLookMs: 0,
+  unanswered: 0,
+  cursor: 0,
+  showsDetails: false,
+};
 
-export const reduceMembers: Reduce<MembersState, MembersEvent, MembersEffect> = (state) => step(state);
+type MembersStep = Step<MembersState, MembersEffect>;
+
+/** How long a look stays good, counted from its end. */
+const refreshMs = 2_000;
+const refreshMaxMs = 30_000;
+/** The clock's second does not fall on the end of a look. */
+const slackMs = 500;
+
+export const reduceMembers: Reduce<MembersState, MembersEvent, MembersEffect> = (state, event) => {
+  switch (event.type) {
+    case 'session-started':
+    case 'refresh-members':
+      return lookNow(state);
+    case 'connection-changed':
+      return event.state.kind === 'ready' ? lookNow({ ...state, unanswered: 0 }) : step(state);
+    case 'second-passed':
+      return event.nowMs >= state.nextLookMs ? lookNow(state) : step(state);
+    case 'looked':
+      return afterLook(state, event.evidence, event.nowMs);
+    case 'cursor-moved':
+      return step({ ...state, cursor: withinMembers(state, state.cursor + event.by) });
+    case 'details-toggled':
+      return step({ ...state, showsDetails: !state.showsDetails });
+  }
+};
+
+/** One look at a time; one that is asked for meanwhile follows as soon as the clock ticks. */
+function lookNow(state: MembersState): MembersStep {
+  if (state.isLooking) return step({ ...state, nextLookMs: 0 });
+  const looking = { ...state, isLooking: true, nextLookMs: Number.POSITIVE_INFINITY };
+  return step(looking, [{ type: 'look', previous: state.evidence }]);
+}
+
+function afterLook(state: MembersState, evidence: ClusterEvidence, nowMs: number): MembersStep {
+  const unanswered = answering(evidence).length === 0 ? state.unanswered + 1 : 0;
+  const asked = state.nextLookMs === 0;
+  const delayMs = Math.min(refreshMaxMs, refreshMs * 2 ** Math.min(unanswered, 10)) - slackMs;
+  const findings = judge(evidence);
+  const next: MembersState = {
+    ...state,
+    evidence,
+    previous: state.evidence,
+    findings,
+    isLooking: false,
+    nextLookMs: asked ? 0 : nowMs + delayMs,
+    unanswered,
+  };
+  const judged: Intent = { type: 'cluster-judged', evidence, findings };
+  const notices = state.evidence === undefined ? [] : noticesOf(evidence, state.evidence.history);
+  return step({ ...next, cursor: withinMembers(next, next.cursor) }, [], [judged, ...notices]);
+}
+
+function withinMembers({ evidence }: MembersState, cursor: number): number {
+  return Math.max(0, Math.min((evidence?.members.length ?? 1) - 1, cursor));
+}
+
+/** What an operator should not miss, wherever they look. */
+function noticesOf(evidence: ClusterEvidence, before: ClusterHistory): readonly Intent[] {
+  const { history } = evidence;
+  const moved = history.leader !== before.leader ? history.leaderChanges.at(-1) : undefined;
+  const leader: readonly Intent[] =
+    moved === undefined
+      ? []
+      : [{ type: 'notify', tone: 'warning', text: `${labelOf(evidence, moved.to)} was elected leader` }];
+  const members = history.memberChanges
+    .filter(({ atMs }) => atMs === evidence.lookedAtMs)
+    .map(({ name, what }): Intent => {
+      const lost = what === 'lost';
+      return { type: 'notify', tone: lost ? 'critical' : 'ok', text: `${name} ${changeTexts[what]}` };
+    });
+  return [...leader, ...members];
+}
+
+export const changeTexts = {
+  lost: 'does not answer any more',
+  back: 'answers again',
+  added: 'joined the cluster',
+  removed: 'left the cluster',
+} as const;
+
+const reasonCharactersMax = 40;
 
 /** The line at the top of the screen. */
-export const summarizeMembers = (_state: MembersState): ClusterSummary => unknownCluster;
+export function summarizeMembers({ evidence, findings }: MembersState): ClusterSummary {
+  if (evidence === undefined) return unknownCluster;
+  const statuses = answering(evidence).map(({ status }) => status);
+  const leader = leaderSeen(statuses);
+  const health = worstSeverity(findings);
+  return {
+    health,
+    reason: health === 'ok' ? undefined : reasonOf(findings, health),
+    membersAnswering: statuses.length,
+    membersAll: evidence.members.length,
+    leaderName: leader === undefined ? undefined : labelOf(evidence, leader.id),
+    term: leader?.term,
+    revision: statuses.length === 0 ? undefined : Math.max(...statuses.map(({ revision }) => revision)),
+    revisionRates: revisionRates(evidence.history),
+    clusterId: evidence.clusterId,
+  };
+}
+
+/** The worst finding in a few words, and how many more are as bad. */
+function reasonOf(findings: readonly Finding[], severity: Finding['severity']): string | undefined {
+  const [first, ...others] = findings.filter((finding) => finding.severity === severity);
+  if (first === undefined) return undefined;
+  const more = others.length > 0 ? ` +${others.length}` : '';
+  const title =
+    first.title.length > reasonCharactersMax
+      ? `${first.title.slice(0, reasonCharactersMax - 1)}…`
+      : first.title;
+  return title + more;
+}
+
+const ratesMax = 60;
+
+/** Revisions per second between the looks, oldest first. */
+export function revisionRates({ samples }: ClusterHistory): readonly number[] {
+  const rates = samples.slice(1).map((sample, index) => {
+    const before = samples[index];
+    const elapsedMs = before === undefined ? 0 : sample.atMs - before.atMs;
+    return before === undefined || elapsedMs <= 0
+      ? 0
+      : Math.max(0, ((sample.revision - before.revision) * 1000) / elapsedMs);
+  });
+  return rates.slice(-ratesMax);
+}

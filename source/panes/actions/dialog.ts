@@ -1,0 +1,207 @@
+import { progressBar } from '../../components/progress-bar.js';
+import { columnWidth } from '../../components/table.js';
+import type { Binding } from '../../keymap/binding.js';
+import { type MaintenancePlan, mayRun, type PlanStep } from '../../maintenance/plan.js';
+import type { RunResult } from '../../maintenance/run.js';
+import { fit, fitRight, wrap } from '../../presentation/cells.js';
+import { duration, grouped } from '../../presentation/quantities.js';
+import type { Row } from '../../presentation/row.js';
+import { span } from '../../presentation/rows.js';
+import { safeText } from '../../presentation/text.js';
+import type { ActionsEvent, ActionsState } from '../../store/actions.js';
+import type { ActionsDialog, RunningDialog, StepProgress } from '../../store/actions-dialog.js';
+import { type ActionId, actionItems } from '../../store/actions-list.js';
+import { answering } from '../../triage/answers.js';
+import type { Dialog, PaneSize, ViewContext } from '../pane.js';
+import { labelled, paragraph, planRows, sizeText } from './sections.js';
+
+type ActionsDialogView = Dialog<ActionsState, ActionsEvent>;
+
+/** The dialog as it is drawn; undefined while none is open. */
+export function dialogView(
+  state: ActionsState,
+  { columns }: PaneSize,
+  { nowMs }: ViewContext,
+): ActionsDialogView | undefined {
+  const { dialog } = state;
+  switch (dialog?.kind) {
+    case undefined:
+      return undefined;
+    case 'target':
+      return targetView(dialog, state, columns);
+    case 'planning':
+      return planningView(dialog.action);
+    case 'refused':
+      return refusedView(dialog.action, dialog.reason, columns);
+    case 'confirm':
+      return confirmView(dialog.plan, dialog.typed, columns);
+    case 'running':
+      return runningView(dialog, columns, nowMs);
+    case 'ended':
+      return endedView(dialog.plan, dialog.result, columns);
+  }
+}
+
+const leaveWith = (hint: string, description: string): Binding<ActionsState, ActionsEvent> => ({
+  keys: ['escape'],
+  action: 'actions.leave',
+  description,
+  hint,
+  run: () => [{ type: 'dialog-left' }],
+});
+
+/** While a text field has the keys these are hints only: `typing` takes them first. */
+const enterWith = (hint: string, description: string): Binding<ActionsState, ActionsEvent> => ({
+  keys: ['return'],
+  action: 'actions.enter',
+  description,
+  hint,
+  run: () => [{ type: 'text-entered' }],
+});
+
+const cancel = leaveWith('cancel', 'leave, nothing is done');
+const close = leaveWith('close', 'close');
+
+function nameOf(action: ActionId): string {
+  return actionItems.find(({ id }) => id === action)?.name ?? action;
+}
+
+function targetView(
+  { text, problem }: Extract<ActionsDialog, { kind: 'target' }>,
+  { evidence }: ActionsState,
+  width: number,
+): ActionsDialogView {
+  const revisions = evidence === undefined ? [] : answering(evidence).map(({ status }) => status.revision);
+  const newest = revisions.length === 0 ? 'not known' : grouped(Math.max(...revisions));
+  return {
+    title: [span('Compact')],
+    tone: problem === undefined ? 'plain' : 'warning',
+    lines: [
+      ...paragraph(
+        'Drops old revisions of every key up to a revision; the newest value of each key stays. Say how many of the newest revisions to keep readable, or up to which revision to drop.',
+        width,
+      ),
+      [],
+      ...labelled('Newest revision', [newest], width),
+      ...labelled('For example', ['keep 10,000   or a revision, such as 29,253,467'], width, 'dim'),
+      ...(problem === undefined ? [] : [[], ...paragraph(problem, width, 'warning')]),
+    ],
+    prompt: { label: 'Compact:', text },
+    bindings: [enterWith('plan', 'look at the cluster and show the plan'), cancel],
+  };
+}
+
+function planningView(action: ActionId): ActionsDialogView {
+  return {
+    title: [span(nameOf(action))],
+    tone: 'plain',
+    lines: [[span('Asking every member, checking what is safe now…')]],
+    bindings: [cancel],
+  };
+}
+
+function refusedView(action: ActionId, reason: string, width: number): ActionsDialogView {
+  return {
+    title: [span(`${nameOf(action)}: not now`)],
+    tone: 'warning',
+    lines: [...paragraph(reason, width, 'warning'), [], [span('Nothing was done.', 'dim')]],
+    bindings: [close],
+  };
+}
+
+function confirmView(plan: MaintenancePlan, typed: string, width: number): ActionsDialogView {
+  const may = mayRun(plan);
+  const refusal = may
+    ? []
+    : [[], ...paragraph('A check does not pass (✖), so this cannot be started.', width, 'critical')];
+  return {
+    title: [span(plan.title, 'plain', true)],
+    tone: may ? 'warning' : 'critical',
+    lines: [...planRows(plan, width), ...refusal],
+    ...(may ? { prompt: { label: `Type ${safeText(plan.confirmation)} to go on:`, text: typed } } : {}),
+    bindings: may ? [enterWith('start', 'start, once the whole name is typed'), cancel] : [close],
+  };
+}
+
+const barWidth = 24;
+
+function runningView(
+  { plan, steps, isStopping }: RunningDialog,
+  width: number,
+  nowMs: number,
+): ActionsDialogView {
+  const names = plan.steps.map(stepName);
+  const nameWidth = columnWidth(names, 4, 28);
+  const rows = plan.steps.map((step, index) => [
+    span(`${fit(names[index] ?? '', nameWidth)}  `),
+    ...progressRow(step, steps[index] ?? { kind: 'waiting' }, nowMs),
+  ]);
+  const ending = isStopping
+    ? 'Stopping: the step under way is finished first.'
+    : 'Each step begins only when all members are well again.';
+  return {
+    title: [span(plan.title, 'plain', true), span(isStopping ? ' ─ stopping' : ' ─ running', 'dim')],
+    tone: 'plain',
+    lines: [...rows, [], ...paragraph(ending, width, 'dim')],
+    bindings: isStopping ? [] : [leaveWith('stop after this step', 'stop after the step under way')],
+  };
+}
+
+function stepName(step: PlanStep): string {
+  switch (step.kind) {
+    case 'compact':
+      return `compact at ${grouped(step.revision)}`;
+    case 'defragment':
+      return step.member.name;
+    case 'move-leader':
+      return `leadership to ${step.to.name}`;
+  }
+}
+
+/** The server tells no progress: the bar is time against the estimate, and never full before the answer. */
+function progressRow(step: PlanStep, progress: StepProgress, nowMs: number): Row {
+  switch (progress.kind) {
+    case 'waiting':
+      return [...progressBar(0, barWidth), span('  waiting', 'dim')];
+    case 'checking':
+      return [...progressBar(0, barWidth), span('  checking the cluster', 'dim')];
+    case 'working': {
+      const elapsedMs = Math.max(0, nowMs - progress.sinceMs);
+      if (step.kind !== 'defragment') return [span(`working, ${duration(elapsedMs)}`)];
+      const ratio = Math.min(0.95, elapsedMs / step.pauseMs);
+      const left = step.pauseMs - elapsedMs;
+      const leftText = left > 0 ? `about ${duration(left)} left` : 'longer than estimated';
+      return [...progressBar(ratio, barWidth), span(`  ${fitRight(duration(elapsedMs), 7)}, ${leftText}`)];
+    }
+    case 'over': {
+      const { outcome, message, durationMs } = progress.result;
+      const [sign, tone] = outcome === 'done' ? (['✔', 'ok'] as const) : (['✖', 'critical'] as const);
+      return [span(`${sign} `, tone), span(`${message} in ${duration(durationMs)}`)];
+    }
+  }
+}
+
+const outcomes = {
+  done: { title: 'done', tone: 'plain', text: 'ok' },
+  stopped: { title: 'stopped', tone: 'warning', text: 'warning' },
+  failed: { title: 'failed', tone: 'critical', text: 'critical' },
+} as const;
+
+function endedView(plan: MaintenancePlan, result: RunResult, width: number): ActionsDialogView {
+  const { title, tone, text } = outcomes[result.outcome];
+  const done = result.steps.map(({ message, durationMs }) => `${message} in ${duration(durationMs)}`);
+  const sizes = result.steps.flatMap((step) => step.sizes.map(sizeText));
+  const lastLine = result.steps.at(-1)?.auditLine;
+  return {
+    title: [span(plan.title, 'plain', true), span(` ─ ${title}`, text)],
+    tone,
+    lines: [
+      ...(result.outcome === 'done' ? [] : [...paragraph(result.message, width, text), []]),
+      ...labelled('Done', done.length === 0 ? ['nothing'] : done, width),
+      ...labelled('Sizes', sizes, width),
+      ...labelled('Audit log', [safeText(result.auditPath)], width),
+      ...(lastLine === undefined ? [] : wrap(safeText(lastLine), width).map((line) => [span(line, 'dim')])),
+    ],
+    bindings: [{ ...close, keys: ['escape', 'return'] }],
+  };
+}

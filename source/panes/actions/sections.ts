@@ -1,0 +1,87 @@
+import type { MaintenancePlan, PlanCheck } from '../../maintenance/plan.js';
+import type { SizeChange } from '../../maintenance/steps.js';
+import { cellWidth, wrap } from '../../presentation/cells.js';
+import { byteSize } from '../../presentation/quantities.js';
+import type { Row, Tone } from '../../presentation/row.js';
+import { span } from '../../presentation/rows.js';
+
+/** Parts of an action's dialog as rows of a width. */
+
+const labelWidth = 16;
+
+/** A label, and texts beside it: each begins on its own line and is wrapped. */
+export function labelled(
+  label: string,
+  texts: readonly string[],
+  width: number,
+  tone?: Tone,
+): readonly Row[] {
+  const lines = texts.flatMap((text) => wrap(text, Math.max(10, width - labelWidth)));
+  return lines.map((line, index) => [
+    span((index === 0 ? label : '').padEnd(labelWidth), 'dim'),
+    span(line, tone),
+  ]);
+}
+
+export function paragraph(text: string, width: number, tone?: Tone): readonly Row[] {
+  return wrap(text, width).map((line) => [span(line, tone)]);
+}
+
+const checkSigns = {
+  passed: { text: '✔', tone: 'ok' },
+  caution: { text: '▲', tone: 'warning' },
+  failed: { text: '✖', tone: 'critical' },
+} as const;
+
+/** What passed is told together; what did not has a line of its own. */
+function checkRows(checks: readonly PlanCheck[], width: number): readonly Row[] {
+  const room = width - labelWidth;
+  const told = checks.map(({ result, text }) => ({ result, text: `${checkSigns[result].text} ${text}` }));
+  const passed = told.filter(({ result }) => result === 'passed').map(({ text }) => text);
+  const others = told.filter(({ result }) => result !== 'passed');
+  const lines = [
+    ...packed(passed, room).map((text) => span(text, checkSigns.passed.tone)),
+    ...others.flatMap(({ result, text }) =>
+      wrap(text, room).map((line) => span(line, checkSigns[result].tone)),
+    ),
+  ];
+  return lines.map((line, index) => [
+    span((index === 0 ? 'Checked now' : '').padEnd(labelWidth), 'dim'),
+    line,
+  ]);
+}
+
+const partGap = '   ';
+
+/** As many parts a line as fit, none of them broken over two lines. */
+function packed(parts: readonly string[], width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? undefined : last + partGap + part;
+    if (longer !== undefined && cellWidth(longer) <= width) {
+      lines[lines.length - 1] = longer;
+    } else {
+      lines.push(part);
+    }
+  }
+  return lines;
+}
+
+export function planRows(plan: MaintenancePlan, width: number): readonly Row[] {
+  return [
+    ...labelled('What happens', plan.happens, width),
+    ...labelled('Same as', plan.sameAs, width, 'dim'),
+    ...checkRows(plan.checks, width),
+    ...labelled('Undo', [plan.undo], width),
+  ];
+}
+
+/** `m1   file 412 MB → 160 MB   in use 158 MB → 158 MB`. */
+export function sizeText({ member, before, after }: SizeChange): string {
+  const inUse =
+    before.inUse === undefined || after.inUse === undefined
+      ? ''
+      : `, in use ${byteSize(before.inUse)} → ${byteSize(after.inUse)}`;
+  return `${member}: file ${byteSize(before.dbSize)} → ${byteSize(after.dbSize)}${inUse}`;
+}

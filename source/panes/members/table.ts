@@ -1,0 +1,129 @@
+import { type Column, columnWidth } from '../../components/table.js';
+import { byteSize, duration, grouped, percent, unknownText } from '../../presentation/quantities.js';
+import type { Span } from '../../presentation/row.js';
+import { span } from '../../presentation/rows.js';
+import { severitySign } from '../../presentation/severity-sign.js';
+import { safeText } from '../../presentation/text.js';
+import { leaderAnswering, memberLabel } from '../../triage/answers.js';
+import type { ClusterEvidence, MemberEvidence, MemberStatus } from '../../triage/evidence.js';
+import type { Finding, Severity } from '../../triage/finding.js';
+import { raftLag } from '../../triage/rules/lag.js';
+import { quotaUse } from '../../triage/rules/storage.js';
+
+/** The members as a table: what each column shows, and which columns there is room for. */
+
+export interface MemberCells {
+  readonly columns: readonly Column[];
+  /** One row of cells per member, in the list's order. */
+  readonly rows: readonly (readonly Span[])[];
+}
+
+interface MemberColumn {
+  readonly heading: string;
+  readonly width: number;
+  readonly align: 'left' | 'right';
+  cell(member: MemberEvidence, status: MemberStatus | undefined, evidence: ClusterEvidence): Span;
+}
+
+/** In the order of their worth: what does not fit is left out from the end. */
+const columnsByWorth: readonly MemberColumn[] = [
+  { heading: 'ROLE', width: 8, align: 'left', cell: roleCell },
+  { heading: 'DB (IN USE)', width: 14, align: 'right', cell: (_, status) => sizeCell(status) },
+  { heading: 'LAG', width: 6, align: 'right', cell: (_, status, evidence) => lagCell(status, evidence) },
+  { heading: 'QUOTA', width: 6, align: 'right', cell: (member, status) => quotaCell(member, status) },
+  { heading: 'VERSION', width: 7, align: 'left', cell: (_, status) => versionCell(status) },
+  { heading: 'LATENCY', width: 7, align: 'right', cell: (_, status) => latencyCell(status) },
+  { heading: 'TERM', width: 6, align: 'right', cell: (_, status) => countCell(status?.term) },
+  { heading: 'INDEX', width: 13, align: 'right', cell: (_, status) => countCell(status?.raftIndex) },
+  { heading: 'APPLIED', width: 13, align: 'right', cell: (_, status) => countCell(status?.appliedIndex) },
+];
+
+/** Left to right, whatever fits. */
+const shownOrder = ['ROLE', 'VERSION', 'DB (IN USE)', 'QUOTA', 'LAG', 'LATENCY', 'TERM', 'INDEX', 'APPLIED'];
+
+const columnGap = 2;
+const nameWidthMax = 24;
+
+export function memberCells(
+  evidence: ClusterEvidence,
+  findings: readonly Finding[],
+  width: number,
+): MemberCells {
+  const labels = evidence.members.map((member) => `● ${memberLabel(member)}`);
+  const name: Column = { heading: '  NAME', width: columnWidth(labels, 6, nameWidthMax) };
+  const shown = columnsFor(width - name.width);
+  return {
+    columns: [name, ...shown],
+    rows: evidence.members.map((member) => {
+      const status = member.status.known ? member.status.value : undefined;
+      return [nameCell(member, findings), ...shown.map((column) => column.cell(member, status, evidence))];
+    }),
+  };
+}
+
+function columnsFor(room: number): readonly MemberColumn[] {
+  const fitting: MemberColumn[] = [];
+  let left = room;
+  for (const column of columnsByWorth) {
+    left -= column.width + columnGap;
+    if (left < 0) break;
+    fitting.push(column);
+  }
+  return fitting.toSorted((a, b) => shownOrder.indexOf(a.heading) - shownOrder.indexOf(b.heading));
+}
+
+function nameCell(member: MemberEvidence, findings: readonly Finding[]): Span {
+  const { text, tone } = severitySign(memberSeverity(member, findings));
+  return span(`${text} ${memberLabel(member)}`, tone);
+}
+
+/** The worst that is said of this member; one that does not answer is never well. */
+export function memberSeverity(member: MemberEvidence, findings: readonly Finding[]): Severity {
+  if (!member.status.known) return member.status.why.reason === 'not-permitted' ? 'unknown' : 'critical';
+  const label = memberLabel(member);
+  const own = findings.filter(({ subject }) => subject === label).map(({ severity }) => severity);
+  return (['critical', 'warning'] as const).find((severity) => own.includes(severity)) ?? 'ok';
+}
+
+function roleCell(member: MemberEvidence, status: MemberStatus | undefined): Span {
+  if (status === undefined) {
+    const refused = !member.status.known && member.status.why.reason === 'not-permitted';
+    return refused ? span('refused', 'dim') : span('silent', 'critical');
+  }
+  if (status.leader === status.memberId) return span('leader', 'accent');
+  return member.isLearner ? span('learner', 'dim') : span('follower');
+}
+
+const nothing = span(unknownText, 'dim');
+
+function sizeCell(status: MemberStatus | undefined): Span {
+  if (status === undefined) return nothing;
+  const { dbSize, dbSizeInUse } = status;
+  const inUse = dbSizeInUse === undefined || dbSize === 0 ? unknownText : percent(dbSizeInUse / dbSize);
+  return span(`${byteSize(dbSize)} (${inUse})`);
+}
+
+/** `20 %?` where the quota is only assumed to be etcd's default. */
+function quotaCell(member: MemberEvidence, status: MemberStatus | undefined): Span {
+  const use = status === undefined ? undefined : quotaUse({ member, status });
+  if (use === undefined) return nothing;
+  const tone = use.ratio >= 0.95 ? 'critical' : use.ratio >= 0.8 ? 'warning' : 'plain';
+  return span(`${percent(use.ratio)}${use.assumed ? '?' : ''}`, tone);
+}
+
+function lagCell(status: MemberStatus | undefined, evidence: ClusterEvidence): Span {
+  if (status === undefined || leaderAnswering(evidence)?.status === status) return nothing;
+  return countCell(raftLag(evidence, status));
+}
+
+function versionCell(status: MemberStatus | undefined): Span {
+  return status === undefined ? nothing : span(safeText(status.version));
+}
+
+function latencyCell(status: MemberStatus | undefined): Span {
+  return status === undefined ? nothing : span(duration(status.latencyMs));
+}
+
+function countCell(count: number | undefined): Span {
+  return count === undefined ? nothing : span(grouped(count));
+}

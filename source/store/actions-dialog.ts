@@ -1,0 +1,33 @@
+import type { MaintenancePlan } from '../maintenance/plan.js';
+import type { RunResult, StepResult } from '../maintenance/run.js';
+import type { ActionId } from './actions-list.js';
+
+/** What stands over the screen while an action is prepared, confirmed, running or over; plain data. */
+export type ActionsDialog =
+  /** Where to compact is being typed. */
+  | { readonly kind: 'target'; readonly text: string; readonly problem: string | undefined }
+  /** The cluster is looked at for the plan. */
+  | { readonly kind: 'planning'; readonly action: ActionId }
+  | { readonly kind: 'refused'; readonly action: ActionId; readonly reason: string }
+  | { readonly kind: 'confirm'; readonly plan: MaintenancePlan; readonly typed: string }
+  | RunningDialog
+  | { readonly kind: 'ended'; readonly plan: MaintenancePlan; readonly result: RunResult };
+
+export interface RunningDialog {
+  readonly kind: 'running';
+  readonly plan: MaintenancePlan;
+  readonly steps: readonly StepProgress[];
+  /** esc was pressed: the run ends after the step under way. */
+  readonly isStopping: boolean;
+}
+
+/** Times are wall milliseconds. */
+export type StepProgress =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'checking'; readonly sinceMs: number }
+  | { readonly kind: 'working'; readonly sinceMs: number }
+  | { readonly kind: 'over'; readonly result: StepResult };
+
+export function newRun(plan: MaintenancePlan): RunningDialog {
+  return { kind: 'running', plan, steps: plan.steps.map(() => ({ kind: 'waiting' })), isStopping: false };
+}
