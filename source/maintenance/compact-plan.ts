@@ -4,8 +4,7 @@ import { answering, leaderAnswering, memberLabel } from '../triage/answers.js';
 import type { Answer, ClusterEvidence } from '../triage/evidence.js';
 import { type CompactTarget, resolveTarget } from './compact-target.js';
 import { compactGates } from './gates.js';
-import type { PlanMember, Planned } from './plan.js';
-import { confirmationFor, refused } from './plan.js';
+import { confirmationFor, type PlanMember, type Planned, refused } from './plan.js';
 
 /** What a compaction is planned on. */
 export interface CompactGround {

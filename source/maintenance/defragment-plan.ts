@@ -11,7 +11,7 @@ import {
 import type { ClusterEvidence, MemberStatus } from '../triage/evidence.js';
 import { reclaimable } from '../triage/rules/storage.js';
 import { defragmentGates, worthGate } from './gates.js';
-import { type PlanMember, type Planned, type PlanStep, refused } from './plan.js';
+import { confirmationFor, type PlanMember, type Planned, type PlanStep, refused } from './plan.js';
 
 export interface DefragmentGround {
   readonly evidence: ClusterEvidence;
