@@ -46,7 +46,9 @@ export type WatchMessage =
   /** The stream was cut; the client tries again and resumes at `nextRevision`. */
   | { readonly kind: 'interrupted'; readonly error: EtcdError; readonly nextRevision: number }
   /** Changes from `fromRevision` to `toRevision` are gone: they were compacted before they could be read. */
-  | { readonly kind: 'hole'; readonly fromRevision: number; readonly toRevision: number };
+  | { readonly kind: 'hole'; readonly fromRevision: number; readonly toRevision: number }
+  /** The server will not have this watch, now or later (no permission, impossible range): nothing follows. */
+  | { readonly kind: 'refused'; readonly error: EtcdError };
 
 export interface WatchSubscription {
   /** Ends the watch; no message comes afterwards. */

@@ -1,0 +1,252 @@
+import { AuthService } from '../../proto/generated/etcdserverpb.js';
+import type { MethodDefinition } from '../../proto/wire.js';
+import type { UserCredentials } from '../connect/options.js';
+import type { CallOptions, Endpoint } from './api.js';
+import { type Attempt, callMetadata, unaryAttempt } from './attempt.js';
+import { type CallFailure, callFailure, isServiceError } from './call-failure.js';
+import { type CallPolicy, quorumRead } from './call-policy.js';
+import type { ClientEnvironment } from './environment.js';
+import { EtcdError } from './errors.js';
+import type { Pool, ReadyEndpoint } from './pool.js';
+import { LoginFailed, TokenSource } from './token-source.js';
+
+export interface CallerParts {
+  readonly pool: Pool;
+  readonly user: UserCredentials | undefined;
+  readonly commandTimeoutMs: number;
+  readonly environment: ClientEnvironment;
+  /** Aborted when the client is closed. */
+  readonly closed: AbortSignal;
+}
+
+/** One call on its way through endpoints and tokens. */
+interface Journey {
+  readonly policy: CallPolicy;
+  readonly options: CallOptions;
+  readonly timeoutMs: number;
+  readonly deadlineMs: number;
+  /** Aborted by the caller, by the client's end, or when time is up. */
+  readonly signal: AbortSignal;
+  readonly tried: Set<Endpoint>;
+  renewed: boolean;
+  pauseMs: number;
+}
+
+type Send<Response> = (attempt: Attempt) => Promise<Response>;
+type Outcome<Response> =
+  | { readonly response: Response }
+  | { readonly failure: CallFailure; readonly token: string | undefined };
+
+const firstPauseMs = 50;
+const longestPauseMs = 500;
+const loginPolicy = quorumRead('login');
+
+/** Makes calls: picks the endpoint, logs in, and asks again where that is safe. */
+export class Caller {
+  readonly tokens: TokenSource;
+  readonly #parts: CallerParts;
+
+  constructor(parts: CallerParts) {
+    this.#parts = parts;
+    this.tokens = new TokenSource((at) => this.#logIn(at), parts.environment);
+  }
+
+  unary<Request, Response>(
+    definition: MethodDefinition<Request, Response>,
+    request: Partial<Request>,
+    policy: CallPolicy,
+    options: CallOptions = {},
+  ): Promise<Response> {
+    return this.call(policy, options, (attempt) => unaryAttempt(definition, request, attempt));
+  }
+
+  /** Sends until it is answered, refused for good, or out of time. */
+  async call<Response>(policy: CallPolicy, options: CallOptions, send: Send<Response>): Promise<Response> {
+    const { environment, commandTimeoutMs, closed } = this.#parts;
+    const timeoutMs = options.timeoutMs ?? commandTimeoutMs;
+    const outOfTime = new AbortController();
+    const stopTimer = environment.after(timeoutMs, () => outOfTime.abort());
+    const given = options.signal === undefined ? [] : [options.signal];
+    try {
+      return await this.#travel(send, {
+        policy,
+        options,
+        timeoutMs,
+        deadlineMs: environment.nowMs() + timeoutMs,
+        signal: AbortSignal.any([outOfTime.signal, closed, ...given]),
+        tried: new Set(),
+        renewed: false,
+        pauseMs: firstPauseMs,
+      });
+    } finally {
+      stopTimer();
+    }
+  }
+
+  async #travel<Response>(send: Send<Response>, journey: Journey): Promise<Response> {
+    let lastError: EtcdError | undefined;
+    for (;;) {
+      const at = await this.#pick(journey, lastError);
+      const outcome = await this.#attempt(at, send, journey);
+      if ('response' in outcome) {
+        return outcome.response;
+      }
+      lastError = outcome.failure.error;
+      if (!(await this.#mayTryAgain(at, outcome.failure, outcome.token, journey))) {
+        throw lastError;
+      }
+    }
+  }
+
+  async #pick(journey: Journey, lastError: EtcdError | undefined): Promise<ReadyEndpoint> {
+    try {
+      return await this.#parts.pool.pick({
+        endpoint: journey.options.endpoint,
+        avoid: journey.tried,
+        signal: journey.signal,
+      });
+    } catch (error) {
+      throw journey.signal.aborted ? this.#abortError(journey, undefined, lastError) : error;
+    }
+  }
+
+  async #attempt<Response>(
+    at: ReadyEndpoint,
+    send: Send<Response>,
+    journey: Journey,
+  ): Promise<Outcome<Response>> {
+    let token: string | undefined;
+    try {
+      token = await this.tokens.token(at);
+      const response = await send({
+        ...at,
+        metadata: callMetadata(journey.policy, token),
+        deadlineMs: journey.deadlineMs,
+        signal: journey.signal,
+      });
+      return { response };
+    } catch (error) {
+      return { failure: this.#readFailure(error, at.endpoint, journey), token };
+    }
+  }
+
+  #readFailure(error: unknown, endpoint: Endpoint, journey: Journey): CallFailure {
+    if (error instanceof LoginFailed) {
+      return error.failure;
+    }
+    if (journey.signal.aborted) {
+      return { error: this.#abortError(journey, endpoint, undefined), remedy: 'none' };
+    }
+    if (isServiceError(error)) {
+      return callFailure(error, journey.policy, endpoint);
+    }
+    throw error;
+  }
+
+  /** True after having made another attempt possible. */
+  async #mayTryAgain(
+    at: ReadyEndpoint,
+    failure: CallFailure,
+    token: string | undefined,
+    journey: Journey,
+  ): Promise<boolean> {
+    switch (failure.remedy) {
+      case 'none':
+        return false;
+      case 'renew-token':
+        return this.#renewToken(at, token, journey);
+      case 'elsewhere':
+        return this.#goElsewhere(at, journey);
+      case 'elsewhere-if-repeatable':
+        return journey.policy.repeatable && this.#goElsewhere(at, journey);
+    }
+  }
+
+  async #renewToken(at: ReadyEndpoint, refused: string | undefined, journey: Journey): Promise<boolean> {
+    if (this.#parts.user === undefined || journey.renewed) {
+      return false;
+    }
+    journey.renewed = true;
+    try {
+      await this.tokens.renew(refused, at);
+      return true;
+    } catch (error) {
+      throw this.#readFailure(error, at.endpoint, journey).error;
+    }
+  }
+
+  async #goElsewhere(at: ReadyEndpoint, journey: Journey): Promise<boolean> {
+    if (journey.options.endpoint !== undefined) {
+      return false;
+    }
+    const { pool, environment } = this.#parts;
+    pool.demote(at.endpoint);
+    journey.tried.add(at.endpoint);
+    if (journey.tried.size < pool.size) {
+      return true;
+    }
+    journey.tried.clear();
+    if (environment.nowMs() + journey.pauseMs >= journey.deadlineMs) {
+      return false;
+    }
+    await this.#pause(journey);
+    return true;
+  }
+
+  #pause(journey: Journey): Promise<void> {
+    const pauseMs = journey.pauseMs;
+    journey.pauseMs = Math.min(2 * pauseMs, longestPauseMs);
+    return new Promise((resolve) => {
+      const end = () => {
+        stopTimer();
+        journey.signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const stopTimer = this.#parts.environment.after(pauseMs, end);
+      journey.signal.addEventListener('abort', end);
+    });
+  }
+
+  #abortError(journey: Journey, endpoint: Endpoint | undefined, lastError: EtcdError | undefined): EtcdError {
+    const { policy, options, timeoutMs } = journey;
+    if (this.#parts.closed.aborted || options.signal?.aborted === true) {
+      return new EtcdError('cancelled', `${policy.verb} was cancelled.`, 'aborted', endpoint);
+    }
+    if (lastError !== undefined) {
+      return lastError;
+    }
+    const bound = `${timeoutMs / 1000} s`;
+    if (endpoint === undefined) {
+      const message = `${policy.verb} found no connection to the cluster within ${bound}: check the endpoints.`;
+      return new EtcdError('unreachable', message, 'no connection', options.endpoint);
+    }
+    const doubt = policy.repeatable ? '' : ' It may or may not have been done: look before repeating it.';
+    const message = `${policy.verb} at ${endpoint} got no answer within ${bound}: give it more time with --command-timeout, or check the load of the member.${doubt}`;
+    return new EtcdError('timeout', message, 'deadline exceeded', endpoint);
+  }
+
+  /** @throws LoginFailed */
+  async #logIn(at: ReadyEndpoint): Promise<string | undefined> {
+    const { user, commandTimeoutMs, environment, closed } = this.#parts;
+    if (user === undefined) {
+      return undefined;
+    }
+    try {
+      const response = await unaryAttempt(AuthService.authenticate, user, {
+        ...at,
+        metadata: callMetadata(loginPolicy, undefined),
+        deadlineMs: environment.nowMs() + commandTimeoutMs,
+        signal: closed,
+      });
+      return response.token;
+    } catch (error) {
+      if (!isServiceError(error)) {
+        throw error;
+      }
+      if (error.details === 'etcdserver: authentication is not enabled') {
+        return undefined;
+      }
+      throw new LoginFailed(callFailure(error, loginPolicy, at.endpoint));
+    }
+  }
+}

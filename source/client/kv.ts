@@ -1,0 +1,29 @@
+import { KVService, type TxnRequest } from '../../proto/generated/etcdserverpb.js';
+import type { KvApi } from './api.js';
+import { type CallPolicy, localRead, quorumRead, write } from './call-policy.js';
+import type { Caller } from './caller.js';
+
+export function kvApi(caller: Caller): KvApi {
+  return {
+    range: (request, options) => {
+      const policy = request.serializable === true ? localRead('get') : quorumRead('get');
+      return caller.unary(KVService.range, request, { ...policy, inEveryEtcd: true }, options);
+    },
+    put: (request, options) => caller.unary(KVService.put, request, write('put'), options),
+    deleteRange: (request, options) => caller.unary(KVService.deleteRange, request, write('delete'), options),
+    txn: (request, options) => caller.unary(KVService.txn, request, txnPolicy(request), options),
+    compact: (request, options) => caller.unary(KVService.compact, request, write('compact'), options),
+  };
+}
+
+function txnPolicy(request: Partial<TxnRequest>): CallPolicy {
+  return onlyReads(request) ? quorumRead('txn') : write('txn');
+}
+
+/** Whether neither branch can change anything, nested transactions included. */
+function onlyReads(request: Partial<TxnRequest>): boolean {
+  return [...(request.success ?? []), ...(request.failure ?? [])].every(
+    ({ requestRange, requestTxn }) =>
+      requestRange !== undefined || (requestTxn !== undefined && onlyReads(requestTxn)),
+  );
+}

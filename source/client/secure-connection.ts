@@ -1,0 +1,47 @@
+import { isIP } from 'node:net';
+import { type ConnectionOptions, createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
+import type { TlsOptions } from '../connect/options.js';
+import type { EndpointAddress } from './endpoint-address.js';
+import { EtcdError } from './errors.js';
+
+/** How every TLS handshake with the cluster is done: by calls, by the probe and by the certificate check. */
+export interface SecureConnection {
+  readonly context: SecureContext;
+  readonly serverName: string | undefined;
+  readonly skipVerify: boolean;
+}
+
+/** @throws EtcdError `tls` when the certificates cannot be used. */
+export function secureConnection(tls: TlsOptions | undefined): SecureConnection {
+  try {
+    const context = createSecureContext({
+      ca: tls?.ca ?? [...rootCertificates],
+      cert: tls?.certificate,
+      key: tls?.key,
+      minVersion: 'TLSv1.2',
+    });
+    return { context, serverName: tls?.serverName, skipVerify: tls?.skipVerify === true };
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new EtcdError(
+      'tls',
+      `The TLS certificates cannot be used (${detail}): check the CA, certificate and key files.`,
+      detail,
+    );
+  }
+}
+
+/**
+ * Options of `tls.connect` without the socket. The server name indication is left out for IP addresses,
+ * which RFC 6066 forbids there and Node warns about; the certificate is held against the address all the same.
+ */
+export function handshakeOptions(secure: SecureConnection, address: EndpointAddress): ConnectionOptions {
+  const name = secure.serverName ?? address.host;
+  return {
+    host: name,
+    secureContext: secure.context,
+    ALPNProtocols: ['h2'],
+    rejectUnauthorized: !secure.skipVerify,
+    ...(isIP(name) === 0 ? { servername: name } : {}),
+  };
+}

@@ -1,0 +1,253 @@
+import { MaintenanceService } from '../../proto/generated/etcdserverpb.js';
+import type { WatchMessage, WatchOptions, WatchSubscription } from './api.js';
+import { callFailure, isServiceError, refusal } from './call-failure.js';
+import { localRead } from './call-policy.js';
+import type { Caller } from './caller.js';
+import type { ClientEnvironment } from './environment.js';
+import { EtcdError, type EtcdErrorKind } from './errors.js';
+import type { Pool, ReadyEndpoint } from './pool.js';
+import { answersProgressInOrder } from './progress-requests.js';
+import { LoginFailed } from './token-source.js';
+import { WatchCourse } from './watch-course.js';
+import { type Watch, WatchStream, watchPolicy } from './watch-stream.js';
+
+export interface WatchHubParts {
+  readonly pool: Pool;
+  readonly caller: Caller;
+  readonly environment: ClientEnvironment;
+  readonly haveUser: boolean;
+  /** Aborted when the client is closed. */
+  readonly closed: AbortSignal;
+}
+
+const firstPauseMs = 100;
+const longestPauseMs = 2_000;
+
+/** What no retry mends. */
+const hopeless: ReadonlySet<EtcdErrorKind> = new Set([
+  'not-etcd',
+  'unimplemented',
+  'permission-denied',
+  'unauthenticated',
+  'invalid-argument',
+]);
+
+/** All watches of a client: keeps one stream open for them and moves them to the next when it breaks. */
+export class WatchHub {
+  readonly #parts: WatchHubParts;
+  readonly #watches = new Set<Watch>();
+  #stream: WatchStream | undefined;
+  #opening = false;
+  #pauseMs = 0;
+  #stopTimer: () => void = () => {};
+  #lastId = 0n;
+
+  constructor(parts: WatchHubParts) {
+    this.#parts = parts;
+    parts.pool.onConnection((state) => {
+      if (state.kind === 'ready') {
+        this.#openAfter(0);
+      }
+    });
+  }
+
+  watch(options: WatchOptions, listener: (message: WatchMessage) => void): WatchSubscription {
+    const watch: Watch = {
+      course: new WatchCourse(options),
+      ended: false,
+      loginRenewed: false,
+      tell: (messages) => {
+        for (const message of messages) {
+          if (!watch.ended) {
+            listener(message);
+          }
+        }
+      },
+    };
+    const cancel = () => {
+      options.signal?.removeEventListener('abort', cancel);
+      this.#drop(watch);
+    };
+    this.#watches.add(watch);
+    options.signal?.addEventListener('abort', cancel, { once: true });
+    if (options.signal?.aborted === true) {
+      cancel();
+    } else if (this.#stream === undefined) {
+      this.#openAfter(0);
+    } else {
+      this.#stream.add(watch);
+    }
+    return { cancel };
+  }
+
+  close(): void {
+    this.#stopTimer();
+    for (const watch of this.#watches) {
+      watch.ended = true;
+    }
+    this.#watches.clear();
+    this.#stream?.close();
+    this.#stream = undefined;
+  }
+
+  #drop(watch: Watch): void {
+    watch.ended = true;
+    this.#watches.delete(watch);
+    this.#stream?.remove(watch);
+    if (this.#watches.size === 0) {
+      this.#stopTimer();
+      this.#stream?.close();
+      this.#stream = undefined;
+    }
+  }
+
+  #openAfter(pauseMs: number): void {
+    this.#stopTimer();
+    this.#stopTimer = this.#parts.environment.after(pauseMs, () => void this.#open());
+  }
+
+  async #open(): Promise<void> {
+    const { pool, caller, closed } = this.#parts;
+    if (this.#opening || this.#stream !== undefined || this.#watches.size === 0 || closed.aborted) {
+      return;
+    }
+    this.#opening = true;
+    try {
+      const at = await pool.pick({ signal: closed });
+      const token = await caller.tokens.token(at);
+      this.#start(at, token);
+    } catch (error) {
+      this.#openingFailed(error);
+    } finally {
+      this.#opening = false;
+    }
+  }
+
+  /** A cluster that is down is waited for; a login that failed is not repeated unless it may succeed. */
+  #openingFailed(error: unknown): void {
+    if (this.#parts.closed.aborted) {
+      return;
+    }
+    if (error instanceof LoginFailed) {
+      this.#interrupted(error.failure.error);
+    } else if (error instanceof EtcdError) {
+      this.#tellCut(error);
+    } else {
+      throw error;
+    }
+  }
+
+  #start(at: ReadyEndpoint, token: string | undefined): void {
+    if (this.#watches.size === 0 || this.#parts.closed.aborted) {
+      return;
+    }
+    const stream = new WatchStream({
+      at,
+      token,
+      environment: this.#parts.environment,
+      nextId: () => {
+        this.#lastId += 1n;
+        return this.#lastId;
+      },
+      onRefused: (watch, reason) => this.#refused(watch, reason, stream),
+      onEnd: (error) => this.#streamEnded(error, stream),
+    });
+    this.#stream = stream;
+    for (const watch of this.#watches) {
+      stream.add(watch);
+    }
+    void this.#requestProgress(stream);
+  }
+
+  async #requestProgress(stream: WatchStream): Promise<void> {
+    const options = { endpoint: stream.at.endpoint, signal: this.#parts.closed };
+    const status = await this.#parts.caller
+      .unary(MaintenanceService.status, {}, localRead('status'), options)
+      .catch(() => undefined);
+    if (status !== undefined && answersProgressInOrder(status.version) && this.#stream === stream) {
+      stream.requestProgress();
+    }
+  }
+
+  #streamEnded(cause: unknown, stream: WatchStream): void {
+    if (this.#stream !== stream) {
+      return;
+    }
+    this.#stream = undefined;
+    if (stream.productive) {
+      this.#pauseMs = 0;
+    }
+    const { endpoint } = stream.at;
+    const error = isServiceError(cause)
+      ? callFailure(cause, watchPolicy, endpoint).error
+      : new EtcdError(
+          'unreachable',
+          `watch at ${endpoint} was cut off: the server ended the stream.`,
+          'end',
+          endpoint,
+        );
+    this.#parts.pool.demote(endpoint);
+    this.#interrupted(error);
+  }
+
+  /** 3.4 says `permission denied` where the login has only expired, so that too is worth one new login. */
+  #refused(watch: Watch, reason: string, stream: WatchStream): void {
+    const { error, remedy } = refusal(reason, watchPolicy, stream.at.endpoint);
+    const loginMayHelp = remedy === 'renew-token' || error.kind === 'permission-denied';
+    if (this.#parts.haveUser && loginMayHelp && !watch.loginRenewed) {
+      watch.loginRenewed = true;
+      void this.#moveToNewLogin(stream);
+    } else if (hopeless.has(error.kind)) {
+      this.#refuse(watch, error);
+    } else {
+      this.#abandon(stream);
+      this.#interrupted(error);
+    }
+  }
+
+  /** A stream keeps the token it began with. */
+  async #moveToNewLogin(stream: WatchStream): Promise<void> {
+    this.#abandon(stream);
+    this.#opening = true;
+    try {
+      await this.#parts.caller.tokens.renew(stream.token, stream.at);
+      this.#openAfter(0);
+    } catch (error) {
+      this.#openingFailed(error);
+    } finally {
+      this.#opening = false;
+    }
+  }
+
+  #abandon(stream: WatchStream): void {
+    stream.close();
+    this.#stream = undefined;
+    for (const watch of this.#watches) {
+      watch.course.moved();
+    }
+  }
+
+  #interrupted(error: EtcdError): void {
+    if (hopeless.has(error.kind)) {
+      for (const watch of [...this.#watches]) {
+        this.#refuse(watch, error);
+      }
+      return;
+    }
+    this.#tellCut(error);
+    const pauseMs = this.#pauseMs;
+    this.#pauseMs = Math.min(Math.max(2 * pauseMs, firstPauseMs), longestPauseMs);
+    this.#openAfter(pauseMs);
+  }
+
+  #tellCut(error: EtcdError): void {
+    for (const watch of [...this.#watches]) {
+      watch.tell(watch.course.cut(error));
+    }
+  }
+
+  #refuse(watch: Watch, error: EtcdError): void {
+    watch.tell([{ kind: 'refused', error }]);
+    this.#drop(watch);
+  }
+}
