@@ -24,7 +24,11 @@ export interface WatchBatch {
 }
 
 export interface WatchSink {
-  /** @returns false when the reader is slow: nothing more comes until `resume` of the stream. */
+  /**
+   * The batch is taken either way.
+   * @returns false when the reader is slow: nothing more comes until `resume` of the stream, but for the
+   * other fragments of the same answer.
+   */
   deliver(batch: WatchBatch): boolean;
   compacted(watchId: bigint, compactRevision: number): void;
   progress(watchId: bigint, revision: number): void;
