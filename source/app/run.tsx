@@ -9,6 +9,7 @@ import {
   clearSequence,
   exitCodeOf,
   guardTerminal,
+  type Host,
   type Interruption,
   restoreTerminal,
   sentenceOf,
@@ -35,6 +36,8 @@ export interface InspectorOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The machine's when left out. */
   readonly clock?: Clock;
+  /** Whose signals and faults end the inspector; this process when left out. */
+  readonly host?: Host;
   /** Called when the terminal has been given back, however the inspector ended. */
   readonly onExit?: () => void | Promise<void>;
 }
@@ -161,11 +164,15 @@ async function unmount(instance: Instance): Promise<void> {
 export async function runInspector(options: InspectorOptions): Promise<number> {
   const { stdin, stdout, stderr } = options;
   const { promise: ended, resolve: end } = Promise.withResolvers<Interruption | undefined>();
-  const unguard = guardTerminal(process, stdin, stdout, end);
-  const inspector = openInspector(options, end);
-  const interruption = await ended;
-  await inspector.close();
-  unguard();
+  const unguard = guardTerminal(options.host ?? process, stdin, stdout, end);
+  let interruption: Interruption | undefined;
+  try {
+    const inspector = openInspector(options, end);
+    interruption = await ended;
+    await inspector.close();
+  } finally {
+    unguard();
+  }
   await options.onExit?.();
   if (interruption === undefined) return 0;
   stderr.write(`${safeText(sentenceOf(interruption))}\n`);

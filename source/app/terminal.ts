@@ -76,14 +76,15 @@ function describeFault(error: unknown): string {
   return `${error.name}: ${error.message}${where === undefined ? '' : ` (${where})`}`;
 }
 
-type Process = Pick<NodeJS.Process, 'on' | 'off'>;
+/** What tells of signals and faults: a process. */
+export type Host = Pick<NodeJS.EventEmitter, 'on' | 'off'>;
 
 /**
  * Listens for whatever ends a process, and gives the terminal back even when `process.exit` is called
  * from elsewhere. The returned function stops listening.
  */
 export function guardTerminal(
-  host: Process,
+  host: Host,
   stdin: TerminalInput,
   stdout: TerminalOutput,
   interrupted: (interruption: Interruption) => void,

@@ -59,6 +59,7 @@ export class FakeTerminal {
   readonly stdin = makeInput();
   readonly stdout: TerminalOutput & Writable;
   readonly #terminal: xterm.Terminal;
+  #isCursorHidden = false;
 
   constructor(columns: number, rows: number) {
     this.#terminal = new xterm.Terminal({
@@ -69,7 +70,21 @@ export class FakeTerminal {
       convertEol: true,
     });
     measureAsProgram(this.#terminal);
+    this.#followCursor();
     this.stdout = makeOutput(this.#terminal);
+  }
+
+  /** DECTCEM, which xterm does not tell. */
+  #followCursor(): void {
+    for (const [final, isHidden] of [
+      ['h', false],
+      ['l', true],
+    ] as const) {
+      this.#terminal.parser.registerCsiHandler({ prefix: '?', final }, (parameters) => {
+        if (parameters.includes(25)) this.#isCursorHidden = isHidden;
+        return false;
+      });
+    }
   }
 
   /** Waits until all that was written is on the screen. */
@@ -99,6 +114,10 @@ export class FakeTerminal {
   /** Bracketed paste, as the terminal has it. */
   get marksPastes(): boolean {
     return this.#terminal.modes.bracketedPasteMode;
+  }
+
+  get isCursorHidden(): boolean {
+    return this.#isCursorHidden;
   }
 
   /** The screen as lines, blanks at their ends left out. */
