@@ -46,11 +46,6 @@ export function isJoint(configuration: Configuration): boolean {
   return configuration.outgoing.size > 0;
 }
 
-/** Only one member votes: its own word is a quorum. */
-export function isSingleton(configuration: Configuration): boolean {
-  return configuration.voters.size === 1 && !isJoint(configuration);
-}
-
 export function isVoter(configuration: Configuration, id: NodeId): boolean {
   return configuration.voters.has(id) || configuration.outgoing.has(id);
 }

@@ -1,6 +1,6 @@
 import { ConfState, type Message, MessageType, type Snapshot } from '../../proto/generated/raftpb.js';
 import { type Configuration, fromConfState, isMember } from './configuration.js';
-import { switchConfiguration } from './membership.js';
+import { restoreConfiguration } from './membership.js';
 import type { Raft } from './raft.js';
 import { snapshotPoint } from './snapshot-point.js';
 
@@ -53,7 +53,7 @@ function handleHeartbeat(raft: Raft, { from: to, commit, context }: Message): vo
 function handleSnapshot(raft: Raft, { from: to, snapshot }: Message): void {
   if (snapshot !== undefined && acceptsSnapshot(raft, snapshot)) {
     raft.log.restore(snapshot);
-    switchConfiguration(raft, configurationOf(snapshot));
+    restoreConfiguration(raft, configurationOf(snapshot));
     raft.send({ to, type: MessageType.MsgAppResp, index: raft.log.lastIndex() });
     return;
   }

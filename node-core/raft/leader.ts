@@ -1,11 +1,10 @@
 import type { Message } from '../../proto/generated/raftpb.js';
 import { tryCommit } from './commit.js';
-import { broadcastHeartbeat } from './heartbeat.js';
 import type { Leadership } from './leadership.js';
 import type { Progress } from './progress.js';
 import { quorumActive } from './quorum.js';
 import type { Raft } from './raft.js';
-import { acknowledgeRead } from './read-index.js';
+import { acknowledgeRead, renewReads } from './read-index.js';
 import { peers, sendAppend, sendEntries } from './replication.js';
 import { becomeFollower } from './roles.js';
 import { continueTransfer } from './transfer.js';
@@ -86,7 +85,7 @@ export function tickLeader(raft: Raft, leadership: Leadership): void {
   }
   if (leadership.heartbeatElapsed >= raft.config.heartbeatTicks) {
     leadership.heartbeatElapsed = 0;
-    broadcastHeartbeat(raft, leadership, leadership.reads.newestContext);
+    renewReads(raft, leadership);
   }
 }
 

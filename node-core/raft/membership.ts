@@ -6,26 +6,34 @@ import { type Leadership, trackMembers } from './leadership.js';
 import { Progress } from './progress.js';
 import type { Raft } from './raft.js';
 import { peers, sendEntries } from './replication.js';
-import { becomeFollower } from './roles.js';
 import { nobody } from './types.js';
 
 /** Applies a committed change, or nothing when the state machine has refused it. @throws ConfChangeError */
 export function applyConfChange(raft: Raft, change: AnyConfChange | undefined): ConfState {
-  if (change !== undefined) {
-    switchConfiguration(raft, nextConfiguration(raft.configuration, asV2(change)));
+  const current = raft.replacedConfiguration ?? raft.configuration;
+  const next = change === undefined ? current : nextConfiguration(current, asV2(change));
+  if (raft.replacedConfiguration !== undefined) {
+    raft.replacedConfiguration = next;
+  } else if (change !== undefined) {
+    switchConfiguration(raft, next);
   }
-  return toConfState(raft.configuration);
+  return toConfState(next);
 }
 
-/** A leader that has lost its vote steps down. */
-export function switchConfiguration(raft: Raft, configuration: Configuration): void {
+/** A snapshot brings its configuration along, at once, for the protocol needs no older one any more. */
+export function restoreConfiguration(raft: Raft, configuration: Configuration): void {
+  raft.replacedConfiguration ??= raft.configuration;
+  switchConfiguration(raft, configuration);
+}
+
+/**
+ * A leader that is no member any more leads on, as in etcd, without proposals of its own: the others must
+ * still learn from it that its removal is committed. Its driver stops it after a while.
+ */
+function switchConfiguration(raft: Raft, configuration: Configuration): void {
   raft.configuration = configuration;
   const { leadership } = raft;
   if (leadership === undefined) {
-    return;
-  }
-  if (!isVoter(configuration, raft.id)) {
-    becomeFollower(raft, raft.term, nobody);
     return;
   }
   trackNewMembers(raft, leadership);

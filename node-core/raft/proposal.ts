@@ -66,6 +66,9 @@ export function releaseUncommitted(leadership: Leadership, applied: readonly Ent
 }
 
 function proposeAsLeader(raft: Raft, leadership: Leadership, proposal: Proposal): ProposalOutcome {
+  if (!leadership.progress.has(raft.id)) {
+    return 'no-leader';
+  }
   if (leadership.transferee !== nobody) {
     return 'transferring';
   }

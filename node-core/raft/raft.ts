@@ -14,6 +14,11 @@ export class Raft {
   readonly config: RaftConfig;
   readonly log: RaftLog;
   configuration: Configuration;
+  /**
+   * What a pending snapshot has replaced: a Ready handed out before the snapshot came may hold changes that
+   * build on this, and must not be applied to what the snapshot brought.
+   */
+  replacedConfiguration: Configuration | undefined;
   term: number;
   vote: NodeId;
   role: RaftRole = 'follower';

@@ -1,5 +1,4 @@
 import { Entry, type Message, MessageType } from '../../proto/generated/raftpb.js';
-import { isSingleton } from './configuration.js';
 import { broadcastHeartbeat } from './heartbeat.js';
 import type { Leadership } from './leadership.js';
 import type { Raft } from './raft.js';
@@ -24,14 +23,16 @@ export function requestRead(raft: Raft, leadership: Leadership, request: Message
   if (context === undefined) {
     return;
   }
-  const read = { from: request.from, context };
-  if (isSingleton(raft.configuration)) {
-    answerRead(raft, { ...read, index: raft.log.committed });
-    return;
+  leadership.reads.add({ from: request.from, context }, raft.log.committed);
+  if (acknowledgeOwnReads(raft, leadership)) {
+    broadcastHeartbeat(raft, leadership, context);
   }
-  leadership.reads.add(read, raft.log.committed);
-  leadership.reads.acknowledge(raft.id, context, raft.configuration);
-  broadcastHeartbeat(raft, leadership, context);
+}
+
+/** The regular heartbeat carries the newest waiting read, so that a lost message only delays it. */
+export function renewReads(raft: Raft, leadership: Leadership): void {
+  acknowledgeOwnReads(raft, leadership);
+  broadcastHeartbeat(raft, leadership, leadership.reads.newestContext);
 }
 
 /** The first entry of the term is committed: what waited for that goes on. */
@@ -43,8 +44,12 @@ export function releasePostponedReads(raft: Raft, leadership: Leadership): void 
   }
 }
 
-/** A peer has answered the heartbeat of a read. */
-export function acknowledgeRead(raft: Raft, leadership: Leadership, { from, context }: Message): void {
+/** A member has answered the heartbeat of a read. */
+export function acknowledgeRead(
+  raft: Raft,
+  leadership: Leadership,
+  { from, context }: Pick<Message, 'from' | 'context'>,
+): void {
   for (const read of leadership.reads.acknowledge(from, context, raft.configuration)) {
     answerRead(raft, read);
   }
@@ -56,6 +61,15 @@ export function receiveReadIndex(raft: Raft, response: Message): void {
   if (context !== undefined) {
     raft.readStates.push({ index: response.index, context });
   }
+}
+
+/** The leader confirms its own reads, which suffices in a group of one. Tells whether any still wait. */
+function acknowledgeOwnReads(raft: Raft, leadership: Leadership): boolean {
+  const context = leadership.reads.newestContext;
+  if (context !== undefined) {
+    acknowledgeRead(raft, leadership, { from: raft.id, context });
+  }
+  return leadership.reads.newestContext !== undefined;
 }
 
 function answerRead(raft: Raft, { from, context, index }: ConfirmedRead): void {

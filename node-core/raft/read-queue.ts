@@ -22,12 +22,15 @@ interface PendingRead extends ConfirmedRead {
 export class ReadQueue {
   /** By context; a Map keeps the order of arrival. */
   readonly #pending = new Map<string, PendingRead>();
+  /** The last of them. */
+  #newest: PendingRead | undefined;
 
   /** A context that waits already is not added again. */
   add(request: ReadRequest, index: number): void {
     const key = contextKey(request.context);
     if (!this.#pending.has(key)) {
-      this.#pending.set(key, { ...request, index, acks: new Map() });
+      this.#newest = { ...request, index, acks: new Map() };
+      this.#pending.set(key, this.#newest);
     }
   }
 
@@ -43,7 +46,7 @@ export class ReadQueue {
 
   /** What the next heartbeat carries, so that a lost one delays reads and does not lose them. */
   get newestContext(): Uint8Array | undefined {
-    return [...this.#pending.values()].at(-1)?.context;
+    return this.#newest?.context;
   }
 
   #takeThrough(last: PendingRead): ConfirmedRead[] {
@@ -55,6 +58,7 @@ export class ReadQueue {
         break;
       }
     }
+    this.#newest = this.#pending.size === 0 ? undefined : this.#newest;
     return taken;
   }
 }

@@ -110,6 +110,9 @@ export class ReadyTracker {
     if (snapshot !== undefined) {
       raft.log.snapshotApplied(snapshotPoint(snapshot).index);
     }
+    if (raft.log.pendingSnapshot === undefined) {
+      raft.replacedConfiguration = undefined;
+    }
     const last: Entry | undefined = committedEntries.at(-1);
     if (last === undefined) {
       return;

@@ -86,12 +86,11 @@ function adoptTerm(raft: Raft, { type, term, from, reject }: Message): void {
 }
 
 /**
- * Most are dropped. A leader of an older term must hear of the newer one, or a member that is ahead of the
- * group could never rejoin it where votes are refused under a lease; likewise a pre-candidate.
+ * Most are dropped. A leader of an older term must hear of the newer one (Raft thesis §3.3): a member ahead
+ * of the group could never rejoin it where votes are refused under a lease. Likewise a pre-candidate.
  */
 function answerStaleMessage(raft: Raft, { type, from: to }: Message): void {
-  const { checkQuorum, preVote } = raft.config;
-  if ((checkQuorum || preVote) && (type === MsgHeartbeat || type === MsgApp)) {
+  if (type === MsgHeartbeat || type === MsgApp) {
     raft.send({ to, type: MsgAppResp });
   } else if (type === MsgPreVote) {
     raft.send({ to, type: MsgPreVoteResp, reject: true });

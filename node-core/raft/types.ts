@@ -57,7 +57,8 @@ export interface ReadState {
 /**
  * What the driver must do next, in this order: persist `snapshot`, `entries` and `hardState` (synced
  * when `mustSync`), then send `messages`, then apply `snapshot` and `committedEntries`, then call
- * `advance`. `entries` replace whatever storage holds at their first index and after it.
+ * `advance`. In a `MsgSnap` the driver puts a snapshot of now in place of storage's, which may be older than
+ * the configuration that knows the receiver. `entries` replace whatever storage holds at their first index and after it.
  * While a Ready is out, `step`, `propose` and `tick` may be called; `ready` may not.
  */
 export interface Ready {
@@ -112,7 +113,8 @@ export interface RaftNode {
   propose(data: Uint8Array): ProposalOutcome;
   proposeConfChange(change: raftpb.ConfChange | raftpb.ConfChangeV2): ProposalOutcome;
   /**
-   * Called by the driver for each committed configuration entry, applied or refused (`undefined`).
+   * Called by the driver for each committed configuration entry, applied or refused (`undefined`). When it
+   * removes this member, the driver stops it some election timeouts later: a leader has to tell the others.
    * @throws ConfChangeError for a change that the current configuration does not allow.
    */
   applyConfChange(change: raftpb.ConfChange | raftpb.ConfChangeV2 | undefined): raftpb.ConfState;
