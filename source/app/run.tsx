@@ -1,4 +1,5 @@
 import { type Instance, render } from 'ink';
+import type { ReactNode } from 'react';
 import type { EtcdClient } from '../client/api.js';
 import type { Services } from '../effects/services.js';
 import { safeText } from '../presentation/text.js';
@@ -69,21 +70,22 @@ function makeServices(client: EtcdClient, clock: Clock, signal: AbortSignal): Se
 
 const defaultSize = { columns: 80, rows: 24 };
 
-/** Told before Ink hears of a new size, so that it never draws a frame of the old one. */
-function followWindow(runtime: Runtime, stdout: TerminalOutput): () => void {
+/** Tells the size of the window, now and whenever it changes. */
+function followWindow(runtime: Runtime, stdout: TerminalOutput, resized: (tell: () => void) => void) {
   const tell = (): void => {
     const columns = stdout.columns ?? defaultSize.columns;
     const rows = stdout.rows ?? defaultSize.rows;
     runtime.dispatch({ to: 'ui', event: { type: 'window-resized', columns, rows } });
   };
+  const onResize = (): void => resized(tell);
   tell();
-  stdout.on('resize', tell);
-  return () => stdout.off('resize', tell);
+  stdout.on('resize', onResize);
+  return () => stdout.off('resize', onResize);
 }
 
 /** What Ink is told: the alternate screen, changed lines only, and keys drawn at once. */
-function draw(runtime: Runtime, options: InspectorOptions): Instance {
-  return render(<App runtime={runtime} skin={chooseSkin(options.environment)} />, {
+function draw(app: ReactNode, options: InspectorOptions): Instance {
+  return render(app, {
     stdin: options.stdin,
     stdout: options.stdout,
     stderr: options.stderr,
@@ -125,13 +127,20 @@ export function openInspector(
   const { client, stdin, stdout, contextName, source, writable } = options;
   const ending = new AbortController();
   const runtime = new Runtime(makeServices(client, options.clock ?? machineClock, ending.signal));
-  const unfollow = followWindow(runtime, stdout);
+  const app = <App runtime={runtime} skin={chooseSkin(options.environment)} />;
   const blank = (): void => {
     stdout.write(clearSequence);
     instance.clear();
   };
+  // This hears of a new size before Ink does, which draws at once what there is: it must not be a frame
+  // of the old size. And what a terminal leaves of a frame when it is resized is anyone's guess.
+  const unfollow = followWindow(runtime, stdout, (tell) => {
+    blank();
+    tell();
+    instance.rerender(app);
+  });
   followWishes(runtime, end, blank);
-  const instance = draw(runtime, options);
+  const instance = draw(app, options);
   instance.waitUntilExit().catch((error: unknown) => end({ kind: 'fault', error }));
   runtime.start({ contextName, source, writable, endpoints: client.endpoints });
   return {

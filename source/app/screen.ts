@@ -101,12 +101,12 @@ function footer(state: AppState): Row {
   );
 }
 
-function notice(state: AppState): readonly Row[] {
-  const { connection, toast, columns } = state.ui;
-  if (toast !== undefined) return noticeRows(toast.tone, safeText(toast.text), columns);
-  return connection.kind === 'down'
-    ? noticeRows('critical', safeText(connection.error.message), columns)
-    : [];
+/** What just happened, and below it what is wrong as long as it is. */
+function notices({ ui: { connection, toast, columns } }: AppState): readonly Row[] {
+  const happened = toast === undefined ? [] : noticeRows(toast.tone, safeText(toast.text), columns);
+  const wrong =
+    connection.kind === 'down' ? noticeRows('critical', safeText(connection.error.message), columns) : [];
+  return [...happened, ...wrong];
 }
 
 function withDialog<Id extends PaneId>(state: AppState, id: Id, rows: readonly Row[]): readonly Row[] {
@@ -122,8 +122,8 @@ function withDialog<Id extends PaneId>(state: AppState, id: Id, rows: readonly R
 
 function withOverlays(state: AppState, rows: readonly Row[]): readonly Row[] {
   const { columns, helpTop } = state.ui;
-  const sentence = notice(state);
-  const noticed = overlay(rows, sentence, rows.length - 1 - sentence.length, 0);
+  const sentences = notices(state);
+  const noticed = overlay(rows, sentences, rows.length - 1 - sentences.length, 0);
   if (helpTop !== undefined) {
     return overlayCentred(noticed, helpRows(keySections(), helpTop, state.ui), columns);
   }

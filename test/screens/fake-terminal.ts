@@ -125,7 +125,7 @@ export class FakeTerminal {
     const { active } = this.#terminal.buffer;
     return Array.from(
       { length: this.#terminal.rows },
-      (_, y) => active.getLine(y)?.translateToString(true) ?? '',
+      (_, y) => active.getLine(y)?.translateToString().trimEnd() ?? '',
     );
   }
 
