@@ -45,11 +45,12 @@ const inspectorLayers = {
   client: ['connect'],
   triage: ['presentation'],
   tree: [],
-  store: ['client', 'tree', 'triage', 'maintenance', 'presentation'],
+  kube: [],
+  store: ['client', 'tree', 'kube', 'triage', 'maintenance', 'presentation'],
   maintenance: ['client', 'triage', 'presentation'],
-  effects: ['store', 'client', 'tree', 'maintenance', 'triage'],
+  effects: ['store', 'client', 'tree', 'kube', 'maintenance', 'triage'],
   components: ['presentation', 'theme', 'keymap'],
-  panes: ['components', 'presentation', 'store', 'keymap', 'theme', 'tree', 'triage', 'maintenance'],
+  panes: ['components', 'presentation', 'store', 'keymap', 'theme', 'tree', 'kube', 'triage', 'maintenance'],
 };
 
 const layerRules = (root, layers) =>
@@ -78,7 +79,7 @@ module.exports = {
     {
       name: 'pure folders do no I/O',
       severity: 'error',
-      from: { path: '^(source/(presentation|triage|store|keymap)|node-core/(raft|schema))/' },
+      from: { path: '^(source/(presentation|triage|store|keymap|tree|kube)|node-core/(raft|schema))/' },
       to: { dependencyTypes: ['core'] },
     },
     {
