@@ -105,6 +105,7 @@ module.exports = {
     enhancedResolveOptions: {
       extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
       conditionNames: ['import', 'node', 'types', 'default'],
+      exportsFields: ['exports'],
     },
   },
 };
