@@ -26,6 +26,12 @@ export class ContentsBuilder {
   #run: raftpb.Entry[] = [];
   #runPlace: Place = { path: '', offset: 0 };
   #lastIndex = 0;
+  readonly #firstPath: string;
+
+  /** @param firstPath the oldest segment, for messages */
+  constructor(firstPath: string) {
+    this.#firstPath = firstPath;
+  }
 
   /** Index of the last entry or snapshot written. */
   get lastIndex(): number {
@@ -47,10 +53,10 @@ export class ContentsBuilder {
         this.#setMetadata(record.data, place);
         return;
       case recordType.entry:
-        this.#addEntry(raftpb.Entry.decode(record.data), place);
+        this.#addEntry(decodeEntry(record.data), place);
         return;
       case recordType.hardState:
-        this.#hardState = raftpb.HardState.decode(record.data);
+        this.#hardState = decodeHardState(record.data);
         return;
       case recordType.snapshot:
         this.#addSnapshot(walpb.Snapshot.decode(record.data), place);
@@ -95,7 +101,7 @@ export class ContentsBuilder {
    */
   finish(after: walpb.Snapshot | undefined, directory: string, torn: TornTail | undefined): WalContents {
     if (this.#metadata === undefined) {
-      throw new WalCorruptError(directory, 0, 'no segment has a metadata record');
+      throw new WalCorruptError(this.#firstPath, 0, 'neither it nor a later segment has a metadata record');
     }
     const committed = this.#snapshots.filter(({ snapshot }) => snapshot.index <= this.#hardState.commit);
     const start =
@@ -123,6 +129,31 @@ export class ContentsBuilder {
     }
     return this.#run.slice(index + 1 - first);
   }
+}
+
+/**
+ * A record's type is not under its checksum, so a flipped bit turns a hard state into an entry: its term
+ * becomes the entry's type, and its vote, a 64-bit member id, the entry's term.
+ */
+function decodeEntry(data: Uint8Array): raftpb.Entry {
+  const entry = raftpb.Entry.decode(data);
+  const possible =
+    entry.type === raftpb.EntryType.EntryNormal ||
+    entry.type === raftpb.EntryType.EntryConfChangeV2 ||
+    (entry.type === raftpb.EntryType.EntryConfChange && entry.data.length > 0);
+  if (!possible || !Number.isSafeInteger(entry.term)) {
+    throw new MalformedMessageError(`what should be entry ${entry.index} is not an entry`);
+  }
+  return entry;
+}
+
+/** And the other way round: an entry's payload is no field of a hard state. */
+function decodeHardState(data: Uint8Array): raftpb.HardState {
+  const hardState = raftpb.HardState.decode(data);
+  if (raftpb.HardState.encode(hardState).length !== data.length) {
+    throw new MalformedMessageError('what should be a hard state is not one');
+  }
+  return hardState;
 }
 
 function requireSameTerm({ snapshot, place }: PlacedSnapshot, after: walpb.Snapshot | undefined): void {

@@ -43,7 +43,7 @@ export async function readLog(
     throw new WalNotFoundError(directory);
   }
   requireNoGap(directory, segments, readable, after);
-  const builder = new ContentsBuilder();
+  const builder = new ContentsBuilder(join(directory, readable[0]?.file ?? ''));
   let end: SegmentEnd | undefined;
   for (const segment of readable) {
     end = await readInto(builder, disk, join(directory, segment.file), segment === newest, end?.crc);

@@ -4,7 +4,7 @@ import { crc32c } from '../checksum/crc32c.js';
 import type { DiskFile } from '../ports/disk.js';
 import { WalCorruptError } from './errors.js';
 import { type FrameHeader, frameHeaderBytes, readFrameHeader, recordType } from './record.js';
-import { hasZeroSector, lengthsDisagree } from './torn.js';
+import { hasZeroSector, lengthsDisagree, restOfSectorIsZero } from './torn.js';
 
 /** Read at once; a larger record is read whole. */
 const windowBytes = 1 << 20;
@@ -98,7 +98,7 @@ class SegmentReader {
       }
       const header = readFrameHeader(this.#view, at);
       if (header === 'none') {
-        this.#finished = true;
+        this.#finishAtZeros(at);
         return;
       }
       if (header === 'invalid') {
@@ -147,6 +147,9 @@ class SegmentReader {
   }
 
   #checkCrc(record: walpb.Record, header: FrameHeader, frame: Uint8Array): boolean {
+    if (this.#offset === 0 && record.type !== recordType.crc) {
+      throw this.#damage('the segment does not begin with a checksum record');
+    }
     if (record.type === recordType.crc) {
       if (this.#crc !== undefined && this.#crc !== record.crc) {
         throw this.#damage(
@@ -166,6 +169,13 @@ class SegmentReader {
     return true;
   }
 
+  #finishAtZeros(at: number): void {
+    if (!restOfSectorIsZero(this.#window.subarray(at), this.#offset)) {
+      throw this.#damage('the length of a record was overwritten with zeros');
+    }
+    this.#finished = true;
+  }
+
   #finishAtFileEnd(): void {
     this.#finished = true;
     if (this.#offset < this.#size) {
@@ -177,7 +187,7 @@ class SegmentReader {
   /** Ends the log before a record that is torn; throws when it is damaged in another way. */
   #giveUp(header: FrameHeader, frame: Uint8Array, damage: string): void {
     const fileOffset = this.#offset + frameHeaderBytes;
-    const runsPastEnd = frame.length < header.recordBytes;
+    const runsPastEnd = frame.length < header.recordBytes + header.paddingBytes;
     const torn =
       !lengthsDisagree(frame, fileOffset, header.recordBytes) &&
       (runsPastEnd || hasZeroSector(frame, fileOffset));

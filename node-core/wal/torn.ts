@@ -18,6 +18,14 @@ export function hasZeroSector(bytes: Uint8Array, fileOffset: number): boolean {
 }
 
 /**
+ * Where a sector was lost the log goes on with zeros to the sector's end. A zero length with something
+ * behind it in the same sector was not torn: sectors are written whole.
+ */
+export function restOfSectorIsZero(bytes: Uint8Array, fileOffset: number): boolean {
+  return bytes.subarray(0, sectorBytes - (fileOffset % sectorBytes)).every((byte) => byte === 0);
+}
+
+/**
  * A record says its length twice: in the frame, and by the length of its data inside. Where both are in
  * one sector that was written and they differ, a bit has flipped and nothing was torn. Without this check
  * a flipped length in the newest segment would pass as a torn write, and drop records that were durable.
