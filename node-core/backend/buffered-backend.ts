@@ -12,6 +12,7 @@ export interface BufferedBackendOptions {
   readonly clock: Clock;
   readonly commitIntervalMs: number;
   readonly commitBytes: number;
+  readonly onCommit?: (durationMs: number) => void;
   readonly onWriteError: (error: Error) => void;
 }
 
@@ -163,9 +164,11 @@ export class BufferedBackend implements Backend {
     const batch = this.#gathering;
     this.#writing = batch;
     this.#gathering = new WriteBuffer();
+    const startMs = this.#options.clock.monotonicMs();
     try {
       await this.#guard(() => this.#engine.write(batch));
       this.#durable = point;
+      this.#options.onCommit?.(this.#options.clock.monotonicMs() - startMs);
     } catch (error) {
       batch.absorb(this.#gathering);
       this.#gathering = batch;

@@ -81,6 +81,8 @@ export interface BackendOptions {
   readonly commitIntervalMs: number;
   /** … or when it holds about this many bytes. */
   readonly commitBytes: number;
+  /** A batch is on disk; it took this long to write and sync. */
+  readonly onCommit?: (durationMs: number) => void;
   /** A batch could not be written by itself; it is kept and tried again with the next one. */
   readonly onWriteError: (error: Error) => void;
 }
