@@ -1,0 +1,213 @@
+import {
+  AlarmRequest_AlarmAction as AlarmAction,
+  AlarmMember,
+  type AlarmRequest,
+  AlarmType,
+  type CompactionRequest,
+  type DeleteRangeRequest,
+  type InternalRaftRequest,
+  type LeaseGrantRequest,
+  type LeaseRevokeRequest,
+  type PutRequest,
+  type TxnRequest,
+} from '../../proto/generated/etcdserverpb.js';
+import { emptyBytes } from '../../proto/wire.js';
+import type { AlarmStore } from '../alarm/alarm-store.js';
+import type { Lessor } from '../lease/types.js';
+import type { Cluster } from '../membership/cluster.js';
+import type { AppliedEntry, MvccStore } from '../mvcc/types.js';
+import type { Clock } from '../ports/clock.js';
+import type { ProposalAnswers } from './answers.js';
+import { RequestError } from './errors.js';
+import type { Outcome } from './proposals.js';
+import { leaseCostBytes, putCostBytes, type Quota, txnCostBytes } from './quota.js';
+import { isRequestFailure } from './request-failure.js';
+import { checkPut, checkTxn, executeDeleteRange, executePut, executeTxn, planTxn } from './txn.js';
+
+export interface ApplierOptions {
+  readonly store: MvccStore;
+  readonly lessor: Lessor;
+  readonly alarms: AlarmStore;
+  readonly cluster: Cluster;
+  readonly quota: Quota;
+  readonly clock: Clock;
+  /** Shorter leases get this. */
+  readonly minLeaseTtlSeconds: number;
+}
+
+const applied = { applied: true } as const;
+
+/**
+ * Applies requests from the Raft log to the state: the same requests in the same order give the same state
+ * on every member, so it decides from the state and the entry alone.
+ */
+export class Applier {
+  readonly #options: ApplierOptions;
+
+  constructor(options: ApplierOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Applies one entry, whether it succeeds or is refused.
+   * @throws what is not a request's failure: then the state cannot be trusted any more
+   */
+  apply(request: InternalRaftRequest, entry: AppliedEntry): Outcome {
+    const { store } = this.#options;
+    let outcome: Outcome;
+    try {
+      outcome = { answers: this.#dispatch(request, entry) };
+    } catch (error) {
+      if (!isRequestFailure(error)) {
+        throw error;
+      }
+      outcome = { error };
+    }
+    if (store.applied.index < entry.index) {
+      store.markApplied(entry);
+    }
+    return outcome;
+  }
+
+  #dispatch(request: InternalRaftRequest, entry: AppliedEntry): Partial<ProposalAnswers> {
+    if (request.put !== undefined) {
+      return this.#put(request.put, entry);
+    }
+    if (request.txn !== undefined) {
+      return this.#txn(request.txn, entry);
+    }
+    if (request.deleteRange !== undefined) {
+      return this.#deleteRange(request.deleteRange, entry);
+    }
+    if (request.compaction !== undefined) {
+      return this.#compact(request.compaction, entry);
+    }
+    if (request.leaseGrant !== undefined) {
+      return this.#grantLease(request.leaseGrant);
+    }
+    if (request.leaseRevoke !== undefined) {
+      return this.#revokeLease(request.leaseRevoke, entry);
+    }
+    return this.#settings(request);
+  }
+
+  #settings(request: InternalRaftRequest): Partial<ProposalAnswers> {
+    const { cluster } = this.#options;
+    if (request.alarm !== undefined) {
+      return { alarm: this.#alarm(request.alarm) };
+    }
+    if (request.clusterVersionSet !== undefined) {
+      // Buckets are laid out as the cluster's version has them: nothing needs to be converted.
+      cluster.setVersion(request.clusterVersionSet.ver);
+      cluster.setStorageVersion(request.clusterVersionSet.ver);
+      return { clusterVersionSet: applied };
+    }
+    if (request.clusterMemberAttrSet !== undefined) {
+      const { memberID, memberAttributes } = request.clusterMemberAttrSet;
+      cluster.setAttributes(memberID, memberAttributes?.name ?? '', memberAttributes?.clientUrls ?? []);
+      return { clusterMemberAttrSet: applied };
+    }
+    throw new Error('the log holds a request of a kind that this version does not know');
+  }
+
+  #put(request: PutRequest, entry: AppliedEntry): Partial<ProposalAnswers> {
+    const { store, lessor } = this.#options;
+    this.#refuseUnder(AlarmType.CORRUPT);
+    this.#refuseUnder(AlarmType.NOSPACE);
+    checkPut(store, lessor, request);
+    return this.#withinQuota(putCostBytes(request), () => {
+      const writes = store.beginWrite(entry);
+      const put = executePut(writes, request);
+      writes.end();
+      return { put };
+    });
+  }
+
+  #deleteRange(request: DeleteRangeRequest, entry: AppliedEntry): Partial<ProposalAnswers> {
+    this.#refuseUnder(AlarmType.CORRUPT);
+    const writes = this.#options.store.beginWrite(entry);
+    const deleteRange = executeDeleteRange(writes, request);
+    writes.end();
+    return { deleteRange };
+  }
+
+  #txn(request: TxnRequest, entry: AppliedEntry): Partial<ProposalAnswers> {
+    const { store, lessor } = this.#options;
+    const costBytes = txnCostBytes(request);
+    this.#refuseUnder(AlarmType.CORRUPT);
+    if (costBytes > 0) {
+      this.#refuseUnder(AlarmType.NOSPACE);
+    }
+    const plan = planTxn(store, request);
+    checkTxn(store, lessor, plan);
+    return this.#withinQuota(costBytes, () => {
+      const writes = store.beginWrite(entry);
+      const responses = executeTxn(writes, plan);
+      const revision = writes.end();
+      return { txn: { revision, succeeded: plan.succeeded, responses } };
+    });
+  }
+
+  #compact(request: CompactionRequest, entry: AppliedEntry): Partial<ProposalAnswers> {
+    const { store } = this.#options;
+    this.#refuseUnder(AlarmType.CORRUPT);
+    const { done } = store.compact(request.revision, entry);
+    return { compaction: { revision: store.revision, done } };
+  }
+
+  #grantLease(request: LeaseGrantRequest): Partial<ProposalAnswers> {
+    this.#refuseUnder(AlarmType.CORRUPT);
+    this.#refuseUnder(AlarmType.NOSPACE);
+    return this.#withinQuota(leaseCostBytes, () => {
+      const { lessor, clock, minLeaseTtlSeconds } = this.#options;
+      const ttlSeconds = Math.max(request.ttl, minLeaseTtlSeconds);
+      const lease = lessor.grant(request.id, ttlSeconds, clock.monotonicMs());
+      return { leaseGrant: { id: lease.id, ttlSeconds: lease.grantedTtlSeconds } };
+    });
+  }
+
+  /** The lease's keys go in one revision, in key order; without keys there is no revision. */
+  #revokeLease(request: LeaseRevokeRequest, entry: AppliedEntry): Partial<ProposalAnswers> {
+    this.#refuseUnder(AlarmType.CORRUPT);
+    const keys = this.#options.lessor.revoke(request.id);
+    if (keys.length > 0) {
+      const writes = this.#options.store.beginWrite(entry);
+      for (const key of keys) {
+        writes.deleteRange(key, emptyBytes);
+      }
+      writes.end();
+    }
+    return { leaseRevoke: applied };
+  }
+
+  #alarm(request: AlarmRequest): AlarmMember[] {
+    const { alarms } = this.#options;
+    const named = AlarmMember.create({ memberID: request.memberID, alarm: request.alarm });
+    switch (request.action) {
+      case AlarmAction.GET:
+        return alarms.list(request.alarm);
+      case AlarmAction.ACTIVATE:
+        return request.alarm === AlarmType.NONE ? [] : [alarms.activate(named)];
+      case AlarmAction.DEACTIVATE: {
+        const lowered = alarms.deactivate(named);
+        return lowered === undefined ? [] : [lowered];
+      }
+    }
+  }
+
+  #refuseUnder(alarm: typeof AlarmType.NOSPACE | typeof AlarmType.CORRUPT): void {
+    if (this.#options.alarms.isActive(alarm)) {
+      throw new RequestError(alarm === AlarmType.NOSPACE ? 'no-space' : 'corrupt');
+    }
+  }
+
+  /** A request that crosses the quota is applied, and still fails: etcd's members decide it at different times. */
+  #withinQuota<T>(costBytes: number, act: () => T): T {
+    const fits = this.#options.quota.allows(costBytes);
+    const result = act();
+    if (!fits) {
+      throw new RequestError('no-space');
+    }
+    return result;
+  }
+}

@@ -1,0 +1,46 @@
+/** Counts of durations in cumulative buckets, as Prometheus wants them. */
+export class Histogram {
+  /** Upper bounds in seconds, ascending. */
+  readonly boundsSeconds: readonly number[];
+  readonly #counts: number[];
+  #count = 0;
+  #sumSeconds = 0;
+
+  constructor(boundsSeconds: readonly number[]) {
+    this.boundsSeconds = boundsSeconds;
+    this.#counts = boundsSeconds.map(() => 0);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get sumSeconds(): number {
+    return this.#sumSeconds;
+  }
+
+  observeMs(durationMs: number): void {
+    const seconds = durationMs / 1_000;
+    this.#count += 1;
+    this.#sumSeconds += seconds;
+    const bucket = this.boundsSeconds.findIndex((bound) => seconds <= bound);
+    if (bucket >= 0) {
+      this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1;
+    }
+  }
+
+  /** For each bound, how many durations were at or below it. */
+  cumulativeCounts(): number[] {
+    let total = 0;
+    return this.#counts.map((count) => {
+      total += count;
+      return total;
+    });
+  }
+}
+
+/** etcd's buckets for disk operations: 1 ms doubled up to 8.192 s. */
+export const diskBoundsSeconds: readonly number[] = Array.from(
+  { length: 14 },
+  (_, power) => 0.001 * 2 ** power,
+);

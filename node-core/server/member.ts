@@ -1,0 +1,94 @@
+import type {
+  AlarmMember,
+  AlarmRequest,
+  CompactionRequest,
+  DeleteRangeRequest,
+  LeaseGrantRequest,
+  PutRequest,
+  RangeRequest,
+  TxnRequest,
+} from '../../proto/generated/etcdserverpb.js';
+import type { Backend } from '../backend/types.js';
+import type { LeaseView } from '../lease/types.js';
+import type { ClusterMember } from '../membership/member-json.js';
+import type { MvccStore } from '../mvcc/types.js';
+import type { RaftStatus } from '../raft/types.js';
+import type { WatchHub } from '../watch/types.js';
+import type { DeleteRangeAnswer, LeaseGrantAnswer, PutAnswer, RangeAnswer, TxnAnswer } from './answers.js';
+import type { Histogram } from './histogram.js';
+import type { Quota } from './quota.js';
+
+/** Who this is, in every answer's header. */
+export interface MemberIdentity {
+  readonly clusterId: bigint;
+  readonly memberId: bigint;
+}
+
+/** Keys of a lease are copied out; a lease that is not there is undefined. */
+export interface LeaseDetails extends LeaseView {
+  readonly keys: readonly Uint8Array[];
+}
+
+/**
+ * A running member, as its services see it: requests in etcd's terms, answers that keep stored bytes, no
+ * gRPC. Failures are RequestError and the errors of mvcc and lease; rpc/errors.ts knows their statuses.
+ */
+export interface Member {
+  readonly identity: MemberIdentity;
+  readonly store: Pick<MvccStore, 'revision' | 'compactRevision' | 'hashKv'>;
+  readonly backend: Pick<Backend, 'sizeBytes' | 'sizeInUseBytes' | 'commit' | 'snapshot' | 'defragment'>;
+  readonly watches: WatchHub;
+  readonly quota: Quota;
+  /** The version of etcd whose behaviour this member has, such as `3.6.0`. */
+  readonly version: string;
+
+  raftStatus(): RaftStatus;
+  hasLeader(): boolean;
+  /** Last entry whose effect reads can see. */
+  appliedIndex(): number;
+  members(): readonly ClusterMember[];
+  clusterVersion(): string | undefined;
+  storageVersion(): string | undefined;
+  alarms(): readonly AlarmMember[];
+  counters(): MemberCounters;
+  readonly diskDurations: DiskDurations;
+  /** Living keys. */
+  keyCount(): number;
+
+  /** Resolves when this member's state is as new as every write acknowledged before the call. */
+  linearizableRead(): Promise<void>;
+
+  range(request: RangeRequest): Promise<RangeAnswer> | RangeAnswer;
+  put(request: PutRequest): Promise<PutAnswer>;
+  deleteRange(request: DeleteRangeRequest): Promise<DeleteRangeAnswer>;
+  txn(request: TxnRequest): Promise<TxnAnswer>;
+  /** With `physical`, resolves when the old revisions are gone from disk. @returns the store's revision */
+  compact(request: CompactionRequest): Promise<number>;
+  alarm(request: AlarmRequest): Promise<readonly AlarmMember[]>;
+
+  grantLease(request: LeaseGrantRequest): Promise<LeaseGrantAnswer>;
+  revokeLease(id: bigint): Promise<void>;
+  /** @returns the lease's whole TTL in seconds, 0 when there is no such lease */
+  renewLease(id: bigint): Promise<number>;
+  findLease(id: bigint): Promise<LeaseDetails | undefined>;
+  leases(): readonly bigint[];
+
+  /** etcd's Hash of the whole backend, and the revision it was taken at. */
+  hash(): Promise<{ readonly hash: number; readonly revision: number }>;
+  /** @throws RequestError: a cluster of one has nobody to move to */
+  moveLeader(target: bigint): void;
+}
+
+export interface DiskDurations {
+  readonly walFsync: Histogram;
+  readonly backendCommit: Histogram;
+}
+
+/** Numbers for `/metrics`, since this process started. */
+export interface MemberCounters {
+  readonly leaderChanges: number;
+  readonly proposalsCommitted: number;
+  readonly proposalsApplied: number;
+  readonly proposalsPending: number;
+  readonly proposalsFailed: number;
+}

@@ -1,0 +1,17 @@
+import { LeaseExistsError, LeaseNotFoundError, LeaseTtlTooLargeError } from '../lease/errors.js';
+import { CompactedError, FutureRevisionError } from '../mvcc/errors.js';
+import { RequestError } from './errors.js';
+
+const failures = [
+  RequestError,
+  CompactedError,
+  FutureRevisionError,
+  LeaseExistsError,
+  LeaseNotFoundError,
+  LeaseTtlTooLargeError,
+];
+
+/** True of an error that answers one request; false of one that says the member itself is broken. */
+export function isRequestFailure(error: unknown): boolean {
+  return failures.some((failure) => error instanceof failure);
+}

@@ -1,0 +1,257 @@
+import {
+  AlarmRequest_AlarmAction as AlarmAction,
+  type AlarmMember,
+  AlarmRequest,
+  AlarmType,
+  type CompactionRequest,
+  type DeleteRangeRequest,
+  type LeaseGrantRequest,
+  type PutRequest,
+  type RangeRequest,
+  type TxnRequest,
+} from '../../proto/generated/etcdserverpb.js';
+import { LeaseNotFoundError } from '../lease/errors.js';
+import type { ClusterMember } from '../membership/member-json.js';
+import type { Clock } from '../ports/clock.js';
+import { nobody, type RaftNode, type RaftStatus } from '../raft/types.js';
+import type { DeleteRangeAnswer, LeaseGrantAnswer, PutAnswer, RangeAnswer, TxnAnswer } from './answers.js';
+import { hashBackend } from './backend-hash.js';
+import { RequestError } from './errors.js';
+import type { Log } from './log.js';
+import type { DiskDurations, LeaseDetails, Member, MemberCounters, MemberIdentity } from './member.js';
+import type { Outcome, Proposals } from './proposals.js';
+import type { Quota } from './quota.js';
+import type { RaftDriver } from './raft-driver.js';
+import { executeRange } from './range.js';
+import type { RequestIds } from './request-ids.js';
+import type { MemberState } from './state.js';
+import { checkTxn, isReadOnly, isSerializable, planTxn, readTxn } from './txn.js';
+
+export interface RunningMemberParts {
+  readonly identity: MemberIdentity;
+  readonly version: string;
+  readonly state: MemberState;
+  readonly node: RaftNode;
+  readonly driver: RaftDriver;
+  readonly proposals: Proposals;
+  readonly quota: Quota;
+  readonly ids: RequestIds;
+  readonly clock: Clock;
+  readonly nextTurn: (action: () => void) => void;
+  readonly leaderChanges: () => number;
+  readonly diskDurations: DiskDurations;
+  readonly log: Log;
+}
+
+const smallestKey = Uint8Array.of(0);
+/** A range end of one zero byte: every key from the start on. */
+const toTheEnd = Uint8Array.of(0);
+const largestLeaseId = 2n ** 63n - 1n;
+
+/** The services' view of the parts that make a member. */
+export class RunningMember implements Member {
+  readonly #parts: RunningMemberParts;
+
+  constructor(parts: RunningMemberParts) {
+    this.#parts = parts;
+  }
+
+  get identity(): MemberIdentity {
+    return this.#parts.identity;
+  }
+
+  get version(): string {
+    return this.#parts.version;
+  }
+
+  get store() {
+    return this.#parts.state.store;
+  }
+
+  get backend() {
+    return this.#parts.state.backend;
+  }
+
+  get watches() {
+    return this.#parts.state.watches;
+  }
+
+  get quota(): Quota {
+    return this.#parts.quota;
+  }
+
+  raftStatus(): RaftStatus {
+    return this.#parts.node.status();
+  }
+
+  hasLeader(): boolean {
+    return this.raftStatus().leader !== nobody;
+  }
+
+  appliedIndex(): number {
+    return this.store.applied.index;
+  }
+
+  members(): readonly ClusterMember[] {
+    return this.#parts.state.cluster.members();
+  }
+
+  clusterVersion(): string | undefined {
+    return this.#parts.state.cluster.version;
+  }
+
+  storageVersion(): string | undefined {
+    return this.#parts.state.cluster.storageVersion;
+  }
+
+  alarms(): readonly AlarmMember[] {
+    return this.#parts.state.alarms.list(AlarmType.NONE);
+  }
+
+  counters(): MemberCounters {
+    const { proposals, leaderChanges } = this.#parts;
+    return {
+      leaderChanges: leaderChanges(),
+      proposalsCommitted: this.raftStatus().commit,
+      proposalsApplied: this.appliedIndex(),
+      proposalsPending: proposals.pendingCount,
+      proposalsFailed: proposals.failedCount,
+    };
+  }
+
+  get diskDurations(): DiskDurations {
+    return this.#parts.diskDurations;
+  }
+
+  keyCount(): number {
+    return this.store.range(smallestKey, toTheEnd, { revision: 0, limit: 0, countOnly: true }).count;
+  }
+
+  linearizableRead(): Promise<void> {
+    return this.#parts.driver.linearizableRead();
+  }
+
+  range(request: RangeRequest): Promise<RangeAnswer> | RangeAnswer {
+    const read = () => executeRange(this.store, request, this.store.revision);
+    return request.serializable ? read() : this.linearizableRead().then(read);
+  }
+
+  put(request: PutRequest): Promise<PutAnswer> {
+    return this.#parts.proposals.propose('put', { put: request });
+  }
+
+  deleteRange(request: DeleteRangeRequest): Promise<DeleteRangeAnswer> {
+    return this.#parts.proposals.propose('deleteRange', { deleteRange: request });
+  }
+
+  async txn(request: TxnRequest): Promise<TxnAnswer> {
+    if (!isReadOnly(request)) {
+      return this.#parts.proposals.propose('txn', { txn: request });
+    }
+    if (!isSerializable(request)) {
+      await this.linearizableRead();
+    }
+    const plan = planTxn(this.store, request);
+    checkTxn(this.store, this.#parts.state.lessor, plan);
+    return readTxn(this.store, plan);
+  }
+
+  async compact(request: CompactionRequest): Promise<number> {
+    const { done } = await this.#parts.proposals.propose('compaction', { compaction: request });
+    if (request.physical) {
+      await done;
+      await this.backend.commit();
+    } else {
+      done.catch((error: unknown) => this.#warn('compaction did not finish', error));
+    }
+    return this.store.revision;
+  }
+
+  alarm(request: AlarmRequest): Promise<readonly AlarmMember[]> {
+    return this.#parts.proposals.propose('alarm', { alarm: request });
+  }
+
+  grantLease(request: LeaseGrantRequest): Promise<LeaseGrantAnswer> {
+    const id = request.id === 0n ? this.#freshLeaseId() : request.id;
+    return this.#parts.proposals.propose('leaseGrant', { leaseGrant: { ...request, id } });
+  }
+
+  async revokeLease(id: bigint): Promise<void> {
+    await this.#parts.proposals.propose('leaseRevoke', { leaseRevoke: { id } });
+  }
+
+  async renewLease(id: bigint): Promise<number> {
+    await this.linearizableRead();
+    try {
+      return this.#parts.state.lessor.renew(id, this.#parts.clock.monotonicMs()).grantedTtlSeconds;
+    } catch (error) {
+      if (error instanceof LeaseNotFoundError) {
+        return 0;
+      }
+      throw error;
+    }
+  }
+
+  async findLease(id: bigint): Promise<LeaseDetails | undefined> {
+    await this.linearizableRead();
+    const { lessor } = this.#parts.state;
+    const lease = lessor.find(id, this.#parts.clock.monotonicMs());
+    return lease === undefined ? undefined : { ...lease, keys: lessor.keysOf(id) };
+  }
+
+  leases(): readonly bigint[] {
+    return this.#parts.state.lessor.list();
+  }
+
+  async hash(): Promise<{ readonly hash: number; readonly revision: number }> {
+    const revision = this.store.revision;
+    const snapshot = await this.backend.snapshot();
+    try {
+      return { hash: await hashBackend(snapshot, this.#parts.nextTurn), revision };
+    } finally {
+      snapshot.close();
+    }
+  }
+
+  /** Moving to the leader itself is done already; anybody else is not in this cluster. */
+  moveLeader(target: bigint): void {
+    if (target !== this.identity.memberId) {
+      throw new RequestError('bad-leader-transferee');
+    }
+  }
+
+  /** Answers a request's client; one that crossed the quota is answered when the alarm is up. */
+  settle(requestId: bigint, outcome: Outcome): void {
+    const { proposals, state } = this.#parts;
+    if (isNoSpace(outcome) && !state.alarms.isActive(AlarmType.NOSPACE)) {
+      void this.#raiseNoSpace().then(() => proposals.settle(requestId, outcome));
+    } else {
+      proposals.settle(requestId, outcome);
+    }
+  }
+
+  async #raiseNoSpace(): Promise<void> {
+    const alarm = {
+      action: AlarmAction.ACTIVATE,
+      memberID: this.identity.memberId,
+      alarm: AlarmType.NOSPACE,
+    };
+    try {
+      await this.alarm(AlarmRequest.create(alarm));
+    } catch (error) {
+      this.#warn('failed to raise the NOSPACE alarm', error);
+    }
+  }
+
+  #freshLeaseId(): bigint {
+    return this.#parts.ids.next() & largestLeaseId;
+  }
+
+  #warn(message: string, error: unknown): void {
+    this.#parts.log('warn', message, { error: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function isNoSpace({ error }: Outcome): boolean {
+  return error instanceof RequestError && error.failure === 'no-space';
+}

@@ -1,0 +1,163 @@
+import type {
+  DeleteRangeRequest,
+  PutRequest,
+  RangeRequest,
+  RequestOp,
+  TxnRequest,
+} from '../../proto/generated/etcdserverpb.js';
+import { emptyBytes } from '../../proto/wire.js';
+import { LeaseNotFoundError } from '../lease/errors.js';
+import type { Lessor } from '../lease/types.js';
+import { CompactedError, FutureRevisionError } from '../mvcc/errors.js';
+import type { MvccStore, RangeReader, StoredKeyValue, WriteTransaction } from '../mvcc/types.js';
+import type { DeleteRangeAnswer, OperationAnswer, PutAnswer, TxnAnswer } from './answers.js';
+import { allHold } from './compare.js';
+import { RequestError } from './errors.js';
+import { executeRange, storedValue } from './range.js';
+
+/** A transaction whose compares have been decided, nested ones too: all of them see the state before it. */
+export interface TxnPlan {
+  readonly succeeded: boolean;
+  readonly operations: readonly PlannedOperation[];
+}
+
+type PlannedOperation =
+  | { readonly kind: 'range'; readonly request: RangeRequest }
+  | { readonly kind: 'put'; readonly request: PutRequest }
+  | { readonly kind: 'delete-range'; readonly request: DeleteRangeRequest }
+  | { readonly kind: 'txn'; readonly plan: TxnPlan };
+
+export function planTxn(reader: RangeReader, request: TxnRequest): TxnPlan {
+  const succeeded = allHold(reader, request.compare);
+  const branch = succeeded ? request.success : request.failure;
+  return { succeeded, operations: branch.flatMap((operation) => planOperation(reader, operation)) };
+}
+
+/** Requests with an empty operation are refused before they get here; one from a log is passed over. */
+function planOperation(reader: RangeReader, operation: RequestOp): PlannedOperation[] {
+  if (operation.requestRange !== undefined) {
+    return [{ kind: 'range', request: operation.requestRange }];
+  }
+  if (operation.requestPut !== undefined) {
+    return [{ kind: 'put', request: operation.requestPut }];
+  }
+  if (operation.requestDeleteRange !== undefined) {
+    return [{ kind: 'delete-range', request: operation.requestDeleteRange }];
+  }
+  if (operation.requestTxn !== undefined) {
+    return [{ kind: 'txn', plan: planTxn(reader, operation.requestTxn) }];
+  }
+  return [];
+}
+
+/**
+ * Checks the branches taken before anything is written, so that a transaction happens whole or not at all.
+ * @throws RequestError, LeaseNotFoundError, CompactedError, FutureRevisionError
+ */
+export function checkTxn(store: MvccStore, lessor: Lessor, plan: TxnPlan): void {
+  for (const operation of plan.operations) {
+    switch (operation.kind) {
+      case 'range':
+        checkRevision(store, operation.request.revision);
+        break;
+      case 'put':
+        checkPut(store, lessor, operation.request);
+        break;
+      case 'delete-range':
+        break;
+      case 'txn':
+        checkTxn(store, lessor, operation.plan);
+    }
+  }
+}
+
+function checkRevision(store: MvccStore, revision: number): void {
+  if (revision > store.revision) {
+    throw new FutureRevisionError(revision, store.revision);
+  }
+  if (revision !== 0 && revision < store.compactRevision) {
+    throw new CompactedError(revision, store.compactRevision);
+  }
+}
+
+/** @throws RequestError, LeaseNotFoundError */
+export function checkPut(reader: RangeReader, lessor: Lessor, request: PutRequest): void {
+  if ((request.ignoreValue || request.ignoreLease) && current(reader, request.key) === undefined) {
+    throw new RequestError('key-not-found');
+  }
+  if (request.lease !== 0n && lessor.find(request.lease, 0) === undefined) {
+    throw new LeaseNotFoundError(request.lease);
+  }
+}
+
+/** Runs a checked plan. */
+export function executeTxn(writes: WriteTransaction, plan: TxnPlan): readonly OperationAnswer[] {
+  return plan.operations.map((operation) => executeOperation(writes, operation));
+}
+
+function executeOperation(writes: WriteTransaction, operation: PlannedOperation): OperationAnswer {
+  switch (operation.kind) {
+    case 'range':
+      return { kind: 'range', range: executeRange(writes, operation.request, seenRevision(writes)) };
+    case 'put':
+      return { kind: 'put', put: executePut(writes, operation.request) };
+    case 'delete-range':
+      return { kind: 'delete-range', deleteRange: executeDeleteRange(writes, operation.request) };
+    case 'txn':
+      return { kind: 'txn', txn: nested(operation.plan, executeTxn(writes, operation.plan)) };
+  }
+}
+
+/** A transaction that only reads: its ranges, from the store as it is. */
+export function readTxn(store: MvccStore, plan: TxnPlan): TxnAnswer {
+  const responses = plan.operations.map((operation): OperationAnswer => {
+    if (operation.kind !== 'range') {
+      throw new Error(`a read-only transaction holds a ${operation.kind}`);
+    }
+    return { kind: 'range', range: executeRange(store, operation.request, store.revision) };
+  });
+  return { revision: store.revision, succeeded: plan.succeeded, responses };
+}
+
+function nested(plan: TxnPlan, responses: readonly OperationAnswer[]): TxnAnswer {
+  return { revision: undefined, succeeded: plan.succeeded, responses };
+}
+
+export function executePut(writes: WriteTransaction, request: PutRequest): PutAnswer {
+  const needsPrevious = request.ignoreValue || request.ignoreLease || request.prevKv;
+  const previous = needsPrevious ? current(writes, request.key) : undefined;
+  const value = request.ignoreValue && previous !== undefined ? storedValue(previous) : request.value;
+  const lease = request.ignoreLease && previous !== undefined ? previous.lease : request.lease;
+  writes.put(request.key, value, lease);
+  return { revision: writes.nextRevision, previous: request.prevKv ? previous : undefined };
+}
+
+export function executeDeleteRange(writes: WriteTransaction, request: DeleteRangeRequest): DeleteRangeAnswer {
+  const deleted = writes.deleteRange(request.key, request.rangeEnd);
+  return {
+    revision: seenRevision(writes),
+    deleted: deleted.length,
+    previous: request.prevKv ? deleted : [],
+  };
+}
+
+/** The revision a reader inside the transaction is at: the next one as soon as something has changed. */
+function seenRevision(writes: WriteTransaction): number {
+  return writes.changeCount > 0 ? writes.nextRevision : writes.nextRevision - 1;
+}
+
+function current(reader: RangeReader, key: Uint8Array): StoredKeyValue | undefined {
+  return reader.range(key, emptyBytes, { revision: 0, limit: 0, countOnly: false }).kvs[0];
+}
+
+/** Nothing but ranges on either branch: such a transaction needs no Raft entry. */
+export function isReadOnly(request: TxnRequest): boolean {
+  return [...request.success, ...request.failure].every((operation) => operation.requestRange !== undefined);
+}
+
+/** Every range may be answered by this member alone. True of a transaction with no operation, as in etcd. */
+export function isSerializable(request: TxnRequest): boolean {
+  return [...request.success, ...request.failure].every(
+    (operation) => operation.requestRange?.serializable === true,
+  );
+}
