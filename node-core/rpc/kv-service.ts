@@ -1,0 +1,107 @@
+import {
+  AlarmRequest_AlarmAction as AlarmAction,
+  AlarmRequest,
+  AlarmType,
+  CompactionRequest,
+  CompactionResponse,
+  DeleteRangeRequest,
+  KVService,
+  PutRequest,
+  RangeRequest,
+  TxnRequest,
+} from '../../proto/generated/etcdserverpb.js';
+import type { Member } from '../server/member.js';
+import { putCostBytes, txnCostBytes } from '../server/quota.js';
+import {
+  encodeDeleteRangeAnswer,
+  encodePutAnswer,
+  encodeRangeAnswer,
+  encodeTxnAnswer,
+} from './encode-answer.js';
+import { rpcError } from './errors.js';
+import { headerEncoder, responseHeader } from './header.js';
+import type { ServiceEntry } from './method.js';
+import { checkOverlap } from './overlap.js';
+import { checkDeleteRange, checkPut, checkRange, checkTxn } from './validate.js';
+
+export interface KvOptions {
+  readonly maxTxnOperations: number;
+}
+
+export function kvService(member: Member, options: KvOptions): ServiceEntry[] {
+  const header = headerEncoder(member);
+  return [
+    [
+      KVService.range.path,
+      {
+        kind: 'unary',
+        handle: (bytes) => {
+          const request = RangeRequest.decode(bytes);
+          checkRange(request);
+          const answer = member.range(request);
+          return answer instanceof Promise
+            ? answer.then((ready) => encodeRangeAnswer(ready, header))
+            : encodeRangeAnswer(answer, header);
+        },
+      },
+    ],
+    [
+      KVService.put.path,
+      {
+        kind: 'unary',
+        handle: async (bytes) => {
+          const request = PutRequest.decode(bytes);
+          await requireSpace(member, putCostBytes(request));
+          checkPut(request);
+          return encodePutAnswer(await member.put(request), header);
+        },
+      },
+    ],
+    [
+      KVService.deleteRange.path,
+      {
+        kind: 'unary',
+        handle: async (bytes) => {
+          const request = DeleteRangeRequest.decode(bytes);
+          checkDeleteRange(request);
+          return encodeDeleteRangeAnswer(await member.deleteRange(request), header);
+        },
+      },
+    ],
+    [
+      KVService.txn.path,
+      {
+        kind: 'unary',
+        handle: async (bytes) => {
+          const request = TxnRequest.decode(bytes);
+          await requireSpace(member, txnCostBytes(request));
+          checkTxn(request, options.maxTxnOperations);
+          checkOverlap(request);
+          return encodeTxnAnswer(await member.txn(request), header);
+        },
+      },
+    ],
+    [
+      KVService.compact.path,
+      {
+        kind: 'unary',
+        handle: async (bytes) => {
+          const revision = await member.compact(CompactionRequest.decode(bytes));
+          return CompactionResponse.encode({ header: responseHeader(member, revision) });
+        },
+      },
+    ],
+  ];
+}
+
+/** A request that does not fit the quota raises the alarm, which stops writes on every member. */
+export async function requireSpace(member: Member, costBytes: number): Promise<void> {
+  if (member.quota.allows(costBytes)) {
+    return;
+  }
+  const { memberId } = member.identity;
+  await member.alarm(
+    AlarmRequest.create({ action: AlarmAction.ACTIVATE, memberID: memberId, alarm: AlarmType.NOSPACE }),
+  );
+  throw rpcError('no-space');
+}

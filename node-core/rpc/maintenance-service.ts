@@ -1,0 +1,60 @@
+import { type AlarmMember, AlarmType, MaintenanceService } from '../../proto/generated/etcdserverpb.js';
+import type { Member } from '../server/member.js';
+import { rpcError } from './errors.js';
+import { responseHeader } from './header.js';
+import { notYet, type ServiceEntry, unary } from './method.js';
+
+export function maintenanceService(member: Member): ServiceEntry[] {
+  return [
+    unary(MaintenanceService.status, () => statusOf(member)),
+    unary(MaintenanceService.alarm, async (request) => ({
+      alarms: [...(await member.alarm(request))],
+      header: responseHeader(member),
+    })),
+    unary(MaintenanceService.defragment, async () => {
+      await member.backend.defragment();
+      return {};
+    }),
+    unary(MaintenanceService.hash, async () => {
+      const { hash, revision } = await member.hash();
+      return { header: responseHeader(member, revision), hash };
+    }),
+    unary(MaintenanceService.hashKV, async ({ revision }) => {
+      const atRevision = member.store.revision;
+      return { ...(await member.store.hashKv(revision)), header: responseHeader(member, atRevision) };
+    }),
+    notYet(MaintenanceService.snapshot, 'snapshots'),
+    unary(MaintenanceService.moveLeader, ({ targetID }) => {
+      member.moveLeader(targetID);
+      return {};
+    }),
+    notYet(MaintenanceService.downgrade, 'downgrades'),
+  ];
+}
+
+function statusOf(member: Member) {
+  const raft = member.raftStatus();
+  const noLeader = member.hasLeader() ? [] : [rpcError('no-leader').message];
+  return {
+    header: responseHeader(member),
+    version: member.version,
+    dbSize: member.backend.sizeBytes,
+    leader: raft.leader,
+    raftIndex: raft.commit,
+    raftTerm: raft.term,
+    raftAppliedIndex: member.appliedIndex(),
+    errors: [...noLeader, ...member.alarms().map(describeAlarm)],
+    dbSizeInUse: member.backend.sizeInUseBytes,
+    isLearner: false,
+    storageVersion: member.storageVersion() ?? '',
+    dbSizeQuota: member.quota.limitBytes,
+    downgradeInfo: { enabled: false, targetVersion: '' },
+  };
+}
+
+const alarmNames = new Map<number, string>(Object.entries(AlarmType).map(([name, value]) => [value, name]));
+
+/** An alarm as Go's protobuf prints it, which is what Status.errors holds: `memberID:1234 alarm:NOSPACE `. */
+function describeAlarm({ memberID, alarm }: AlarmMember): string {
+  return `memberID:${memberID} alarm:${alarmNames.get(alarm) ?? alarm} `;
+}

@@ -1,0 +1,63 @@
+/** gRPC status codes, by their numbers on the wire. */
+export const StatusCode = {
+  OK: 0,
+  CANCELLED: 1,
+  UNKNOWN: 2,
+  INVALID_ARGUMENT: 3,
+  DEADLINE_EXCEEDED: 4,
+  NOT_FOUND: 5,
+  PERMISSION_DENIED: 7,
+  RESOURCE_EXHAUSTED: 8,
+  FAILED_PRECONDITION: 9,
+  ABORTED: 10,
+  OUT_OF_RANGE: 11,
+  UNIMPLEMENTED: 12,
+  INTERNAL: 13,
+  UNAVAILABLE: 14,
+  DATA_LOSS: 15,
+} as const;
+export type StatusCode = (typeof StatusCode)[keyof typeof StatusCode];
+
+/** The end of a failed call as the client sees it. */
+export class RpcError extends Error {
+  override readonly name = 'RpcError';
+  readonly code: StatusCode;
+
+  constructor(code: StatusCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const encoder = new TextEncoder();
+
+/** Percent-encodes a status message for the `grpc-message` trailer (gRPC over HTTP/2: printable ASCII but `%`). */
+export function encodeStatusMessage(message: string): string {
+  let encoded = '';
+  for (const byte of encoder.encode(message)) {
+    encoded +=
+      byte >= 0x20 && byte <= 0x7e && byte !== 0x25
+        ? String.fromCharCode(byte)
+        : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  }
+  return encoded;
+}
+
+const timeoutUnitMs: Readonly<Record<string, number>> = {
+  H: 3_600_000,
+  M: 60_000,
+  S: 1_000,
+  m: 1,
+  u: 0.001,
+  n: 0.000_001,
+};
+
+/**
+ * Milliseconds of a `grpc-timeout` header: at most eight digits and a unit.
+ * @returns undefined for anything else.
+ */
+export function parseTimeoutMs(header: string): number | undefined {
+  const unit = timeoutUnitMs[header.slice(-1)];
+  const digits = header.slice(0, -1);
+  return unit === undefined || !/^\d{1,8}$/.test(digits) ? undefined : Number(digits) * unit;
+}
