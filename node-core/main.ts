@@ -1,0 +1,240 @@
+import { realpathSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Writable } from 'node:stream';
+import type { TlsOptions } from 'node:tls';
+import { fileURLToPath } from 'node:url';
+import { ConfigError } from './config/errors.js';
+import { helpText } from './config/help.js';
+import { jsonLog } from './config/json-log.js';
+import { buildNodeConfig, type NodeConfig } from './config/node-config.js';
+import { readSettings, type Settings } from './config/settings.js';
+import { loadTls } from './config/tls.js';
+import type { ListenUrl } from './config/urls.js';
+import { Values } from './config/values.js';
+import { clientRoutes, metricsRoutes } from './http/routes.js';
+import { errorCode } from './ports/disk-error.js';
+import { realClock } from './ports/real-clock.js';
+import { realDisk } from './ports/real-disk.js';
+import { realEntropy } from './ports/real-entropy.js';
+import { realLocker } from './ports/real-lock.js';
+import { rpcError, toStatus } from './rpc/errors.js';
+import { type Listener, openListener } from './rpc/listener.js';
+import { clientServices } from './rpc/services.js';
+import type { Log } from './server/log.js';
+import type { Member } from './server/member.js';
+import { messageOverheadBytes, startMember } from './server/start-member.js';
+import { etcdVersion } from './server/version.js';
+
+/** What a member is run with: where it prints, and what ends it. */
+export interface NodeIo {
+  readonly stdout: Writable;
+  /** Log lines, and the one sentence of a failure. */
+  readonly stderr: Writable;
+  /** Aborted when the member shall end. */
+  readonly signal: AbortSignal;
+}
+
+/** Calls under way get this long to end when the member is asked to stop. */
+const drainMs = 1_000;
+
+/**
+ * Runs one member until it is asked to stop.
+ * @returns the exit code: 0 after a clean stop, 1 after a failure, which stderr then explains in a sentence
+ */
+export async function runNode(
+  argv: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  io: NodeIo,
+): Promise<number> {
+  try {
+    const settings = readSettings(argv, environment);
+    const page = infoPage(settings);
+    if (page !== undefined) {
+      io.stdout.write(page);
+      return 0;
+    }
+    const config = buildNodeConfig(settings);
+    const log = jsonLog(
+      (line) => io.stderr.write(line),
+      config.logLevel,
+      () => realClock.wallMs(),
+    );
+    for (const variable of settings.unknownVariables) {
+      log('warn', 'unrecognized environment variable', { 'environment-variable': variable });
+    }
+    await serve(config, log, io.signal);
+    return 0;
+  } catch (error) {
+    io.stderr.write(`etcdscope node: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
+}
+
+function infoPage(settings: Settings): string | undefined {
+  const values = new Values(settings);
+  if (values.boolean('help')) {
+    return helpText();
+  }
+  if (values.boolean('version')) {
+    return `etcd Version: ${etcdVersion}\netcdscope node-core, compatible with etcd ${etcdVersion}\nNode.js Version: ${process.versions.node}\n`;
+  }
+  return undefined;
+}
+
+/** Resolves after a clean stop. @throws what kept the member from starting, or made it stop */
+async function serve(config: NodeConfig, log: Log, signal: AbortSignal): Promise<void> {
+  const directory = resolve(config.dataDirectory);
+  await mkdir(directory, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw new ConfigError(`--data-dir ${directory} cannot be created: ${messageOf(error)}`);
+  });
+  const lock = await realLocker.acquire(directory);
+  // The clock's timers do not keep a process alive, and before the ports are open nothing else may.
+  const alive = setInterval(() => undefined, 60_000);
+  try {
+    await runMember(config, directory, log, signal);
+  } finally {
+    clearInterval(alive);
+    await lock.release();
+  }
+}
+
+async function runMember(
+  config: NodeConfig,
+  directory: string,
+  log: Log,
+  signal: AbortSignal,
+): Promise<void> {
+  const tls = config.tls === undefined ? undefined : await loadTls(config.tls);
+  const failure = Promise.withResolvers<never>();
+  failure.promise.catch(() => undefined);
+  const { member, stop } = await startMember({
+    dataDirectory: directory,
+    founder: {
+      name: config.name,
+      peerUrls: config.advertisePeerUrls,
+      clusterToken: config.clusterToken,
+    },
+    clientUrls: config.advertiseClientUrls,
+    quotaBytes: config.quotaBytes,
+    maxRequestBytes: config.maxRequestBytes,
+    snapshotCount: config.snapshotCount,
+    heartbeatMs: config.heartbeatMs,
+    electionMs: config.electionMs,
+    watchProgressMs: config.watchProgressMs,
+    clock: realClock,
+    entropy: realEntropy,
+    disk: realDisk,
+    nextTurn: setImmediate,
+    log,
+    onFailure: (error) => failure.reject(error),
+  });
+  const listeners: Listener[] = [];
+  try {
+    listeners.push(...(await openListeners(config, member, tls, log)));
+    await Promise.race([aborted(signal), failure.promise]);
+    log('info', 'closing etcd server', { name: config.name });
+  } finally {
+    await closeListeners(listeners);
+    await stop();
+  }
+  log('info', 'closed etcd server', { name: config.name });
+}
+
+async function openListeners(
+  config: NodeConfig,
+  member: Member,
+  tls: TlsOptions | undefined,
+  log: Log,
+): Promise<Listener[]> {
+  const grpc = {
+    services: clientServices(member, { maxTxnOperations: config.maxTxnOperations }),
+    clock: realClock,
+    maxReceiveBytes: config.maxRequestBytes + messageOverheadBytes,
+    toStatus,
+  };
+  const listeners: Listener[] = [];
+  try {
+    for (const url of config.listenClientUrls) {
+      listeners.push(await listen(url, tls, { grpc, http: clientRoutes(member) }));
+    }
+    for (const url of config.listenMetricsUrls) {
+      listeners.push(await listen(url, tls, { grpc: undefined, http: metricsRoutes(member) }));
+    }
+  } catch (error) {
+    await closeListeners(listeners);
+    throw error;
+  }
+  log('info', 'ready to serve client requests');
+  config.listenClientUrls.forEach(({ host, isSecure }, position) => {
+    const manner = isSecure ? 'securely' : 'insecurely; this is strongly discouraged!';
+    const port = listeners[position]?.port ?? 0;
+    log('info', `serving client traffic ${manner}`, { address: `${host}:${port}`, traffic: 'grpc+http' });
+  });
+  return listeners;
+}
+
+async function listen(
+  { url, host, port, isSecure }: ListenUrl,
+  tls: TlsOptions | undefined,
+  handlers: Pick<Parameters<typeof openListener>[0], 'grpc' | 'http'>,
+): Promise<Listener> {
+  if (isSecure && tls === undefined) {
+    throw new ConfigError(`${url} needs --cert-file and --key-file`);
+  }
+  try {
+    return await openListener({ host, port, tls: isSecure ? tls : undefined, ...handlers });
+  } catch (error) {
+    throw new ConfigError(`cannot listen on ${url}: ${listenProblem(error)}`);
+  }
+}
+
+function listenProblem(error: unknown): string {
+  switch (errorCode(error)) {
+    case 'EADDRINUSE':
+      return 'another program uses this port; stop it or choose another URL';
+    case 'EACCES':
+      return 'this user may not open that port; choose one above 1023';
+    case 'EADDRNOTAVAIL':
+      return 'this machine has no such address';
+    default:
+      return messageOf(error);
+  }
+}
+
+async function closeListeners(listeners: readonly Listener[]): Promise<void> {
+  await Promise.all(listeners.map((listener) => listener.drain(rpcError('stopped'), drainMs)));
+  await Promise.all(listeners.map((listener) => listener.close()));
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) {
+      done();
+    } else {
+      signal.addEventListener('abort', () => done(), { once: true });
+    }
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Whether Node was started on this very file; inside a bundle, the file is the bundle's. */
+function isEntry(): boolean {
+  const own = fileURLToPath(import.meta.url);
+  const started = process.argv[1];
+  return started !== undefined && /node-core[\\/]main\.[jt]s$/.test(own) && realpathSync(started) === own;
+}
+
+if (isEntry()) {
+  const stop = new AbortController();
+  process.once('SIGTERM', () => stop.abort());
+  process.once('SIGINT', () => stop.abort());
+  process.exitCode = await runNode(process.argv.slice(2), process.env, {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    signal: stop.signal,
+  });
+}
