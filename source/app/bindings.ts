@@ -16,7 +16,12 @@ export const numberedBindings: readonly AppBinding[] = paneIds.map((pane, index)
   run: () => focus(pane),
 }));
 
-/** What works everywhere but in a text field or a dialog. Panes do not use these keys. */
+/** A notice is dismissed by the same key that leaves a detail or a filter; it does both. */
+export function dismiss({ ui }: AppState): readonly AppEvent[] {
+  return ui.toast === undefined ? [] : [{ to: 'ui', event: { type: 'toast-dismissed' } }];
+}
+
+/** What works everywhere but in a text field or a dialog. Panes use none of these keys but escape. */
 export const globalBindings: readonly AppBinding[] = [
   {
     keys: ['tab'],
@@ -52,6 +57,12 @@ export const globalBindings: readonly AppBinding[] = [
     action: 'app.redraw',
     description: 'draw the screen again',
     run: () => [{ to: 'ui', event: { type: 'redraw' } }],
+  },
+  {
+    keys: ['escape'],
+    action: 'app.dismiss',
+    description: 'dismiss the notice, besides what the pane does with it',
+    run: dismiss,
   },
   {
     keys: ['?'],

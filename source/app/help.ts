@@ -1,6 +1,7 @@
 import type { Binding } from '../keymap/binding.js';
 import { keyLabels } from '../keymap/labels.js';
 import { paneIds } from '../store/app.js';
+import type { PaneId } from '../store/intent.js';
 import { type AppBinding, globalBindings, numberedBindings } from './bindings.js';
 import { panes } from './panes.js';
 
@@ -28,10 +29,16 @@ function globalHelp(): readonly KeyHelp[] {
   return [numbers, ...globalBindings.filter((binding) => !isNumbered(binding)).map(helpOf)];
 }
 
-/** Every key there is, by pane, those that work everywhere first. */
-export function keySections(): readonly KeySection[] {
-  const ofPanes = paneIds.map((id) => ({ title: panes[id].name, lines: panes[id].bindings.map(helpOf) }));
-  return [{ title: 'Everywhere', lines: globalHelp() }, ...ofPanes.filter(({ lines }) => lines.length > 0)];
+function paneSection(id: PaneId): readonly KeySection[] {
+  const lines = panes[id].bindings.map(helpOf);
+  return lines.length === 0 ? [] : [{ title: panes[id].name, lines }];
+}
+
+/** Every key there is: those of the pane that has the keys, those that work everywhere, then the others. */
+export function keySections(focus?: PaneId): readonly KeySection[] {
+  const first = focus === undefined ? [] : paneSection(focus);
+  const others = paneIds.filter((id) => id !== focus).flatMap(paneSection);
+  return [...first, { title: 'Everywhere', lines: globalHelp() }, ...others];
 }
 
 const escapeCell = (text: string): string => text.replaceAll('|', '\\|');

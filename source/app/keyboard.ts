@@ -9,7 +9,7 @@ import {
   paneIds,
 } from '../store/app.js';
 import type { PaneId } from '../store/intent.js';
-import { globalBindings } from './bindings.js';
+import { dismiss, globalBindings } from './bindings.js';
 import { dialogOf, type PaneOf, panes } from './panes.js';
 
 /** Dialogs are asked here only for what their keys do; how much room they have changes nothing. */
@@ -84,7 +84,6 @@ function inHelp(press: KeyPress): readonly AppEvent[] {
 const warn = (text: string): AppEvent => ({ to: 'ui', event: { type: 'notify', tone: 'warning', text } });
 
 function everywhere(state: AppState, press: KeyPress): readonly AppEvent[] {
-  if (press.name === 'escape') return [{ to: 'ui', event: { type: 'toast-dismissed' } }];
   const binding = findBinding(globalBindings, press);
   const reason = binding?.disabled?.(state);
   return reason === undefined ? (binding?.run(state) ?? []) : [warn(reason)];
@@ -96,5 +95,7 @@ export function eventsOf(state: AppState, press: KeyPress): readonly AppEvent[] 
   if (state.ui.helpTop !== undefined) return inHelp(press);
   const dialog = dialogPane(state);
   if (dialog !== undefined) return inDialog(state, dialog, press);
-  return inPane(state, state.ui.focus, press) ?? everywhere(state, press);
+  const events = inPane(state, state.ui.focus, press);
+  if (events === undefined) return everywhere(state, press);
+  return press.name === 'escape' ? [...events, ...dismiss(state)] : events;
 }

@@ -19,6 +19,7 @@ import {
 import type { PaneId } from '../store/intent.js';
 import type { SessionFacts } from '../store/session.js';
 import type { RunEffect } from '../store/step.js';
+import type { UiState } from '../store/ui.js';
 import { keySections } from './help.js';
 import { type Placement, paneRoom, placementsFor } from './layout.js';
 import { type PaneOf, panes } from './panes.js';
@@ -44,6 +45,7 @@ export class Runtime {
   readonly #waiting: AppEvent[] = [];
   readonly #toldRooms = new Map<PaneId, string>();
   #state: AppState = initialApp;
+  #measured: UiState | undefined;
   #isDispatching = false;
   #isStopped = false;
   #stopHearing: () => void = () => {};
@@ -104,6 +106,8 @@ export class Runtime {
 
   /** Panes page by the room they have; they are told when it changes. */
   #measure(): void {
+    if (this.#state.ui === this.#measured) return;
+    this.#measured = this.#state.ui;
     for (const placement of placementsFor(this.#state.ui)) this.#tellRoom(placement.pane, placement);
     const topMax = helpTopMax(keySections(), this.#state.ui);
     if (topMax !== this.#state.ui.helpTopMax) {

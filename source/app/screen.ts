@@ -125,7 +125,7 @@ function withOverlays(state: AppState, rows: readonly Row[]): readonly Row[] {
   const sentences = notices(state);
   const noticed = overlay(rows, sentences, rows.length - 1 - sentences.length, 0);
   if (helpTop !== undefined) {
-    return overlayCentred(noticed, helpRows(keySections(), helpTop, state.ui), columns);
+    return overlayCentred(noticed, helpRows(keySections(state.ui.focus), helpTop, state.ui), columns);
   }
   const dialog = dialogPane(state);
   return dialog === undefined ? noticed : withDialog(state, dialog, noticed);

@@ -41,8 +41,8 @@ function spokenPane(state: AppState): readonly string[] {
   ];
 }
 
-function spokenHelp(): readonly string[] {
-  return keySections().flatMap(({ title, lines }) => [
+function spokenHelp(focus: PaneId): readonly string[] {
+  return keySections(focus).flatMap(({ title, lines }) => [
     title,
     ...lines.map(({ keys, description }) => `${keys}: ${description}`),
   ]);
@@ -53,7 +53,7 @@ export function spokenLines(state: AppState): readonly string[] {
   const { helpTop, toast } = state.ui;
   const notice = toast === undefined ? [] : [`Notice: ${safeText(toast.text)}`];
   const summary = clusterFacts(state).map(rowText).join(', ');
-  if (helpTop !== undefined) return [summary, ...spokenHelp()];
+  if (helpTop !== undefined) return [summary, ...spokenHelp(state.ui.focus)];
   const dialog = dialogPane(state);
   const content = dialog === undefined ? spokenPane(state) : spokenDialog(state, dialog);
   return [summary, ...notice, ...content].filter((line) => line.trim() !== '');

@@ -1,3 +1,4 @@
+import { cutMiddle } from '../presentation/cells.js';
 import {
   clockTime,
   duration,
@@ -119,8 +120,9 @@ export function clusterFacts(state: AppState): readonly Row[] {
 export function statusLine(state: AppState, columns: number): Row {
   const isRoomy = columns >= 120;
   const [name = [], health = [], ...facts] = clusterFacts(state);
+  const shownName = name.map((part) => ({ ...part, text: cutMiddle(part.text, Math.floor(columns / 4)) }));
   const program = isRoomy ? [span(' etcdscope', 'dim'), span('  ')] : [span(' ')];
-  const left = [...program, ...name, span('  '), ...health];
+  const left = [...program, ...shownName, span('  '), ...health];
   const right = rightEnd(state, isRoomy);
   let room = columns - rowWidth(left) - rowWidth(right) - 1;
   for (const row of facts) {

@@ -1,5 +1,5 @@
-import type { Row, Tone } from '../presentation/row.js';
-import { cutRow, span } from '../presentation/rows.js';
+import type { Row, Span, Tone } from '../presentation/row.js';
+import { cutRow, rowWidth, span } from '../presentation/rows.js';
 
 export interface Tab {
   readonly name: string;
@@ -8,16 +8,15 @@ export interface Tab {
   readonly sign?: { readonly text: string; readonly tone: Tone } | undefined;
 }
 
-/** The tabs with the numbers that lead to them. */
+function tabSpans({ name, active, sign }: Tab, number: number, isNamed: boolean): readonly Span[] {
+  const text = isNamed || active ? ` ${number} ${name} ` : ` ${number} `;
+  const label: Span = { text, tone: active ? 'accent' : 'dim', bold: active, inverse: active };
+  return [label, sign === undefined ? span(' ') : span(sign.text, sign.tone, true)];
+}
+
+/** The tabs with the numbers that lead to them; where there is little room only the active one has its name. */
 export function tabsRow(tabs: readonly Tab[], width: number): Row {
-  const spans = tabs.flatMap(({ name, active, sign }, index) => [
-    {
-      text: ` ${index + 1} ${name} `,
-      tone: active ? 'accent' : 'dim',
-      bold: active,
-      inverse: active,
-    } as const,
-    sign === undefined ? span(' ') : span(sign.text, sign.tone, true),
-  ]);
-  return cutRow(spans, width);
+  const row = (isNamed: boolean): Row => tabs.flatMap((tab, index) => tabSpans(tab, index + 1, isNamed));
+  const named = row(true);
+  return cutRow(rowWidth(named) <= width ? named : row(false), width);
 }

@@ -200,6 +200,7 @@ describe('small parts', () => {
       { name: 'Triage', active: false, sign: { text: '✖', tone: 'critical' } },
     ] as const;
     assert.equal(rowText(tabsRow(tabs, 40)), ' 1 Keys   2 Triage ✖');
-    assert.equal(rowWidth(tabsRow(tabs, 10)), 10);
+    assert.equal(rowText(tabsRow(tabs, 16)), ' 1 Keys   2 ✖');
+    assert.equal(rowWidth(tabsRow(tabs, 5)), 5);
   });
 });
