@@ -122,7 +122,7 @@ class Dialer {
       address,
       secure: this.#secure,
       haveClientCertificate: this.#options.tls?.certificate !== undefined,
-      boundMs: this.#options.dialTimeoutMs,
+      boundMs: this.#options.dialTimeoutMs / 2,
       environment: this.#environment,
     };
   }

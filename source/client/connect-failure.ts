@@ -14,13 +14,14 @@ export type ConnectFailure =
   | { readonly reason: 'unknown-authority'; readonly issuer: string | undefined }
   | { readonly reason: 'server-expired'; readonly validTo: string | undefined }
   | { readonly reason: 'server-not-yet-valid'; readonly validFrom: string | undefined }
-  | { readonly reason: 'wrong-host'; readonly names: string | undefined }
+  | { readonly reason: 'wrong-host'; readonly name: string; readonly names: string | undefined }
   | { readonly reason: 'client-certificate-required' }
   | { readonly reason: 'client-certificate-refused' }
   | { readonly reason: 'server-speaks-plain' }
   | { readonly reason: 'server-speaks-tls' }
   | { readonly reason: 'other-tls'; readonly detail: string }
   | { readonly reason: 'http1' }
+  | { readonly reason: 'tls-without-http2' }
   | { readonly reason: 'not-http2' }
   | { readonly reason: 'other'; readonly detail: string };
 
@@ -59,6 +60,7 @@ function telling(address: EndpointAddress, failure: ConnectFailure): Telling {
       );
     case 'closed':
       return unreachable('closes connections at once: check that it is etcd and look into its log.');
+    case 'tls-without-http2':
     case 'http1':
       return notEtcd('is a web server that does not speak HTTP/2, not etcd: check the port.');
     case 'not-http2':
@@ -72,7 +74,7 @@ function telling(address: EndpointAddress, failure: ConnectFailure): Telling {
         'speaks TLS: write the endpoint with https:// and give --cacert, and --cert and --key if it asks for them.',
       );
     default:
-      return certificateTelling(address, failure);
+      return certificateTelling(failure);
   }
 }
 
@@ -90,7 +92,7 @@ type CertificateFailure = Extract<
   }
 >;
 
-function certificateTelling(address: EndpointAddress, failure: CertificateFailure): Telling {
+function certificateTelling(failure: CertificateFailure): Telling {
   switch (failure.reason) {
     case 'unknown-authority': {
       const issuer = failure.issuer === undefined ? '' : ` ("${failure.issuer}")`;
@@ -109,7 +111,7 @@ function certificateTelling(address: EndpointAddress, failure: CertificateFailur
     case 'wrong-host': {
       const names = failure.names === undefined ? '' : ` (it is for ${failure.names})`;
       return tls(
-        `shows a certificate that is not for ${address.host}${names}: use one of its names as the endpoint.`,
+        `shows a certificate that is not for ${failure.name}${names}: give one of its names with --tls-server-name.`,
       );
     }
     case 'client-certificate-required':

@@ -6,11 +6,14 @@ export interface ClientEnvironment {
   after(delayMs: number, callback: () => void): () => void;
 }
 
+/** Node fires a longer timer at once. */
+const delayMsMax = 2 ** 31 - 1;
+
 /** The machine's own clock. Its timers keep the process alive, as a client does until it is closed. */
 export const systemEnvironment: ClientEnvironment = {
   nowMs: () => Date.now(),
   after: (delayMs, callback) => {
-    const timer = setTimeout(callback, delayMs);
+    const timer = setTimeout(callback, Math.min(delayMs, delayMsMax));
     return () => clearTimeout(timer);
   },
 };

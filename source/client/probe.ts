@@ -50,10 +50,10 @@ async function probeSecure(options: ProbeOptions): Promise<ConnectFailure | unde
 /** Whether a TLS server is there, whatever certificate it shows or wants. */
 async function answersTls(options: ProbeOptions): Promise<boolean> {
   const failure = await converse(options, shakeHands);
-  return failure === undefined || certificateReasons.has(failure.reason);
+  return failure === undefined || tlsReasons.has(failure.reason);
 }
 
-const certificateReasons = new Set<ConnectFailure['reason']>([
+const tlsReasons = new Set<ConnectFailure['reason']>([
   'unknown-authority',
   'server-expired',
   'server-not-yet-valid',
@@ -61,6 +61,8 @@ const certificateReasons = new Set<ConnectFailure['reason']>([
   'client-certificate-required',
   'client-certificate-refused',
   'other-tls',
+  'tls-without-http2',
+  'http1',
 ]);
 
 type Finish = (failure: ConnectFailure | undefined) => void;
@@ -119,7 +121,8 @@ function shakeHands(socket: Socket, options: ProbeOptions, finish: Finish): void
   secured.on('error', (error) => finish(socketFailure(error, options)));
   secured.once('secureConnect', () => {
     if (!secured.authorized && !options.secure.skipVerify) {
-      finish(certificateFailure(codeOf(secured.authorizationError), secured.getPeerCertificate()));
+      const name = options.secure.serverName ?? options.address.host;
+      finish(certificateFailure(codeOf(secured.authorizationError), secured.getPeerCertificate(), name));
       return;
     }
     speakHttp2(secured, options, finish);

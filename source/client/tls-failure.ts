@@ -12,8 +12,8 @@ const unknownAuthority = new Set([
   'CERT_SIGNATURE_FAILURE',
 ]);
 
-/** Why the certificate that a server showed was not accepted; `code` is Node's. */
-export function certificateFailure(code: string, certificate: PeerCertificate): ConnectFailure {
+/** Why the certificate that a server showed was not accepted for `name`; `code` is Node's. */
+export function certificateFailure(code: string, certificate: PeerCertificate, name: string): ConnectFailure {
   if (unknownAuthority.has(code)) {
     return { reason: 'unknown-authority', issuer: nameOf(certificate.issuer?.CN) };
   }
@@ -23,7 +23,11 @@ export function certificateFailure(code: string, certificate: PeerCertificate): 
     case 'CERT_NOT_YET_VALID':
       return { reason: 'server-not-yet-valid', validFrom: nameOf(certificate.valid_from) };
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return { reason: 'wrong-host', names: nameOf(certificate.subjectaltname ?? certificate.subject?.CN) };
+      return {
+        reason: 'wrong-host',
+        name,
+        names: nameOf(certificate.subjectaltname ?? certificate.subject?.CN),
+      };
     default:
       return { reason: 'other-tls', detail: code };
   }
@@ -37,6 +41,9 @@ const aboutOurCertificate =
 export function alertFailure(code: string, haveClientCertificate: boolean): ConnectFailure | undefined {
   if (aboutOurCertificate.test(code)) {
     return { reason: haveClientCertificate ? 'client-certificate-refused' : 'client-certificate-required' };
+  }
+  if (code.endsWith('_ALERT_NO_APPLICATION_PROTOCOL')) {
+    return { reason: 'tls-without-http2' };
   }
   return code.includes('_ALERT_') ? { reason: 'other-tls', detail: code } : undefined;
 }
