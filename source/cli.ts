@@ -55,7 +55,11 @@ function helpText(command: Command): string {
 
 /** The command and its arguments; without a command's name it is the inspector. */
 function chooseCommand(argv: readonly string[]): { command: Command; rest: readonly string[] } {
-  const name = commandName(argv, [...commands, inspectCommand, { ...inspectCommand, flags: connectionFlags }]);
+  const name = commandName(argv, [
+    ...commands,
+    inspectCommand,
+    { ...inspectCommand, flags: connectionFlags },
+  ]);
   if (name === undefined) {
     return { command: inspectCommand, rest: argv };
   }
@@ -65,7 +69,9 @@ function chooseCommand(argv: readonly string[]): { command: Command; rest: reado
   }
   const command = findCommand(name);
   if (command === undefined) {
-    throw new UsageError(`there is no command ${JSON.stringify(name)}; see etcdscope --help for those there are`);
+    throw new UsageError(
+      `there is no command ${JSON.stringify(name)}; see etcdscope --help for those there are`,
+    );
   }
   const at = argv.indexOf(name);
   return { command, rest: [...argv.slice(0, at), ...argv.slice(at + 1)] };
@@ -77,7 +83,10 @@ function checkOperands(command: Command, operands: readonly string[]): void {
     throw new UsageError(`something is missing; write: ${usage}`);
   }
   if (operands.length > command.maxOperands) {
-    const extra = operands.slice(command.maxOperands).map((word) => JSON.stringify(word)).join(' ');
+    const extra = operands
+      .slice(command.maxOperands)
+      .map((word) => JSON.stringify(word))
+      .join(' ');
     throw new UsageError(`${extra} is too much; write: ${usage}`);
   }
 }
@@ -87,7 +96,8 @@ async function report(error: unknown, io: CommandIo): Promise<number> {
   if (isClosedPipe(error)) {
     return 0;
   }
-  const isExpected = error instanceof Error && (error instanceof EtcdError || error.constructor !== TypeError);
+  const isExpected =
+    error instanceof Error && (error instanceof EtcdError || error.constructor !== TypeError);
   const text = isExpected ? error.message : `internal error: ${error instanceof Error ? error.stack : error}`;
   await write(io.stderr, `etcdscope: ${text}\n`).catch(() => undefined);
   return error instanceof UsageError ? usageExitCode : failureExitCode;

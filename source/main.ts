@@ -11,5 +11,6 @@ if (Number.parseInt(process.versions.node, 10) < oldestNode) {
   process.exitCode = 1;
 } else {
   const { main } = await import('./cli.js');
-  process.exitCode = await main(process.argv.slice(2));
+  // Everything is written by now; a handle that somebody forgot must not keep the terminal waiting.
+  process.exit(await main(process.argv.slice(2)));
 }

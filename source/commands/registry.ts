@@ -1,9 +1,28 @@
 import type { Command } from './command.js';
+import { compactCommand } from './compact.js';
+import { defragCommand } from './defrag.js';
+import { getCommand } from './get.js';
+import { healthCommand } from './health.js';
 import { localCommand } from './local.js';
+import { membersCommand } from './members.js';
 import { nodeCommand } from './node.js';
+import { statusCommand } from './status.js';
+import { triageCommand } from './triage.js';
+import { watchCommand } from './watch.js';
 
 /** Every command but the inspector itself, in the order of the help. */
-export const commands: readonly Command[] = [localCommand, nodeCommand];
+export const commands: readonly Command[] = [
+  localCommand,
+  nodeCommand,
+  statusCommand,
+  healthCommand,
+  membersCommand,
+  triageCommand,
+  getCommand,
+  watchCommand,
+  compactCommand,
+  defragCommand,
+];
 
 export function findCommand(name: string): Command | undefined {
   return commands.find((command) => command.name === name || command.aliases?.includes(name));

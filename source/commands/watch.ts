@@ -50,6 +50,9 @@ async function watch(client: EtcdClient, { operands, flags, io }: Invocation): P
   const startRevision = countFlag(flags, 'rev', 0, 1);
   const messages = messageQueue(client, { ...range, startRevision, prevKv: true }, io.signal);
   for await (const message of messages) {
+    if (message.kind === 'refused') {
+      throw message.error;
+    }
     const shown = message.kind === 'events' ? { ...message, events: message.events.slice(0, left) } : message;
     left -= shown.kind === 'events' ? shown.events.length : 0;
     await print(shown, format, io);
@@ -102,8 +105,11 @@ async function* messageQueue(
   }
 }
 
+/** All but the refusal, which ends the command. */
+type Told = Exclude<WatchMessage, { kind: 'refused' }>;
+
 /** Events go to stdout; what happened to the connection goes to stderr, or into the JSON Lines. */
-async function print(message: WatchMessage, format: OutputFormat, io: Invocation['io']): Promise<void> {
+async function print(message: Told, format: OutputFormat, io: Invocation['io']): Promise<void> {
   if (format === 'json') {
     await write(
       io.stdout,
@@ -118,7 +124,7 @@ async function print(message: WatchMessage, format: OutputFormat, io: Invocation
   }
 }
 
-function jsonLines(message: WatchMessage): Json[] {
+function jsonLines(message: Told): Json[] {
   switch (message.kind) {
     case 'events':
       return message.events.map((event) => eventJson(event, message.receivedMs));
@@ -172,7 +178,7 @@ function eventSign(event: Event): string {
   return event.kv?.version === 1 ? '+' : '~';
 }
 
-function connectionLine(message: Exclude<WatchMessage, { kind: 'events' }>): string {
+function connectionLine(message: Exclude<Told, { kind: 'events' }>): string {
   switch (message.kind) {
     case 'created':
       return `following from revision ${grouped(message.revision + 1)} at ${safeText(message.endpoint)}\n`;

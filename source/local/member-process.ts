@@ -6,8 +6,8 @@ export interface MemberProcess {
   readonly name: string;
   readonly clientUrl: string;
   readonly pid: number;
-  /** Resolves with a sentence when the member ends without having been asked to. */
-  readonly ended: Promise<string>;
+  /** A sentence, when the member has ended without having been asked to. */
+  obituary(): string | undefined;
   /** SIGTERM, then SIGKILL after `graceMs`. Resolves when the process is gone. */
   stop(graceMs?: number): Promise<void>;
 }
@@ -28,7 +28,7 @@ export interface MemberOptions {
 }
 
 const readyLine = 'ready to serve client requests';
-const keptStderrBytes = 16_384;
+const keptLogCharacters = 16_384;
 
 /**
  * Starts `etcdscope node` from the running program and waits until it serves.
@@ -69,43 +69,48 @@ function memberFlags(options: MemberOptions, clientUrl: string): string[] {
   ];
 }
 
+/** The newest part of what the member logs; the pipe is always drained, so the member never waits. */
 interface LogTail {
   text(): string;
-  onText(listener: () => void): void;
+  onText: () => void;
 }
 
 function keepTail(child: ChildProcess): LogTail {
   let text = '';
-  const listeners: (() => void)[] = [];
+  const tail: LogTail = { text: () => text, onText: () => undefined };
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
-    text = (text + chunk).slice(-keptStderrBytes);
-    for (const listener of listeners) {
-      listener();
-    }
+    text = (text + chunk).slice(-keptLogCharacters);
+    tail.onText();
   });
-  return { text: () => text, onText: (listener) => listeners.push(listener) };
+  return tail;
 }
 
 function ready(child: ChildProcess, log: LogTail, options: MemberOptions): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fail = (why: string): void => {
+    const settle = (): void => {
       clearTimeout(timer);
+      child.off('error', onError).off('exit', onExit);
+      log.onText = () => undefined;
+    };
+    const fail = (why: string): void => {
+      settle();
       child.kill('SIGKILL');
       reject(new MemberStartError(`the local member ${options.name} ${why}${lastWords(log)}`));
     };
+    const onError = (error: Error): void => fail(`could not be started: ${error.message}`);
+    const onExit = (code: number | null, signal: string | null): void =>
+      fail(`ended before it was ready (${code ?? signal})`);
     const timer = setTimeout(
       () => fail(`was not ready after ${options.readyTimeoutMs / 1000} s`),
       options.readyTimeoutMs,
     );
-    child.once('error', (error) => fail(`could not be started: ${error.message}`));
-    child.once('exit', (code, signal) => fail(`ended before it was ready (${code ?? signal})`));
-    log.onText(() => {
+    child.once('error', onError).once('exit', onExit);
+    log.onText = () => {
       if (log.text().includes(readyLine)) {
-        clearTimeout(timer);
-        child.removeAllListeners('exit');
+        settle();
         resolve();
       }
-    });
+    };
   });
 }
 
@@ -113,18 +118,14 @@ function running(child: ChildProcess, log: LogTail, name: string, clientUrl: str
   let asked = false;
   const gone =
     child.exitCode === null && child.signalCode === null ? once(child, 'exit') : Promise.resolve([]);
-  const ended = new Promise<string>((resolve) => {
-    void gone.then(() => {
-      if (!asked) {
-        resolve(`the local member ${name} ended (${child.exitCode ?? child.signalCode})${lastWords(log)}`);
-      }
-    });
-  });
   return {
     name,
     clientUrl,
     pid: child.pid ?? 0,
-    ended,
+    obituary: () =>
+      asked || (child.exitCode === null && child.signalCode === null)
+        ? undefined
+        : `the local member ${name} ended (${child.exitCode ?? child.signalCode})${lastWords(log)}`,
     async stop(graceMs = 5_000) {
       asked = true;
       child.kill('SIGTERM');

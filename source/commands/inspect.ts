@@ -1,0 +1,62 @@
+import type { EtcdClient } from '../client/api.js';
+import type { Command, Invocation } from './command.js';
+import { contextName, withClient } from './connection.js';
+import { status } from './status.js';
+
+/** `etcdscope` alone. */
+export const inspectCommand: Command = {
+  name: '',
+  summary: 'open the inspector',
+  operands: '',
+  minOperands: 0,
+  maxOperands: 0,
+  connects: true,
+  flags: [
+    {
+      name: 'write',
+      type: 'boolean',
+      description: 'allow actions that change the cluster; without it the inspector only reads',
+    },
+  ],
+  examples: [
+    { line: 'etcdscope --endpoints 127.0.0.1:2379', does: 'look, change nothing' },
+    {
+      line: 'etcdscope --endpoints https://10.0.0.1:2379 --cacert ca.crt --cert client.crt --key client.key',
+      does: 'over TLS with a client certificate',
+    },
+    { line: 'etcdscope local --demo', does: 'a cluster of its own, to try it out' },
+  ],
+  run: (invocation) =>
+    withClient(invocation, (client) =>
+      inspect(client, invocation, { contextName: contextName(client), source: 'flags' }),
+    ),
+};
+
+/** How the cluster is called, and how it was found. */
+export interface InspectTarget {
+  readonly contextName: string;
+  readonly source: string;
+}
+
+/** The inspector where there is a terminal; the status where there is none, as for a pipe. */
+export async function inspect(
+  client: EtcdClient,
+  invocation: Invocation,
+  target: InspectTarget,
+): Promise<number> {
+  const { stdin, stdout } = process;
+  if (!stdin.isTTY || !stdout.isTTY) {
+    return status(client, invocation);
+  }
+  // Ink is only loaded when it draws.
+  const { runInspector } = await import('../app/run.js');
+  return runInspector({
+    client,
+    ...target,
+    writable: invocation.flags.has('write'),
+    stdin,
+    stdout,
+    stderr: process.stderr,
+    environment: invocation.io.env,
+  });
+}
