@@ -40,7 +40,7 @@ function randomBelow(seed: number): (limit: number) => number {
 
 type Random = (limit: number) => number;
 
-/** A random message in protobufjs's own object form; numbers that stay exact as doubles. */
+/** A random message in protobufjs's own object form, 64-bit integers as decimal text. */
 function randomMessage(type: protobuf.Type, random: Random, depth: number): Record<string, unknown> {
   const message: Record<string, unknown> = {};
   const taken = new Set<protobuf.OneOf>();
@@ -76,15 +76,18 @@ function randomValue(field: protobuf.Field, random: Random, depth: number): unkn
     case 'uint32':
       return random(2 ** 32);
     case 'int64':
-      return protobuf.util.Long.fromBits(
-        random(2 ** 32) | 0,
-        random(2) === 0 ? random(1000) : -random(1000) - 1,
-      );
+      return String(randomWord(field, random) - (random(2) === 0 ? 0n : BigInt(random(2 ** 32))));
     case 'uint64':
-      return protobuf.util.Long.fromBits(random(2 ** 32) | 0, random(1000), true);
+      return String(randomWord(field, random));
     default:
       throw new Error(`${field.fullName}: the test has no values for ${field.type}`);
   }
+}
+
+/** 63 bits, or as many as a double holds where the field is a number in TypeScript. */
+function randomWord(field: protobuf.Field, random: Random): bigint {
+  const high = String(field.options?.['jstype']) === 'JS_NUMBER' ? random(2 ** 20) : random(2 ** 31);
+  return (BigInt(high) << 32n) + BigInt(random(2 ** 32));
 }
 
 const comparable = (type: protobuf.Type, bytes: Uint8Array): unknown =>
