@@ -97,3 +97,13 @@ export function safeText(input: string | Uint8Array): string {
 export function keyText(key: Uint8Array): string {
   return renderBytes(key, (text) => safeString(text.replaceAll('\\', '\\\\')));
 }
+
+/** True when the bytes are UTF-8 that `safeText` shows unchanged, save for line ends and tabs. */
+export function isPlainText(bytes: Uint8Array): boolean {
+  try {
+    const text = decoder.decode(bytes).replaceAll(/[\n\r\t]/g, ' ');
+    return safeString(text) === text;
+  } catch {
+    return false;
+  }
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { keyText, safeText } from '../../source/presentation/text.js';
+import { isPlainText, keyText, safeText } from '../../source/presentation/text.js';
 import { nastyBytes, nastyTexts, unseenCharacter } from './nasty.js';
 
 describe('safeText', () => {
@@ -71,5 +71,15 @@ describe('keyText', () => {
       assert.equal(seen.get(shown) ?? hex, hex, shown);
       seen.set(shown, hex);
     }
+  });
+});
+
+describe('isPlainText', () => {
+  it('is text in lines, and nothing that would be escaped', () => {
+    assert.ok(isPlainText(Buffer.from('kind: Pod\n\tname: 漢\r\n')));
+    assert.ok(isPlainText(new Uint8Array()));
+    assert.ok(!isPlainText(Buffer.from('a\x1b[31m')));
+    assert.ok(!isPlainText(Buffer.from('k8s\0\n')));
+    assert.ok(!isPlainText(Uint8Array.of(0xff)));
   });
 });
