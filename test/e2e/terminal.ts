@@ -7,6 +7,8 @@ export const bundle = fileURLToPath(new URL('../../dist/etcdscope.mjs', import.m
 /** A program in a real pseudo-terminal, and the screen a person would see. */
 export interface Terminal {
   readonly pid: number;
+  /** The screen itself, for what text does not tell. */
+  readonly emulator: xterm.Terminal;
   /** The whole screen, lines joined by line ends, blanks at their ends cut. */
   screen(): string;
   /** Types keys as a terminal sends them. */
@@ -57,6 +59,7 @@ export function openTerminal(args: readonly string[], options: TerminalOptions =
     waitFor(watchers, what, holds, boundMs, text);
   return {
     pid: child.pid,
+    emulator: screen,
     screen: text,
     type: (keys) => child.write(keys),
     resize: (nextColumns, nextRows) => resizeBoth(child, screen, nextColumns, nextRows),

@@ -58,20 +58,20 @@ function measureAsProgram(terminal: xterm.Terminal): void {
 export class FakeTerminal {
   readonly stdin = makeInput();
   readonly stdout: TerminalOutput & Writable;
-  readonly #terminal: xterm.Terminal;
+  readonly emulator: xterm.Terminal;
   #isCursorHidden = false;
 
   constructor(columns: number, rows: number) {
-    this.#terminal = new xterm.Terminal({
+    this.emulator = new xterm.Terminal({
       cols: columns,
       rows,
       allowProposedApi: true,
       scrollback: 0,
       convertEol: true,
     });
-    measureAsProgram(this.#terminal);
+    measureAsProgram(this.emulator);
     this.#followCursor();
-    this.stdout = makeOutput(this.#terminal);
+    this.stdout = makeOutput(this.emulator);
   }
 
   /** DECTCEM, which xterm does not tell. */
@@ -80,7 +80,7 @@ export class FakeTerminal {
       ['h', false],
       ['l', true],
     ] as const) {
-      this.#terminal.parser.registerCsiHandler({ prefix: '?', final }, (parameters) => {
+      this.emulator.parser.registerCsiHandler({ prefix: '?', final }, (parameters) => {
         if (parameters.includes(25)) this.#isCursorHidden = isHidden;
         return false;
       });
@@ -89,22 +89,22 @@ export class FakeTerminal {
 
   /** Waits until all that was written is on the screen. */
   flushed(): Promise<void> {
-    return new Promise((resolve) => this.#terminal.write('', resolve));
+    return new Promise((resolve) => this.emulator.write('', resolve));
   }
 
   resize(columns: number, rows: number): void {
-    this.#terminal.resize(columns, rows);
+    this.emulator.resize(columns, rows);
     Object.assign(this.stdout, { columns, rows });
     this.stdout.emit('resize');
   }
 
   /** Writes past the program, as another process on the same terminal would. */
   scribble(text: string): void {
-    this.#terminal.write(text);
+    this.emulator.write(text);
   }
 
   get isAlternateScreen(): boolean {
-    return this.#terminal.buffer.active.type === 'alternate';
+    return this.emulator.buffer.active.type === 'alternate';
   }
 
   get isRaw(): boolean {
@@ -113,7 +113,7 @@ export class FakeTerminal {
 
   /** Bracketed paste, as the terminal has it. */
   get marksPastes(): boolean {
-    return this.#terminal.modes.bracketedPasteMode;
+    return this.emulator.modes.bracketedPasteMode;
   }
 
   get isCursorHidden(): boolean {
@@ -122,15 +122,15 @@ export class FakeTerminal {
 
   /** The screen as lines, blanks at their ends left out. */
   get lines(): readonly string[] {
-    const { active } = this.#terminal.buffer;
+    const { active } = this.emulator.buffer;
     return Array.from(
-      { length: this.#terminal.rows },
+      { length: this.emulator.rows },
       (_, y) => active.getLine(y)?.translateToString().trimEnd() ?? '',
     );
   }
 
   look(column: number, row: number): CellLook {
-    const cell = this.#terminal.buffer.active.getLine(row)?.getCell(column);
+    const cell = this.emulator.buffer.active.getLine(row)?.getCell(column);
     return {
       text: cell?.getChars() ?? '',
       bold: cell?.isBold() !== 0,
@@ -142,6 +142,6 @@ export class FakeTerminal {
   }
 
   dispose(): void {
-    this.#terminal.dispose();
+    this.emulator.dispose();
   }
 }
