@@ -1,7 +1,6 @@
 import type { Binding } from '../keymap/binding.js';
 import type { AppEvent, AppState } from '../store/app.js';
-import { paneIds } from '../store/app.js';
-import type { PaneId } from '../store/intent.js';
+import { type PaneId, paneIds } from '../store/intent.js';
 import { arrangementFor } from './layout.js';
 
 export type AppBinding = Binding<AppState, AppEvent>;

@@ -1,7 +1,6 @@
 import type { Binding } from '../keymap/binding.js';
 import { keyLabels } from '../keymap/labels.js';
-import { paneIds } from '../store/app.js';
-import type { PaneId } from '../store/intent.js';
+import { type PaneId, paneIds } from '../store/intent.js';
 import { type AppBinding, globalBindings, numberedBindings } from './bindings.js';
 import { panes } from './panes.js';
 

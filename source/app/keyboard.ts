@@ -6,9 +6,8 @@ import {
   type DomainEvents,
   type DomainStates,
   paneEvent,
-  paneIds,
 } from '../store/app.js';
-import type { PaneId } from '../store/intent.js';
+import { type PaneId, paneIds } from '../store/intent.js';
 import { dismiss, globalBindings } from './bindings.js';
 import { dialogOf, type PaneOf, panes } from './panes.js';
 

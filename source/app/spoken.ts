@@ -6,7 +6,7 @@ import type { PaneId } from '../store/intent.js';
 import { keySections } from './help.js';
 import { dialogPane } from './keyboard.js';
 import { contentOf, dialogOf, panes } from './panes.js';
-import { clusterFacts } from './status-line.js';
+import { clusterInWords } from './status-line.js';
 
 /** Wide enough that nothing is cut that is worth hearing; a reader does not see columns. */
 const spokenRoom = { columns: 100, rows: 20 };
@@ -41,19 +41,20 @@ function spokenPane(state: AppState): readonly string[] {
   ];
 }
 
-function spokenHelp(focus: PaneId): readonly string[] {
-  return keySections(focus).flatMap(({ title, lines }) => [
+function spokenHelp(focus: PaneId, top: number): readonly string[] {
+  const all = keySections(focus).flatMap(({ title, lines }) => [
     title,
     ...lines.map(({ keys, description }) => `${keys}: ${description}`),
   ]);
+  return all.slice(top, top + spokenRoom.rows);
 }
 
 /** What a screen reader is given: the state of the cluster, then what has the keys. No borders, no clock. */
 export function spokenLines(state: AppState): readonly string[] {
   const { helpTop, toast } = state.ui;
   const notice = toast === undefined ? [] : [`Notice: ${safeText(toast.text)}`];
-  const summary = clusterFacts(state).map(rowText).join(', ');
-  if (helpTop !== undefined) return [summary, ...spokenHelp(state.ui.focus)];
+  const summary = clusterInWords(state);
+  if (helpTop !== undefined) return [summary, ...spokenHelp(state.ui.focus, helpTop)];
   const dialog = dialogPane(state);
   const content = dialog === undefined ? spokenPane(state) : spokenDialog(state, dialog);
   return [summary, ...notice, ...content].filter((line) => line.trim() !== '');

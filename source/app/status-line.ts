@@ -9,7 +9,7 @@ import {
   unknownText,
 } from '../presentation/quantities.js';
 import type { Row, Tone } from '../presentation/row.js';
-import { rowWidth, span, spreadRow } from '../presentation/rows.js';
+import { rowText, rowWidth, span, spreadRow } from '../presentation/rows.js';
 import { safeText } from '../presentation/text.js';
 import type { AppState } from '../store/app.js';
 import { summarizeMembers } from '../store/members.js';
@@ -109,23 +109,30 @@ function rightEnd(state: AppState, isRoomy: boolean): Row {
   return [mode, ...source, span(`  ${clockTime(nowMs)} `)];
 }
 
-/** The cluster's name and whether it is well, then what else is known of it. */
-export function clusterFacts(state: AppState): readonly Row[] {
+const nameOf = (state: AppState): string => safeText(state.ui.facts?.contextName ?? '');
+
+/** The cluster in words that only change when something happened to it. */
+export function clusterInWords(state: AppState): string {
   const summary = summarizeMembers(state.members);
-  const name = safeText(state.ui.facts?.contextName ?? '');
-  return [[span(name, 'plain', true)], healthRow(state, summary), ...factsOf(state, summary)];
+  const rows = [
+    [span(nameOf(state))],
+    healthRow(state, summary),
+    ...membersFact(summary),
+    ...known('leader', maybe(summary.leaderName, safeText)),
+  ];
+  return rows.map(rowText).join(', ');
 }
 
 /** The top line: the answer first, then as many facts as there is room for. */
 export function statusLine(state: AppState, columns: number): Row {
   const isRoomy = columns >= 120;
-  const [name = [], health = [], ...facts] = clusterFacts(state);
-  const shownName = name.map((part) => ({ ...part, text: cutMiddle(part.text, Math.floor(columns / 4)) }));
+  const summary = summarizeMembers(state.members);
+  const name = span(cutMiddle(nameOf(state), Math.floor(columns / 4)), 'plain', true);
   const program = isRoomy ? [span(' etcdscope', 'dim'), span('  ')] : [span(' ')];
-  const left = [...program, ...shownName, span('  '), ...health];
+  const left = [...program, name, span('  '), ...healthRow(state, summary)];
   const right = rightEnd(state, isRoomy);
   let room = columns - rowWidth(left) - rowWidth(right) - 1;
-  for (const row of facts) {
+  for (const row of factsOf(state, summary)) {
     const width = rowWidth(row) + gap.length;
     if (width > room) continue;
     left.push(span(gap), ...row);

@@ -5,7 +5,7 @@ import {
   initialActions,
   reduceActions,
 } from './actions.js';
-import type { Intent, PaneId } from './intent.js';
+import { type Intent, type PaneId, paneIds } from './intent.js';
 import { initialKeys, type KeysEffect, type KeysEvent, type KeysState, reduceKeys } from './keys.js';
 import {
   initialMembers,
@@ -87,9 +87,6 @@ const reducers: Reducers = {
   triage: reduceTriage,
   actions: reduceActions,
 };
-
-/** The panes in tab order. */
-export const paneIds: readonly PaneId[] = ['keys', 'value', 'watch', 'members', 'triage', 'actions'];
 
 export const initialApp: AppState = {
   keys: initialKeys,

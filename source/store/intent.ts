@@ -2,7 +2,9 @@ import type { ClusterEvidence } from '../triage/evidence.js';
 import type { Finding } from '../triage/finding.js';
 
 /** The panes, in tab order. */
-export type PaneId = 'keys' | 'value' | 'watch' | 'members' | 'triage' | 'actions';
+export const paneIds = ['keys', 'value', 'watch', 'members', 'triage', 'actions'] as const;
+
+export type PaneId = (typeof paneIds)[number];
 
 /** What one pane asks of another, or of the application around them. */
 export type Intent =

@@ -1,5 +1,5 @@
 import type { ConnectionState } from '../client/api.js';
-import type { Intent, PaneId } from './intent.js';
+import { type Intent, type PaneId, paneIds } from './intent.js';
 import type { SessionEvent, SessionFacts } from './session.js';
 import { type Reduce, step } from './step.js';
 
@@ -69,8 +69,6 @@ export const initialUi: UiState = {
 /** How long a notice stays, by what it is about; a critical one stays until the next notice. */
 const toastLifeMs = { ok: 5_000, warning: 15_000, critical: Number.POSITIVE_INFINITY } as const;
 
-const tabOrder: readonly PaneId[] = ['keys', 'value', 'watch', 'members', 'triage', 'actions'];
-
 function focused(state: UiState, pane: PaneId): UiState {
   switch (pane) {
     case 'keys':
@@ -86,8 +84,8 @@ function focused(state: UiState, pane: PaneId): UiState {
 }
 
 function neighbour(pane: PaneId, by: 1 | -1): PaneId {
-  const index = (tabOrder.indexOf(pane) + by + tabOrder.length) % tabOrder.length;
-  return tabOrder[index] ?? pane;
+  const index = (paneIds.indexOf(pane) + by + paneIds.length) % paneIds.length;
+  return paneIds[index] ?? pane;
 }
 
 function withTime(state: UiState, nowMs: number): UiState {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { globalBindings } from '../../source/app/bindings.js';
 import { keySections, keyTable } from '../../source/app/help.js';
 import { panes } from '../../source/app/panes.js';
-import { paneIds } from '../../source/store/app.js';
+import { paneIds } from '../../source/store/intent.js';
 
 const globalKeys = globalBindings.flatMap(({ keys }) => keys);
 

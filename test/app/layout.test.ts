@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { arrangementFor, placementsFor } from '../../source/app/layout.js';
-import { paneIds } from '../../source/store/app.js';
-import type { PaneId } from '../../source/store/intent.js';
+import { type PaneId, paneIds } from '../../source/store/intent.js';
 import { initialUi, reduceUi, type UiState } from '../../source/store/ui.js';
 
 function ui(columns: number, rows: number, focus: PaneId, zoomed = false): UiState {
