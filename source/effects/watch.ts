@@ -1,5 +1,136 @@
+import { type Event, Event_EventType } from '../../proto/generated/mvccpb.js';
+import type { WatchMessage } from '../client/api.js';
 import type { RunEffect } from '../store/step.js';
-import type { WatchEffect, WatchEvent } from '../store/watch.js';
+import type { WatchEffect, WatchEvent, WatchStream } from '../store/watch.js';
+import { headBytes, type LoggedChange, WatchLog } from '../store/watch-log.js';
+import { type ByteString, endOfKeys, fromBytes, prefixEnd, toBytes } from '../tree/byte-string.js';
+import { changeFeed } from './change-feed.js';
+import { perSession } from './per-session.js';
 import type { Services } from './services.js';
 
-export const runWatchEffect: RunEffect<WatchEffect, WatchEvent, Services> = () => {};
+type Dispatch = (event: WatchEvent) => void;
+
+/** How often the screen hears of a growing log, in milliseconds. */
+const tickMs = 100;
+
+/** One watch and its log. Messages go into the log as they come; the store is told of it in ticks. */
+class LoggedWatch {
+  readonly #services: Services;
+  readonly #dispatch: Dispatch;
+  readonly #log = new WatchLog();
+  #stream: WatchStream = { kind: 'starting' };
+  #wasLive = false;
+  #tickedMs = Number.NEGATIVE_INFINITY;
+  #cancelTick: (() => void) | undefined;
+  #cancelWatch: () => void = () => {};
+
+  constructor(services: Services, dispatch: Dispatch) {
+    this.#services = services;
+    this.#dispatch = dispatch;
+  }
+
+  open(prefix: ByteString): void {
+    this.#dispatch({ type: 'watch-opened', prefix, log: this.#log });
+    const listener = (message: WatchMessage) => this.#take(message);
+    if (prefix === '') {
+      this.#cancelWatch = changeFeed(this.#services).listen(listener);
+      return;
+    }
+    const subscription = this.#services.client.watch(
+      { key: toBytes(prefix), rangeEnd: rangeEndOf(prefix), signal: this.#services.signal },
+      listener,
+    );
+    this.#cancelWatch = () => subscription.cancel();
+  }
+
+  close(): void {
+    this.#cancelWatch();
+    this.#cancelTick?.();
+  }
+
+  #take(message: WatchMessage): void {
+    const atMs = this.#services.nowMs();
+    switch (message.kind) {
+      case 'created':
+        this.#created(message.revision, message.endpoint, atMs);
+        break;
+      case 'events':
+        for (const event of message.events) {
+          const change = changeOf(event, message.receivedMs);
+          if (change !== undefined) this.#log.push(change);
+        }
+        break;
+      case 'interrupted':
+        this.#stream = { kind: 'cut', reason: message.error.message };
+        if (this.#wasLive) this.#log.push({ kind: 'cut', atMs, reason: message.error.message });
+        break;
+      case 'refused':
+        this.#stream = { kind: 'refused', reason: message.error.message };
+        break;
+      case 'hole':
+        this.#log.pushHole({
+          kind: 'hole',
+          atMs,
+          fromRevision: message.fromRevision,
+          toRevision: message.toRevision,
+        });
+        break;
+      case 'progress':
+        return;
+    }
+    this.#tickSoon();
+  }
+
+  #created(revision: number, endpoint: string, atMs: number): void {
+    const mark = { atMs, revision, endpoint };
+    this.#log.push(
+      this.#wasLive ? { kind: 'reconnected', ...mark, nothingLost: true } : { kind: 'started', ...mark },
+    );
+    this.#stream = { kind: 'live' };
+    this.#wasLive = true;
+  }
+
+  /** The first of a quiet time at once, the others together. */
+  #tickSoon(): void {
+    if (this.#cancelTick !== undefined) return;
+    const delayMs = this.#tickedMs + tickMs - this.#services.nowMs();
+    if (delayMs <= 0) this.#tick();
+    else this.#cancelTick = this.#services.after(delayMs, () => this.#tick());
+  }
+
+  #tick(): void {
+    this.#cancelTick = undefined;
+    this.#tickedMs = this.#services.nowMs();
+    this.#dispatch({ type: 'watch-ticked', log: this.#log, stream: this.#stream });
+  }
+}
+
+function rangeEndOf(prefix: ByteString): Uint8Array {
+  const end = prefixEnd(prefix);
+  return toBytes(end === endOfKeys ? '\0' : end);
+}
+
+/** Copies what is kept: the event's own bytes are views into a whole message. */
+function changeOf({ type, kv }: Event, atMs: number): LoggedChange | undefined {
+  if (kv === undefined) return undefined;
+  const isDelete = type === Event_EventType.DELETE;
+  return {
+    kind: 'change',
+    type: isDelete ? 'deleted' : kv.version === 1 ? 'created' : 'updated',
+    atMs,
+    key: fromBytes(kv.key),
+    revision: kv.modRevision,
+    size: isDelete ? undefined : kv.value.length,
+    head: new Uint8Array(kv.value.subarray(0, headBytes)),
+  };
+}
+
+/** The watch that is open; a session has one log at a time. */
+const openWatches = perSession(() => ({ current: undefined as LoggedWatch | undefined }));
+
+export const runWatchEffect: RunEffect<WatchEffect, WatchEvent, Services> = (effect, services, dispatch) => {
+  const open = openWatches(services);
+  open.current?.close();
+  open.current = new LoggedWatch(services, dispatch);
+  open.current.open(effect.prefix);
+};

@@ -103,6 +103,13 @@ function withoutNewline(message: Uint8Array): Uint8Array {
   }
 }
 
+/** Kind and version of a protobuf value, from its beginning: they are the first field. */
+export function readTypeMeta(head: Uint8Array): Pick<ObjectIdentity, 'apiVersion' | 'kind'> | undefined {
+  const length = head[5] ?? 0;
+  const isWhole = head[4] === 0x0a && length < 0x80 && head.length >= 6 + length;
+  return isKubernetesProtobuf(head) && isWhole ? readIdentity(head.subarray(0, 6 + length)) : undefined;
+}
+
 /** How a value that is encrypted at rest says so. */
 export interface EncryptedValue {
   /** `aescbc`, `aesgcm`, `secretbox`, `kms v1`, `kms v2`. */

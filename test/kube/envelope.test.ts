@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isKubernetesProtobuf, readEncryption, readIdentity } from '../../source/kube/envelope.js';
+import {
+  isKubernetesProtobuf,
+  readEncryption,
+  readIdentity,
+  readTypeMeta,
+} from '../../source/kube/envelope.js';
 
 /** A length-delimited field, by hand: none of these is longer than 127 bytes. */
 const field = (number: number, ...content: readonly (string | Buffer)[]): Buffer => {
@@ -35,6 +40,13 @@ describe('envelope', () => {
 
   it('tolerates the newline that a dump adds', () => {
     assert.deepEqual(readIdentity(Buffer.concat([pod, Buffer.from('\n')])), identity);
+  });
+
+  it('names the kind when only the beginning of the value is there', () => {
+    const { kind, apiVersion } = readTypeMeta(pod.subarray(0, 20)) ?? {};
+    assert.deepEqual({ kind, apiVersion }, { kind: 'Pod', apiVersion: 'v1' });
+    assert.equal(readTypeMeta(pod.subarray(0, 12)), undefined);
+    assert.equal(readTypeMeta(Buffer.from('text')), undefined);
   });
 
   it('never makes an identity up', () => {

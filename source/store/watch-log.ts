@@ -1,0 +1,123 @@
+import type { ByteString } from '../tree/byte-string.js';
+
+/** One change of one key, as much of it as the log keeps. Times are wall milliseconds. */
+export interface LoggedChange {
+  readonly kind: 'change';
+  readonly type: 'created' | 'updated' | 'deleted';
+  readonly atMs: number;
+  readonly key: ByteString;
+  readonly revision: number;
+  /** Bytes of the new value; undefined for a deletion. */
+  readonly size: number | undefined;
+  /** The beginning of the new value, a copy; empty for a deletion. */
+  readonly head: Uint8Array;
+}
+
+/** What happened to the watch itself. */
+export type LoggedMark =
+  | { readonly kind: 'started'; readonly atMs: number; readonly revision: number; readonly endpoint: string }
+  | { readonly kind: 'cut'; readonly atMs: number; readonly reason: string }
+  | {
+      readonly kind: 'reconnected';
+      readonly atMs: number;
+      readonly revision: number;
+      readonly endpoint: string;
+      /** False when a hole followed. */
+      readonly nothingLost: boolean;
+    }
+  | {
+      readonly kind: 'hole';
+      readonly atMs: number;
+      readonly fromRevision: number;
+      readonly toRevision: number;
+    };
+
+export type LogEntry = LoggedChange | LoggedMark;
+
+/** What a log keeps; what is older goes. */
+export interface LogLimits {
+  readonly entries: number;
+  /** Of keys and heads together. */
+  readonly bytes: number;
+}
+
+export const logLimits: LogLimits = { entries: 10_000, bytes: 8_000_000 };
+
+/** How much of a value a log keeps. */
+export const headBytes = 256;
+
+/** A log as whoever shows it sees it. Entries are numbered from 0 for ever; the oldest are gone. */
+export interface WatchLogView {
+  /** The number of the oldest entry that is kept; `next` when there is none. */
+  readonly first: number;
+  /** The number that the next entry gets. */
+  readonly next: number;
+  /** How many changes ever came. */
+  readonly changes: number;
+  at(number: number): LogEntry | undefined;
+}
+
+/** A ring: it takes what comes at any rate, in bounded memory. Mutable, so that a flood copies nothing. */
+export class WatchLog implements WatchLogView {
+  readonly #limits: LogLimits;
+  readonly #ring: (LogEntry | undefined)[];
+  #first = 0;
+  #next = 0;
+  #changes = 0;
+  #bytes = 0;
+
+  constructor(limits: LogLimits = logLimits) {
+    this.#limits = limits;
+    this.#ring = new Array<LogEntry | undefined>(limits.entries);
+  }
+
+  get first(): number {
+    return this.#first;
+  }
+
+  get next(): number {
+    return this.#next;
+  }
+
+  get changes(): number {
+    return this.#changes;
+  }
+
+  at(number: number): LogEntry | undefined {
+    return number >= this.#first && number < this.#next ? this.#ring[this.#slot(number)] : undefined;
+  }
+
+  push(entry: LogEntry): void {
+    if (this.#next - this.#first >= this.#limits.entries) this.#dropOldest();
+    this.#ring[this.#slot(this.#next)] = entry;
+    this.#next += 1;
+    this.#bytes += weight(entry);
+    if (entry.kind === 'change') this.#changes += 1;
+    while (this.#bytes > this.#limits.bytes && this.#next - this.#first > 1) this.#dropOldest();
+  }
+
+  /** A hole that follows a reconnection belies it. */
+  pushHole(hole: Extract<LoggedMark, { kind: 'hole' }>): void {
+    const last = this.at(this.#next - 1);
+    if (last?.kind === 'reconnected') {
+      this.#ring[this.#slot(this.#next - 1)] = { ...last, nothingLost: false };
+    }
+    this.push(hole);
+  }
+
+  #slot(number: number): number {
+    return number % this.#limits.entries;
+  }
+
+  #dropOldest(): void {
+    const slot = this.#slot(this.#first);
+    const oldest = this.#ring[slot];
+    if (oldest !== undefined) this.#bytes -= weight(oldest);
+    this.#ring[slot] = undefined;
+    this.#first += 1;
+  }
+}
+
+function weight(entry: LogEntry): number {
+  return entry.kind === 'change' ? entry.key.length + entry.head.length : 0;
+}
