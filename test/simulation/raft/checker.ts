@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RaftStatus, RaftStorage } from '../../../node-core/raft/types.js';
+import type { RaftStatus, RaftStorage, Ready } from '../../../node-core/raft/types.js';
 import { type Entry, type Message, MessageType } from '../../../proto/generated/raftpb.js';
 import type { Disk } from './disk.js';
 import { describeConfState, entryDigest, type MachineState } from './state-machine.js';
@@ -22,8 +22,11 @@ export class Checker {
   readonly #committedInTerm = new Map<number, Point>();
   /** The highest index that any member ever knew to be committed. */
   maxCommit = 0;
-  readonly #reads = new Map<string, number>();
-  readsAnswered = 0;
+  readonly #reads = new Map<string, { by: bigint; required: number }>();
+  /** Members that have had an answer to a read. */
+  readonly answered = new Set<bigint>();
+  /** How much has happened, to show that the checks had something to check. */
+  readonly seen = { elections: 0, reads: 0, snapshots: 0, jointStates: 0 };
 
   /** Called after each step of a member, with its state before (undefined right after a start). */
   observe(status: RaftStatus, before: RaftStatus | undefined, storage: RaftStorage): void {
@@ -34,14 +37,30 @@ export class Checker {
     if (status.role === 'leader') {
       this.#electionSafety(status);
       if (before?.role !== 'leader') {
+        this.seen.elections += 1;
         this.#leaderCompleteness(status, storage);
       }
     }
     this.maxCommit = Math.max(this.maxCommit, status.commit);
   }
 
+  /** Before the driver does anything with it; `termBefore` is that of the entry before the first one. */
+  handedOut(
+    { entries, committedEntries, snapshot, readStates, mustSync }: Ready,
+    termBefore: number,
+    term: number,
+  ): void {
+    assert.ok(mustSync || (entries.length === 0 && snapshot === undefined), 'the log must be synced');
+    this.#appended(entries, termBefore);
+    this.#committed(committedEntries, term);
+    this.seen.snapshots += snapshot === undefined ? 0 : 1;
+    for (const { context, index } of readStates) {
+      this.#readAnswered(context.join(), index);
+    }
+  }
+
   /** Log matching: an entry's index and term stand for its content and for the entry before it. */
-  appended(entries: readonly Entry[], termBefore: number): void {
+  #appended(entries: readonly Entry[], termBefore: number): void {
     let previous = termBefore;
     for (const entry of entries) {
       const content = `${previous}/${entryDigest(0, entry)}`;
@@ -53,7 +72,7 @@ export class Checker {
   }
 
   /** A member knows in `term` that these are committed. */
-  committed(entries: readonly Entry[], term: number): void {
+  #committed(entries: readonly Entry[], term: number): void {
     const last = entries.at(-1);
     if (last !== undefined && last.index > (this.#committedInTerm.get(term)?.index ?? 0)) {
       this.#committedInTerm.set(term, { index: last.index, term: last.term });
@@ -65,19 +84,21 @@ export class Checker {
     const state = `${digest} ${describeConfState(confState)}`;
     assert.equal(this.#applied.get(applied) ?? state, state, `state machines differ at ${applied}`);
     this.#applied.set(applied, state);
+    this.seen.jointStates += confState.votersOutgoing.length > 0 ? 1 : 0;
   }
 
-  readRequested(context: string): void {
-    this.#reads.set(context, this.maxCommit);
+  readRequested(by: bigint, context: string): void {
+    this.#reads.set(context, { by, required: this.maxCommit });
   }
 
   /** A read sees all that anyone could have known to be committed when it was asked for. */
-  readAnswered(context: string, index: number): void {
-    const required = this.#reads.get(context);
-    assert.ok(required !== undefined, `read ${context} was never asked for`);
-    assert.ok(index >= required, `read at ${index} misses commits up to ${required}`);
+  #readAnswered(context: string, index: number): void {
+    const read = this.#reads.get(context);
+    assert.ok(read !== undefined, `read ${context} was never asked for`);
+    assert.ok(index >= read.required, `read at ${index} misses commits up to ${read.required}`);
     assert.ok(index <= this.maxCommit, `read at ${index} sees more than the commits up to ${this.maxCommit}`);
-    this.readsAnswered += 1;
+    this.answered.add(read.by);
+    this.seen.reads += 1;
   }
 
   /** Nothing leaves before what it depends on is durable. */

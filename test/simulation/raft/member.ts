@@ -125,11 +125,7 @@ export class Member {
 
   #handle(running: Running, ready: Ready): void {
     const { checker, random, maxWork } = this.#world;
-    checker.appended(ready.entries, termBefore(ready, running.storage));
-    checker.committed(ready.committedEntries, running.node.status().term);
-    for (const { context, index } of ready.readStates) {
-      checker.readAnswered(context.join(), index);
-    }
+    checker.handedOut(ready, termBefore(ready, running.storage), running.node.status().term);
     running.persisting = ready;
     this.#later(running, random.below(maxWork), () => {
       running.persisting = undefined;
