@@ -1,15 +1,18 @@
 /**
- * Makes the pictures of the README from the program itself: the built bundle runs its demo in a
- * pseudo-terminal, keys are pressed, and what stands on the screen becomes an SVG file in `media/`.
+ * Makes what the README shows from the program itself: the built bundle runs its demo in a
+ * pseudo-terminal, keys are pressed, and what stands on the screen becomes an SVG file in `media/`. The
+ * README's table of keys, between its two markers, is made of the key bindings.
  *
  *   node --import tsx scripts/media.ts
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { keyTable } from '../source/app/help.js';
 import { openTerminal, type Terminal } from '../test/e2e/terminal.js';
 import { screenToSvg } from './media/svg.js';
 
-const folder = path.join(import.meta.dirname, '..', 'media');
+const root = path.join(import.meta.dirname, '..');
+const folder = path.join(root, 'media');
 
 interface Picture {
   readonly file: string;
@@ -36,6 +39,21 @@ async function take(terminal: Terminal, { file, title, steps }: Picture): Promis
   process.stdout.write(`media/${file}\n`);
 }
 
+const keyMarkers = /(<!-- keys -->\n)[\s\S]*?(\n<!-- end of keys -->)/;
+
+function writeKeys(): void {
+  const file = path.join(root, 'README.md');
+  const text = readFileSync(file, 'utf8');
+  if (!keyMarkers.test(text))
+    throw new Error('README.md has no <!-- keys --> and <!-- end of keys --> to write between');
+  writeFileSync(
+    file,
+    text.replace(keyMarkers, (_, begin: string, end: string) => begin + keyTable() + end),
+  );
+  process.stdout.write('README.md: keys\n');
+}
+
+writeKeys();
 const terminal = openTerminal(['local', '--demo'], { columns: 120, rows: 40 });
 try {
   for (const picture of pictures) await take(terminal, picture);

@@ -29,7 +29,7 @@ const tabRows = 1;
 const footerRows = 1;
 
 /** Members needs a line per member and a few facts; more room is better used by the log. */
-const membersRows = { min: 11, max: 18 };
+const membersRows = { min: 11, max: 14 };
 
 interface Area {
   readonly left: number;
