@@ -1,14 +1,9 @@
+import type { DatabaseEntry } from './entry.js';
 import { CorruptDatabaseError } from './errors.js';
 import { bucketHeaderBytes, readUint64, viewOf } from './format.js';
 import { Page } from './page.js';
 import { PageSource } from './page-source.js';
 import type { ReadAt } from './read-at.js';
-
-/** The arrays are views of pages that were read: they must not be changed. */
-export interface DatabaseEntry {
-  readonly key: Uint8Array;
-  readonly value: Uint8Array;
-}
 
 /** bbolt's trees are 4 levels deep at 100 million keys; a deeper one is a cycle. */
 const depthMax = 32;
@@ -84,7 +79,7 @@ export class Bucket {
   }
 
   /**
-   * Keys with values in order, in batches of one page each.
+   * Keys with values in order, in batches of one page each; the arrays are views of what was read.
    * @param start the first key, if it is there; absent: the bucket's first
    */
   async *entries(start?: Uint8Array): AsyncGenerator<readonly DatabaseEntry[], void, undefined> {
