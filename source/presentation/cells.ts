@@ -2,7 +2,11 @@ import stringWidth from 'string-width';
 
 /** Widths are terminal cells; texts are safe already (`safeText`). */
 
-const oneCellEach = /^[\x20-\x7e]*$/;
+/**
+ * Texts whose every UTF-16 unit is exactly one cell, as nearly all are: ASCII, borders, bars and the
+ * signs of this program. They need neither graphemes nor width tables.
+ */
+const oneCellEach = /^[\x20-\x7e\u2500-\u25fc–−·×…←↑→↓⏎✔✖❯]*$/;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const ellipsis = '…';
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import stringWidth from 'string-width';
 import {
   cellWidth,
   cutEnd,
@@ -19,6 +20,14 @@ describe('cells', () => {
     assert.equal(cellWidth('e\u0301'), 1);
     assert.equal(cellWidth('😀'), 2);
     assert.equal(cellWidth('╭─▁●▲✖○…'), 8);
+  });
+
+  it('takes a short way only for characters that are one cell in the tables too', () => {
+    for (let unit = 0x20; unit < 0x3000; unit += 1) {
+      const character = String.fromCharCode(unit);
+      if (safeText(character) === character)
+        assert.equal(cellWidth(character), stringWidth(character), character);
+    }
   });
 
   it('cuts at the end and marks it', () => {

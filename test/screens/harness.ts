@@ -53,12 +53,12 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 export class Screen {
   readonly terminal: FakeTerminal;
   readonly clock = new FakeClock(startMs);
-  readonly #inspector: OpenInspector;
+  readonly inspector: OpenInspector;
   #ended: { readonly interruption: Interruption | undefined } | undefined;
 
   private constructor(options: ScreenOptions) {
     this.terminal = new FakeTerminal(options.columns ?? 80, options.rows ?? 24);
-    this.#inspector = openInspector(
+    this.inspector = openInspector(
       {
         client: options.client,
         contextName: options.contextName ?? 'prod-a',
@@ -85,7 +85,7 @@ export class Screen {
   /** Waits until what is under way without waiting for time is done and drawn. */
   async settle(): Promise<void> {
     for (let count = 0; count < settleTurns; count += 1) await turn();
-    await this.#inspector.instance.waitUntilRenderFlush();
+    await this.inspector.instance.waitUntilRenderFlush();
     await this.terminal.flushed();
   }
 
@@ -103,10 +103,10 @@ export class Screen {
 
   /** A lone escape byte may begin a sequence; the program takes it for the key once nothing follows. */
   async #pressEscape(): Promise<void> {
-    const before = this.#inspector.runtime.getState();
+    const before = this.inspector.runtime.getState();
     this.terminal.stdin.write('\x1b');
     const deadlineMs = performance.now() + 1_000;
-    while (this.#inspector.runtime.getState() === before && performance.now() < deadlineMs) await turn();
+    while (this.inspector.runtime.getState() === before && performance.now() < deadlineMs) await turn();
     await this.settle();
   }
 
@@ -154,7 +154,7 @@ export class Screen {
   }
 
   async close(): Promise<void> {
-    await this.#inspector.close();
+    await this.inspector.close();
     await this.terminal.flushed();
     this.terminal.dispose();
   }
