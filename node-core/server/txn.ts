@@ -61,7 +61,8 @@ export function checkTxn(store: MvccStore, lessor: Lessor, plan: TxnPlan): void 
         checkRevision(store, operation.request.revision);
         break;
       case 'put':
-        checkPut(store, lessor, operation.request);
+        checkPrevious(store, operation.request);
+        checkLease(lessor, operation.request);
         break;
       case 'delete-range':
         break;
@@ -80,11 +81,23 @@ function checkRevision(store: MvccStore, revision: number): void {
   }
 }
 
-/** @throws RequestError, LeaseNotFoundError */
+/**
+ * A put by itself is checked for its lease first, one in a transaction for the key it refers to: etcd's
+ * order decides which of two errors a client sees.
+ * @throws RequestError, LeaseNotFoundError
+ */
 export function checkPut(reader: RangeReader, lessor: Lessor, request: PutRequest): void {
+  checkLease(lessor, request);
+  checkPrevious(reader, request);
+}
+
+function checkPrevious(reader: RangeReader, request: PutRequest): void {
   if ((request.ignoreValue || request.ignoreLease) && current(reader, request.key) === undefined) {
     throw new RequestError('key-not-found');
   }
+}
+
+function checkLease(lessor: Lessor, request: PutRequest): void {
   if (request.lease !== 0n && lessor.find(request.lease, 0) === undefined) {
     throw new LeaseNotFoundError(request.lease);
   }
