@@ -45,7 +45,11 @@ async function list(path: string): Promise<string[]> {
   }
 }
 
+/** Windows opens no directories; its file systems keep names in their journal. */
 async function syncDirectory(path: string): Promise<void> {
+  if (process.platform === 'win32') {
+    return;
+  }
   const handle = await open(path, 'r');
   try {
     await handle.sync();

@@ -43,7 +43,7 @@ export class FileWal implements Wal {
   #waiting: Waiting[] = [];
   #draining: Promise<void> | undefined;
   #broken: WalBrokenError | undefined;
-  #closed = false;
+  #closing: Promise<void> | undefined;
 
   constructor(
     disk: Disk,
@@ -96,8 +96,12 @@ export class FileWal implements Wal {
     }
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     await this.#draining;
     await this.#reserved.close();
     try {
@@ -110,7 +114,7 @@ export class FileWal implements Wal {
   }
 
   #append(addition: Addition): Promise<void> {
-    if (this.#closed) {
+    if (this.#closing !== undefined) {
       return Promise.reject(new WalClosedError(this.#directory));
     }
     return new Promise((resolve, reject) => {
@@ -215,7 +219,7 @@ export class FileWal implements Wal {
   }
 
   async #makeRoom(): Promise<void> {
-    if (this.#broken !== undefined || this.#closed) {
+    if (this.#broken !== undefined || this.#closing !== undefined) {
       return;
     }
     if (this.#offset >= this.#cutAt) {

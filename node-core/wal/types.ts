@@ -17,9 +17,12 @@ export interface Wal {
   ): Promise<void>;
   /** Records that state up to `snapshot.index` is kept elsewhere; synced. Throws as `save` does. */
   saveSnapshot(snapshot: walpb.Snapshot): Promise<void>;
-  /** Removes segments that hold nothing at or after `index`; the newest is never removed. */
+  /**
+   * Removes segments that hold nothing at or after `index`; the newest is never removed. Throws the disk's
+   * error; what could not be removed is found again by the next opening.
+   */
   releaseBefore(index: number): Promise<void>;
-  /** Waits for what was asked before, syncs and closes. */
+  /** Waits for what was asked before, syncs and closes; once, however often it is called. */
   close(): Promise<void>;
 }
 

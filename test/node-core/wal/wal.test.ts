@@ -44,6 +44,7 @@ test('a log is made once, and opened only where there is one', async () => {
   const wal = await createWal(disk, directory, metadata, options);
   await assert.rejects(createWal(disk, directory, metadata, options), WalExistsError);
   await wal.close();
+  await wal.close();
   await assert.rejects(wal.save(hardStateAt(1), [], true), WalClosedError);
 });
 
