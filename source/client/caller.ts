@@ -24,6 +24,7 @@ interface Journey {
   readonly policy: CallPolicy;
   readonly options: CallOptions;
   readonly timeoutMs: number;
+  /** Wall time. */
   readonly deadlineMs: number;
   /** Aborted by the caller, by the client's end, or when time is up. */
   readonly signal: AbortSignal;
@@ -39,6 +40,8 @@ type Outcome<Response> =
 
 const firstPauseMs = 50;
 const longestPauseMs = 500;
+/** The server is told a later deadline than ours, or its giving up would be taken for a cancellation. */
+const serverSlackMs = 500;
 const loginPolicy = quorumRead('login');
 
 /** Makes calls: picks the endpoint, logs in, and asks again where that is safe. */
@@ -121,7 +124,7 @@ export class Caller {
       const response = await send({
         ...at,
         metadata: callMetadata(journey.policy, token),
-        deadlineMs: journey.deadlineMs,
+        deadlineMs: journey.deadlineMs + serverSlackMs,
         signal: journey.signal,
       });
       return { response };
@@ -182,7 +185,7 @@ export class Caller {
     const { pool, environment } = this.#parts;
     pool.demote(at.endpoint);
     journey.tried.add(at.endpoint);
-    if (journey.tried.size < pool.size) {
+    if (pool.hasReadyBeside(journey.tried)) {
       return true;
     }
     journey.tried.clear();

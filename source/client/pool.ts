@@ -45,10 +45,6 @@ export class Pool {
     }
   }
 
-  get size(): number {
-    return this.#links.length;
-  }
-
   get connection(): ConnectionState {
     return this.#state;
   }
@@ -78,6 +74,10 @@ export class Pool {
       options.signal.addEventListener('abort', look);
       look();
     });
+  }
+
+  hasReadyBeside(tried: ReadonlySet<Endpoint>): boolean {
+    return this.#firstReady(tried) !== undefined;
   }
 
   /** Moves calls that may go anywhere away from an endpoint that does not serve, when there is another. */

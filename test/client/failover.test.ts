@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { createServer, type Http2Server } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import type { ConnectionState, EtcdClient, WatchMessage } from '../../source/client/api.js';
+import { etcdVersions, haveEtcd } from '../support/etcd-binaries.js';
+import { eventually } from '../support/eventually.js';
+import { startEtcd } from '../support/start-etcd.js';
+import { bytes, connect, failure } from './connect.js';
+
+const everything = { key: bytes('\0'), rangeEnd: bytes('\0') };
+
+/** Takes HTTP/2 requests and breaks the connection as soon as it has one: the request did arrive. */
+function startBreaker(t: TestContext): Promise<{ readonly endpoint: string; taken(): number }> {
+  let taken = 0;
+  const server: Http2Server = createServer();
+  server.on('stream', (stream) => {
+    stream.on('error', () => {});
+    stream.once('data', () => {
+      taken += 1;
+      stream.session?.destroy();
+    });
+  });
+  t.after(() => server.close());
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      resolve({ endpoint: `http://127.0.0.1:${port}`, taken: () => taken });
+    });
+  });
+}
+
+/** Index of the leader among the endpoints. */
+async function leaderOf(client: EtcdClient): Promise<number> {
+  return eventually('the members agree on a leader', async () => {
+    const answers = await Promise.all(
+      client.endpoints.map((endpoint) => client.maintenance.status({ endpoint })),
+    );
+    const index = answers.findIndex((answer) => answer.header?.memberId === answer.leader);
+    return answers.every((answer) => answer.leader === answers[0]?.leader) && index >= 0 && { index };
+  }).then(({ index }) => index);
+}
+
+test('a write whose connection broke is not repeated; a read is, elsewhere', async (t) => {
+  const [version] = etcdVersions;
+  if (version === undefined || !haveEtcd(t, version)) {
+    return;
+  }
+  const etcd = await startEtcd({ version });
+  t.after(etcd.stop);
+  const [endpoint = ''] = etcd.endpoints;
+  const breaker = await startBreaker(t);
+  const client = connect(t, { endpoints: [breaker.endpoint] });
+  const error = await failure(client.kv.put({ key: bytes('a') }));
+  assert.equal(breaker.taken(), 1);
+  assert.equal(error.kind, 'unreachable');
+  assert.match(error.message, /may or may not have been done/u);
+
+  const both = connect(t, { endpoints: [breaker.endpoint, endpoint] });
+  await eventually('the breaker is the endpoint in use', () => {
+    const { connection } = both;
+    return connection.kind === 'ready' && connection.endpoint === breaker.endpoint;
+  });
+  const taken = breaker.taken();
+  assert.equal((await both.kv.range({ key: bytes('a') })).count, 0);
+  assert.equal(breaker.taken(), taken + 1);
+});
+
+for (const version of etcdVersions) {
+  test(`etcd ${version}: three members, leader killed, quorum lost, all back`, async (t) => {
+    if (!haveEtcd(t, version)) {
+      return;
+    }
+    const etcd = await startEtcd({ version, members: 3 });
+    t.after(etcd.stop);
+    const { endpoints } = etcd;
+    const client = connect(t, { endpoints });
+    const states: ConnectionState[] = [];
+    client.onConnection((state) => states.push(state));
+    const messages: WatchMessage[] = [];
+    client.watch(everything, (message) => messages.push(message));
+    const told = () =>
+      messages.flatMap((each) =>
+        each.kind === 'events' ? each.events.map((event) => event.kv?.modRevision) : [],
+      );
+    await eventually('set up', () => messages.length > 0);
+    const first = await client.kv.put({ key: bytes('a') });
+    assert.equal(first.header?.revision, 2);
+
+    const leader = await leaderOf(client);
+    const leaderEndpoint = endpoints[leader] ?? '';
+    const aimed = connect(t, { endpoints: [leaderEndpoint, ...endpoints] });
+    await eventually('connected', () => aimed.connection.kind === 'ready');
+    await etcd.kill(leader);
+    const isElsewhere = ({ connection }: EtcdClient) =>
+      connection.kind === 'ready' && connection.endpoint !== leaderEndpoint;
+    await eventually('another endpoint is used', () => isElsewhere(client) && isElsewhere(aimed));
+    await aimed.kv.range({ key: bytes('a') });
+    const second = await client.kv.put({ key: bytes('a') });
+    assert.equal(second.header?.revision, 3);
+    const pinned = await failure(client.maintenance.status({ endpoint: leaderEndpoint }));
+    assert.equal(pinned.kind, 'unreachable');
+    assert.equal(pinned.endpoint, leaderEndpoint);
+    await eventually('the watch goes on', () => told().length === 2);
+
+    const [other = 0, last = 0] = [0, 1, 2].filter((index) => index !== leader);
+    const lastEndpoint = endpoints[last] ?? '';
+    await etcd.kill(other);
+    await eventually('the last member sees no leader', async () => {
+      return (await client.maintenance.status({ endpoint: lastEndpoint })).leader === 0n;
+    });
+    const noLeader = await failure(client.kv.put({ key: bytes('a') }, { timeoutMs: 1_500 }));
+    assert.equal(noLeader.kind, 'no-leader', noLeader.message);
+    const serializable = await client.kv.range({ key: bytes('a'), serializable: true });
+    assert.equal(serializable.count, 1);
+    await eventually('the watch says that it stands still', () => messages.at(-1)?.kind === 'interrupted');
+
+    await etcd.restart();
+    const third = await client.kv.put({ key: bytes('a') });
+    assert.equal(third.header?.revision, 4);
+    await eventually('the watch goes on', () => told().length === 3);
+    assert.deepEqual(told(), [2, 3, 4]);
+    assert.ok(states.every((state) => state.kind !== 'down'));
+  });
+
+  test(`etcd ${version}: an endpoint outside the list can be asked by name`, async (t) => {
+    if (!haveEtcd(t, version)) {
+      return;
+    }
+    const etcd = await startEtcd({ version, members: 3 });
+    t.after(etcd.stop);
+    const [listed = '', unlisted = ''] = etcd.endpoints;
+    const client = connect(t, { endpoints: [listed] });
+    const [here, there] = await Promise.all([
+      client.maintenance.status(),
+      client.maintenance.status({ endpoint: unlisted }),
+    ]);
+    assert.notEqual(here.header?.memberId, there.header?.memberId);
+    await etcd.kill(1);
+    const gone = await eventually('it is seen to be gone', () =>
+      client.maintenance.status({ endpoint: unlisted }).then(
+        () => undefined,
+        (error: unknown) => error,
+      ),
+    );
+    assert.ok(gone instanceof Error && gone.message.includes(unlisted));
+    assert.equal(client.connection.kind, 'ready');
+    await etcd.restart();
+    await client.maintenance.status({ endpoint: unlisted });
+  });
+}
