@@ -25,12 +25,16 @@ export function pressesOf(chunk: string): readonly KeyPress[] {
   );
 }
 
+/** No field takes more; a clipboard may hold a whole file. */
+const pastedMax = 4_096;
+
 /**
  * Pasted text as presses that only type: a line end or a tab in it becomes a blank, so that a paste
- * can neither submit a field nor leave it.
+ * can neither submit a field nor leave it. At most 4,096 UTF-16 units of it.
  */
 export function pastedPresses(text: string): readonly KeyPress[] {
-  return pressesOf(text.replaceAll(/[\r\n\t]+/g, ' ')).filter((press) => press.text !== '');
+  const line = text.slice(0, pastedMax).replaceAll(/[\r\n\t]+/g, ' ');
+  return pressesOf(line).filter((press) => press.text !== '');
 }
 
 /** The first binding for a key; bindings of one list never share a key. */

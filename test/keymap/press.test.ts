@@ -24,6 +24,7 @@ describe('presses', () => {
   it('lets a paste only type', () => {
     const presses = pastedPresses('rm -rf\r\n\tq\x1b\x03');
     assert.equal(presses.map(({ text }) => text).join(''), 'rm -rf q');
+    assert.equal(pastedPresses('x'.repeat(1_000_000)).length, 4_096);
     assert.ok(presses.every(({ name }) => !['return', 'tab', 'escape'].includes(name)));
   });
 });
