@@ -1,3 +1,4 @@
+import { endOfKeys, fromBytes, prefixEnd, toBytes } from '../tree/byte-string.js';
 import { UsageError } from './command.js';
 
 /** A half-open range of keys as etcd takes it. */
@@ -11,27 +12,16 @@ const zeroByte = Uint8Array.of(0);
 
 /** Every key that begins with `prefix`; all keys for an empty one. */
 export function prefixRange(prefix: Uint8Array): KeyRange {
-  return prefix.length === 0
-    ? { key: zeroByte, rangeEnd: zeroByte }
-    : { key: prefix, rangeEnd: prefixEnd(prefix) };
+  const end = prefixEnd(fromBytes(prefix));
+  return {
+    key: prefix.length === 0 ? zeroByte : prefix,
+    rangeEnd: end === endOfKeys ? zeroByte : toBytes(end),
+  };
 }
 
 /** Every key at or after `key`. */
 export function fromKeyRange(key: Uint8Array): KeyRange {
   return { key: key.length === 0 ? zeroByte : key, rangeEnd: zeroByte };
-}
-
-/** The first key after all that begin with `prefix`; a zero byte ("to the end") after only 0xff bytes. */
-function prefixEnd(prefix: Uint8Array): Uint8Array {
-  for (let index = prefix.length - 1; index >= 0; index--) {
-    const byte = prefix[index] ?? 0;
-    if (byte < 0xff) {
-      const end = prefix.slice(0, index + 1);
-      end[index] = byte + 1;
-      return end;
-    }
-  }
-  return zeroByte;
 }
 
 /**

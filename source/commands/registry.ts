@@ -7,6 +7,7 @@ import { localCommand } from './local.js';
 import { membersCommand } from './members.js';
 import { nodeCommand } from './node.js';
 import { statusCommand } from './status.js';
+import { treeCommand } from './tree.js';
 import { triageCommand } from './triage.js';
 import { watchCommand } from './watch.js';
 
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   membersCommand,
   triageCommand,
   getCommand,
+  treeCommand,
   watchCommand,
   compactCommand,
   defragCommand,
