@@ -135,12 +135,13 @@ async function askMember(
   listed: Listed,
   asking: readonly Promise<EndpointAnswer>[],
 ): Promise<MemberEvidence> {
-  const advertised = await Promise.all(listed.clientUrls.map((endpoint) => askEndpoint(look, endpoint)));
+  const urls = listed.clientUrls.filter((url) => mayBeAsked(look, url));
+  const advertised = await Promise.all(urls.map((endpoint) => askEndpoint(look, endpoint)));
   const direct = advertised.find((answer) => isMember(answer, listed));
   const indirect = direct ?? (await Promise.all(asking)).find((answer) => isMember(answer, listed));
   const found = indirect ?? advertised[0];
   const route = direct !== undefined ? 'advertised' : indirect !== undefined ? 'configured' : 'none';
-  const status = statusOf(listed, found, route !== 'none');
+  const status = found === undefined ? notAsked(listed) : statusOf(found, route !== 'none');
   const endpoint = found?.endpoint;
   const before = look.previous?.members.find((member) => member.id !== undefined && member.id === listed.id);
   const id = listed.id ?? (status.known ? status.value.memberId : undefined);
@@ -159,19 +160,26 @@ function isMember({ status }: EndpointAnswer, { id }: Listed): boolean {
   return status.known && (id === undefined || status.value.memberId === id);
 }
 
-function statusOf(
-  listed: Listed,
-  found: EndpointAnswer | undefined,
-  isTheMember: boolean,
-): Answer<MemberStatus> {
-  if (found === undefined) {
-    const place = listed.peerUrls[0] ?? 'the member';
-    return unanswered('not-asked', `${place} has no client URL: it was added and has not started`);
-  }
-  if (!isTheMember && found.status.known) {
-    return unanswered('unreachable', `${found.endpoint} reaches another member from here`);
-  }
-  return found.status;
+/** Who was told to use TLS must not have a password or a token sent in the clear. */
+function mayBeAsked({ client }: Look, url: string): boolean {
+  return isSecure(url) || !client.endpoints.some(isSecure);
+}
+
+function isSecure(url: string): boolean {
+  return /^https:/i.test(url);
+}
+
+function notAsked({ clientUrls, peerUrls }: Listed): Answer<never> {
+  const [url] = clientUrls;
+  return url === undefined
+    ? unanswered('not-asked', `${peerUrls[0] ?? 'the member'} has no client URL: it has not started`)
+    : unanswered('not-asked', `it advertises ${url}, which is not asked: this connection uses TLS`);
+}
+
+function statusOf({ endpoint, status }: EndpointAnswer, isTheMember: boolean): Answer<MemberStatus> {
+  return status.known && !isTheMember
+    ? unanswered('unreachable', `${endpoint} reaches another member from here`)
+    : status;
 }
 
 /** A handshake now and then is enough: certificates live for months. */

@@ -1,6 +1,6 @@
 import { hexId } from '../presentation/quantities.js';
 import { safeText } from '../presentation/text.js';
-import type { Answer, ClusterEvidence, MemberEvidence, MemberStatus } from './evidence.js';
+import type { Answer, ClusterEvidence, MemberEvidence, MemberStatus, Unanswered } from './evidence.js';
 
 /** Questions that several rules ask of the evidence. */
 
@@ -60,6 +60,11 @@ export function leaderAnswering(evidence: ClusterEvidence): Answering | undefine
   const all = answering(evidence);
   const leader = leaderSeen(all.map(({ status }) => status));
   return all.find(({ member }) => member.id !== undefined && member.id === leader?.id);
+}
+
+/** True when the missing answer is about us, and the member may be well: refused to us, or never asked. */
+export function saysNothing({ reason }: Unanswered): boolean {
+  return reason === 'not-permitted' || reason === 'not-asked';
 }
 
 /** Why there is no answer, as one safe sentence; undefined when there is one. */

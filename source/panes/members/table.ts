@@ -4,7 +4,7 @@ import type { Span } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';
 import { severitySign } from '../../presentation/severity-sign.js';
 import { safeText } from '../../presentation/text.js';
-import { leaderAnswering, memberLabel } from '../../triage/answers.js';
+import { leaderAnswering, memberLabel, saysNothing } from '../../triage/answers.js';
 import type { ClusterEvidence, MemberEvidence, MemberStatus } from '../../triage/evidence.js';
 import type { Finding, Severity } from '../../triage/finding.js';
 import { raftLag } from '../../triage/rules/lag.js';
@@ -79,7 +79,7 @@ function nameCell(member: MemberEvidence, findings: readonly Finding[]): Span {
 
 /** The worst that is said of this member; one that does not answer is never well. */
 export function memberSeverity(member: MemberEvidence, findings: readonly Finding[]): Severity {
-  if (!member.status.known) return member.status.why.reason === 'not-permitted' ? 'unknown' : 'critical';
+  if (!member.status.known) return saysNothing(member.status.why) ? 'unknown' : 'critical';
   const label = memberLabel(member);
   const own = findings.filter(({ subject }) => subject === label).map(({ severity }) => severity);
   return (['critical', 'warning'] as const).find((severity) => own.includes(severity)) ?? 'ok';
@@ -87,8 +87,8 @@ export function memberSeverity(member: MemberEvidence, findings: readonly Findin
 
 function roleCell(member: MemberEvidence, status: MemberStatus | undefined): Span {
   if (status === undefined) {
-    const refused = !member.status.known && member.status.why.reason === 'not-permitted';
-    return refused ? span('refused', 'dim') : span('silent', 'critical');
+    const untold = !member.status.known && saysNothing(member.status.why);
+    return untold ? span('untold', 'dim') : span('silent', 'critical');
   }
   if (status.leader === status.memberId) return span('leader', 'accent');
   return member.isLearner ? span('learner', 'dim') : span('follower');

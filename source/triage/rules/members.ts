@@ -1,7 +1,7 @@
 import { counted, hexId } from '../../presentation/quantities.js';
 import { safeText } from '../../presentation/text.js';
-import { answering, memberLabel, whyUnknown } from '../answers.js';
-import type { ClusterEvidence, MemberEvidence, Stranger, Unanswered } from '../evidence.js';
+import { answering, memberLabel, saysNothing, whyUnknown } from '../answers.js';
+import type { ClusterEvidence, MemberEvidence, Stranger, Unanswered, UnansweredReason } from '../evidence.js';
 import { notJudged, type Verdict, well, wholeCluster } from '../finding.js';
 
 export function judgeMembersAnswer(evidence: ClusterEvidence): readonly Verdict[] {
@@ -13,7 +13,7 @@ export function judgeMembersAnswer(evidence: ClusterEvidence): readonly Verdict[
 }
 
 function isUnreached({ status }: MemberEvidence): boolean {
-  return !status.known && status.why.reason !== 'not-permitted';
+  return !status.known && !saysNothing(status.why);
 }
 
 /** From here a cluster that is down and a network that is down look the same: the title says no more. */
@@ -32,12 +32,10 @@ function nobodyAnswers({ members }: ClusterEvidence): Verdict {
 function judgeSilent(member: MemberEvidence, why: Unanswered): Verdict {
   const name = memberLabel(member);
   const message = safeText(why.message);
-  if (why.reason === 'not-permitted') {
-    return notJudged(`${name}: status`, message, 'connect as a user that may ask, see --user', name);
-  }
   if (member.name === '' && member.clientUrls.length === 0 && member.id !== undefined) {
     return notStarted(member, hexId(member.id));
   }
+  if (saysNothing(why)) return notJudged(`${name}: status`, message, askedAs[why.reason] ?? '', name);
   return {
     severity: 'warning',
     subject: name,
@@ -49,6 +47,11 @@ function judgeSilent(member: MemberEvidence, why: Unanswered): Verdict {
     next: `on its host: systemctl status etcd, or crictl ps -a --name etcd; then its log`,
   };
 }
+
+const askedAs: Readonly<Partial<Record<UnansweredReason, string>>> = {
+  'not-permitted': 'connect as a user that may ask, see --user',
+  'not-asked': 'name an endpoint that reaches it, see --endpoints',
+};
 
 function notStarted(member: MemberEvidence, id: string): Verdict {
   const peer = safeText(member.peerUrls[0] ?? 'an unknown peer URL');
