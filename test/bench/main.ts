@@ -4,8 +4,9 @@
  */
 import type { Bench, BenchRow } from './bench.js';
 import { durablePuts } from './durable-puts.js';
+import { treeOpen } from './tree-open.js';
 
-const benches: readonly Bench[] = [durablePuts];
+const benches: readonly Bench[] = [durablePuts, treeOpen];
 
 const shown = (value: number, unit: string): string => {
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
