@@ -19,8 +19,8 @@ import { temporaryBackend } from '../backend/temporary-backend.js';
 import { bytesOf } from './byte-strings.js';
 import {
   applyToStore,
+  nextOperation,
   type Operation,
-  randomOperation,
   type Subject,
   type Write,
 } from './random-operations.js';
@@ -79,19 +79,14 @@ async function step(
   random: SeededRandom,
   index: number,
 ): Promise<void> {
-  const state = { ...pointOf(subject), leases: subject.lessor.list() };
-  const operation = randomOperation(random, state);
+  const operation = nextOperation(random, subject);
   const compaction = applyToStore(subject, operation, index);
   await applyToEtcd(client, operation);
   if (compaction !== undefined && random.chance(50)) {
-    const { revision, compactRevision } = pointOf(subject);
+    const { revision, compactRevision } = subject.store;
     await compareHashes(client, subject, Math.max(compactRevision + 1, revision));
   }
   await compaction;
-}
-
-function pointOf({ store }: Subject): { readonly revision: number; readonly compactRevision: number } {
-  return { revision: store.revision, compactRevision: store.compactRevision };
 }
 
 async function compareHashes(client: WireClient, subject: Subject, from: number): Promise<void> {

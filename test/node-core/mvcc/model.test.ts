@@ -10,7 +10,7 @@ import { testClock } from '../backend/clocks.js';
 import { openIn, temporaryDirectory } from '../backend/temporary-backend.js';
 import { bytesOf, textOf } from './byte-strings.js';
 import { type NaiveChange, NaiveStore } from './naive-store.js';
-import { applyToModel, applyToStore, randomOperation } from './random-operations.js';
+import { applyToModel, applyToStore, nextOperation } from './random-operations.js';
 import { type SeededRandom, seededRandom, testSeed } from './seeded-random.js';
 
 const operationsPerRun = 600;
@@ -43,8 +43,7 @@ test('a store answers as the plainest model does, at every retained revision, ac
 });
 
 async function step(subject: Subject, model: NaiveStore, random: SeededRandom, index: number): Promise<void> {
-  const { revision, compactRevision } = model;
-  const operation = randomOperation(random, { revision, compactRevision, leases: subject.lessor.list() });
+  const operation = nextOperation(random, subject);
   const eventsBefore = model.changes.length;
   const compaction = applyToStore(subject, operation, index);
   applyToModel(model, operation);

@@ -21,7 +21,7 @@ const keys = ['\0', 'a', 'a\0', 'a\xff', 'b', 'b/1', 'b/2', 'b0', 'k\x80', 'k\xc
 const rangeEnds = ['', '', '\0', 'b', 'b0', 'c', '\xff'];
 
 /** The next operation, drawn so that it fits the state: a lease is used only while it is there. */
-export function randomOperation(
+function randomOperation(
   random: SeededRandom,
   state: { readonly revision: number; readonly compactRevision: number; readonly leases: readonly bigint[] },
 ): Operation {
@@ -60,6 +60,12 @@ function randomWrites(random: SeededRandom, leases: readonly bigint[]): Write[] 
 export interface Subject {
   readonly store: MvccStore;
   readonly lessor: Lessor;
+}
+
+/** The next operation for a store: the same random numbers in the same state give the same one. */
+export function nextOperation(random: SeededRandom, { store, lessor }: Subject): Operation {
+  const { revision, compactRevision } = store;
+  return randomOperation(random, { revision, compactRevision, leases: lessor.list() });
 }
 
 /** Applies an operation to a store as the server does, in one turn of the event loop. */

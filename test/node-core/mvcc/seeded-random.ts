@@ -4,6 +4,8 @@ export interface SeededRandom {
   below(limit: number): number;
   pick<T>(choices: readonly T[]): T;
   chance(percent: number): boolean;
+  /** Goes on with the same numbers. */
+  copy(): SeededRandom;
 }
 
 export function seededRandom(seed: number): SeededRandom {
@@ -25,6 +27,7 @@ export function seededRandom(seed: number): SeededRandom {
       return choice;
     },
     chance: (percent) => below(100) < percent,
+    copy: () => seededRandom(state),
   };
 }
 
