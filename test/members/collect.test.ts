@@ -28,7 +28,8 @@ for (const version of etcdVersions) {
     const first = await eventually('all three members agree on a leader', async () => {
       const evidence = await look(client);
       const settled = judge(evidence).every(({ severity }) => severity === 'ok' || severity === 'unknown');
-      return settled ? evidence : undefined;
+      const published = evidence.members.every(({ clientUrls }) => clientUrls.length > 0);
+      return settled && published ? evidence : undefined;
     });
     assert.deepEqual(first.members.map(({ name, route, status }) => [name, route, status.known]).toSorted(), [
       ['m1', 'advertised', true],

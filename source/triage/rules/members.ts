@@ -114,8 +114,9 @@ function judgeStranger(stranger: Stranger, clusterId: bigint | undefined): Verdi
 
 function askedElsewhere(member: MemberEvidence): Verdict {
   const name = memberLabel(member);
-  return well(
-    `${name} is asked at ${safeText(member.endpoint ?? '')}: its advertised URL cannot be reached from here`,
-    name,
-  );
+  const why =
+    member.clientUrls.length === 0
+      ? 'it advertises no client URL'
+      : 'its advertised URL cannot be reached from here';
+  return well(`${name} is asked at ${safeText(member.endpoint ?? '')}: ${why}`, name);
 }
