@@ -3,6 +3,7 @@ import type { Member } from '../server/member.js';
 import { rpcError } from './errors.js';
 import { responseHeader } from './header.js';
 import { notYet, type ServiceEntry, unary } from './method.js';
+import { sendSnapshot } from './snapshot-stream.js';
 
 export function maintenanceService(member: Member): ServiceEntry[] {
   return [
@@ -23,7 +24,18 @@ export function maintenanceService(member: Member): ServiceEntry[] {
       const atRevision = member.store.revision;
       return { ...(await member.store.hashKv(revision)), header: responseHeader(member, atRevision) };
     }),
-    notYet(MaintenanceService.snapshot, 'snapshots'),
+    [
+      MaintenanceService.snapshot.path,
+      {
+        kind: 'server-stream',
+        handle: (_bytes, context) => {
+          sendSnapshot(member, context).then(
+            () => context.finish(),
+            (error: unknown) => context.finish(error),
+          );
+        },
+      },
+    ],
     unary(MaintenanceService.moveLeader, ({ targetID }) => {
       member.moveLeader(targetID);
       return {};

@@ -1,13 +1,11 @@
+import type { Lessor } from '../lease/types.js';
 import type { Clock } from '../ports/clock.js';
-import type { SoftState } from '../raft/types.js';
-import { nobody } from '../raft/types.js';
+import { nobody, type SoftState } from '../raft/types.js';
 import type { LeaseExpiry } from './lease-expiry.js';
-import type { MemberIdentity } from './member.js';
-import type { MemberState } from './state.js';
 
 export interface LeadershipOptions {
-  readonly identity: MemberIdentity;
-  readonly state: MemberState;
+  readonly memberId: bigint;
+  readonly lessor: Lessor;
   readonly clock: Clock;
   readonly expiry: LeaseExpiry;
   /** Leases get this much on top of their TTL from a new leader: clients need time to find it. */
@@ -32,18 +30,16 @@ export class Leadership {
     return this.#changes;
   }
 
-  update(softState: SoftState): void {
-    const { identity, state, clock, leaseExtensionMs, onElected } = this.#options;
-    if (softState.leader !== nobody && softState.leader !== this.#leader) {
+  update({ leader }: SoftState): void {
+    if (leader !== nobody && leader !== this.#leader) {
       this.#changes += 1;
     }
-    this.#leader = softState.leader;
-    const leads = softState.leader === identity.memberId;
+    this.#leader = leader;
+    const leads = leader === this.#options.memberId;
     if (leads && !this.#isLeading) {
-      state.lessor.promote(clock.monotonicMs(), leaseExtensionMs);
-      onElected();
+      this.#begin();
     } else if (!leads && this.#isLeading) {
-      state.lessor.demote();
+      this.#options.lessor.demote();
     }
     this.#isLeading = leads;
   }
@@ -52,5 +48,11 @@ export class Leadership {
     if (this.#isLeading) {
       this.#options.expiry.tick();
     }
+  }
+
+  #begin(): void {
+    const { lessor, clock, leaseExtensionMs, onElected } = this.#options;
+    lessor.promote(clock.monotonicMs(), leaseExtensionMs);
+    onElected();
   }
 }

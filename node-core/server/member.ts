@@ -13,6 +13,7 @@ import type { LeaseView } from '../lease/types.js';
 import type { ClusterMember } from '../membership/member-json.js';
 import type { MvccStore } from '../mvcc/types.js';
 import type { RaftStatus } from '../raft/types.js';
+import type { DatabaseFile } from '../snapshot/database-file.js';
 import type { WatchHub } from '../watch/types.js';
 import type { DeleteRangeAnswer, LeaseGrantAnswer, PutAnswer, RangeAnswer, TxnAnswer } from './answers.js';
 import type { Histogram } from './histogram.js';
@@ -36,7 +37,7 @@ export interface LeaseDetails extends LeaseView {
 export interface Member {
   readonly identity: MemberIdentity;
   readonly store: Pick<MvccStore, 'revision' | 'compactRevision' | 'hashKv'>;
-  readonly backend: Pick<Backend, 'sizeBytes' | 'sizeInUseBytes' | 'commit' | 'snapshot' | 'defragment'>;
+  readonly backend: Pick<Backend, 'sizeBytes' | 'sizeInUseBytes' | 'defragment'>;
   readonly watches: WatchHub;
   readonly quota: Quota;
   /** The version of etcd whose behaviour this member has, such as `3.6.0`. */
@@ -73,6 +74,8 @@ export interface Member {
   findLease(id: bigint): Promise<LeaseDetails | undefined>;
   leases(): readonly bigint[];
 
+  /** The state of now as a database file; the caller removes it. */
+  makeSnapshot(): Promise<DatabaseFile>;
   /** etcd's Hash of the whole backend, and the revision it was taken at. */
   hash(): Promise<{ readonly hash: number; readonly revision: number }>;
   /** @throws RequestError: a cluster of one has nobody to move to */

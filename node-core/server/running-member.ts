@@ -14,6 +14,8 @@ import { LeaseNotFoundError } from '../lease/errors.js';
 import type { ClusterMember } from '../membership/member-json.js';
 import type { Clock } from '../ports/clock.js';
 import { nobody, type RaftNode, type RaftStatus } from '../raft/types.js';
+import type { DatabaseFile } from '../snapshot/database-file.js';
+import type { SnapshotMaker } from '../snapshot/snapshot-maker.js';
 import type { DeleteRangeAnswer, LeaseGrantAnswer, PutAnswer, RangeAnswer, TxnAnswer } from './answers.js';
 import { hashBackend } from './backend-hash.js';
 import { RequestError } from './errors.js';
@@ -35,6 +37,7 @@ export interface RunningMemberParts {
   readonly driver: RaftDriver;
   readonly proposals: Proposals;
   readonly quota: Quota;
+  readonly snapshots: SnapshotMaker;
   readonly ids: RequestIds;
   readonly clock: Clock;
   readonly nextTurn: (action: () => void) => void;
@@ -201,6 +204,10 @@ export class RunningMember implements Member {
 
   leases(): readonly bigint[] {
     return this.#parts.state.lessor.list();
+  }
+
+  makeSnapshot(): Promise<DatabaseFile> {
+    return this.#parts.snapshots.make();
   }
 
   async hash(): Promise<{ readonly hash: number; readonly revision: number }> {

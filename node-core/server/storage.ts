@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { openBackend } from '../backend/open.js';
+import type { Backend } from '../backend/types.js';
+import { Cluster } from '../membership/cluster.js';
+import type { Clock } from '../ports/clock.js';
+import type { Disk } from '../ports/disk.js';
+import { SnapshotMaker } from '../snapshot/snapshot-maker.js';
+import { hasWal } from '../wal/read.js';
+import { DataDirectoryError } from './errors.js';
+import { diskBoundsSeconds, Histogram } from './histogram.js';
+import type { Log } from './log.js';
+import { measureSyncs } from './measured-disk.js';
+import type { DiskDurations } from './member.js';
+import { createLog, type Founder, type OpenedLog, recoverLog } from './raft-log.js';
+
+export interface StorageOptions {
+  /** Exists, and is locked by the caller. */
+  readonly dataDirectory: string;
+  readonly founder: Founder;
+  readonly clock: Clock;
+  readonly disk: Disk;
+  readonly log: Log;
+}
+
+/** The files of a member, opened and in agreement with each other. */
+export interface MemberStorage {
+  readonly backend: Backend;
+  readonly log: OpenedLog;
+  readonly snapshots: SnapshotMaker;
+  readonly diskDurations: DiskDurations;
+  /** Makes everything durable and lets go of the files. */
+  close(): Promise<void>;
+}
+
+/** etcd's `backend-batch-interval`. */
+const commitIntervalMs = 100;
+const commitBytes = 8 << 20;
+
+/**
+ * Opens a member's data, or begins it in an empty directory: `member/wal` as etcd has it, `member/backend`
+ * for the state, `member/snap` for files on their way to clients.
+ * @throws DataDirectoryError, and the errors of backend and log for data that cannot be used
+ */
+export async function openStorage(options: StorageOptions): Promise<MemberStorage> {
+  const { disk, clock, dataDirectory } = options;
+  const inMember = (name: string) => join(dataDirectory, 'member', name);
+  await refuseEtcdData(disk, inMember('snap'), dataDirectory);
+  const walFsync = new Histogram(diskBoundsSeconds);
+  const backendCommit = new Histogram(diskBoundsSeconds);
+  const backend = await openBackend({
+    directory: inMember('backend'),
+    clock,
+    commitIntervalMs,
+    commitBytes,
+    onCommit: (durationMs) => backendCommit.observeMs(durationMs),
+    onWriteError: (error) => options.log('error', 'failed to commit the backend', { error: error.message }),
+  });
+  try {
+    const snapshots = new SnapshotMaker(disk, inMember('snap'), backend);
+    await snapshots.prepare();
+    const measured = measureSyncs(disk, clock, walFsync);
+    const log = await openLog({ ...options, disk: measured }, inMember('wal'), backend);
+    const close = async () => {
+      await backend.close();
+      await log.wal.close();
+    };
+    return { backend, log, snapshots, diskDurations: { walFsync, backendCommit }, close };
+  } catch (error) {
+    await backend.close();
+    throw error;
+  }
+}
+
+async function refuseEtcdData(disk: Disk, directory: string, dataDirectory: string): Promise<void> {
+  const names = await disk.list(directory);
+  if (names.includes('db')) {
+    throw new DataDirectoryError(
+      `data directory ${dataDirectory} holds a database of etcd itself, which etcdscope node cannot run on: choose another --data-dir`,
+    );
+  }
+}
+
+async function openLog(options: StorageOptions, directory: string, backend: Backend): Promise<OpenedLog> {
+  const { disk, founder } = options;
+  if (await hasWal(disk, directory)) {
+    const { confState } = new Cluster(backend);
+    return recoverLog(disk, directory, founder, { durable: backend.durable, confState });
+  }
+  if (backend.durable.index > 0) {
+    throw new DataDirectoryError(
+      `data directory ${options.dataDirectory} has a database but no write-ahead log: restore a snapshot into an empty directory`,
+    );
+  }
+  return createLog(disk, directory, founder);
+}
