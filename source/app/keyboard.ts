@@ -1,3 +1,4 @@
+import { dialogRoom } from '../components/dialog-box.js';
 import type { Binding, KeyPress } from '../keymap/binding.js';
 import { findBinding } from '../keymap/press.js';
 import {
@@ -7,17 +8,10 @@ import {
   type DomainStates,
   paneEvent,
 } from '../store/app.js';
-import { type PaneId, paneIds } from '../store/intent.js';
+import type { PaneId } from '../store/intent.js';
 import { dismiss, globalBindings } from './bindings.js';
+import { dialogPane, isUnread } from './dialogs.js';
 import { dialogOf, type PaneOf, panes } from './panes.js';
-
-/** Dialogs are asked here only for what their keys do; how much room they have changes nothing. */
-const anySize = { columns: 80, rows: 20 };
-
-/** The pane whose dialog is open, if one is. */
-export function dialogPane(state: AppState): PaneId | undefined {
-  return paneIds.find((id) => dialogOf(state, id, anySize) !== undefined);
-}
 
 /** True while keys are text: a filter, a cluster's name. */
 export function isTyping(state: AppState): boolean {
@@ -55,18 +49,30 @@ function inPane<Id extends PaneId>(
   return type(state, id, press) ?? run(state, id, pane.bindings, press);
 }
 
+/** Keys that scroll, by how many lines. */
+const scrollSteps: Readonly<Record<string, number>> = { up: -1, down: 1, pageup: -10, pagedown: 10 };
+
+/**
+ * How far a key scrolls a dialog that is longer than the screen. Return reads on as long as there are
+ * lines nobody has seen: what a plan says at its end cannot be confirmed unread.
+ */
+function scrollBy(state: AppState, press: KeyPress): number | undefined {
+  if (state.ui.dialog.topMax === 0) return undefined;
+  if (press.name === 'return') return isUnread(state) ? scrollSteps['pagedown'] : undefined;
+  return scrollSteps[press.name];
+}
+
 function inDialog<Id extends PaneId>(state: AppState, id: Id, press: KeyPress): readonly AppEvent[] {
-  const bindings = dialogOf(state, id, anySize)?.bindings ?? [];
+  const by = scrollBy(state, press);
+  if (by !== undefined) return [{ to: 'ui', event: { type: 'dialog-scrolled', by } }];
+  const bindings = dialogOf(state, id, dialogRoom(state.ui))?.bindings ?? [];
   return type(state, id, press) ?? run(state, id, bindings, press) ?? [];
 }
 
 const helpSteps: Readonly<Record<string, number>> = {
-  up: -1,
+  ...scrollSteps,
   k: -1,
-  down: 1,
   j: 1,
-  pageup: -10,
-  pagedown: 10,
   space: 10,
   home: Number.NEGATIVE_INFINITY,
   end: Number.POSITIVE_INFINITY,

@@ -20,6 +20,7 @@ import type { PaneId } from '../store/intent.js';
 import type { SessionFacts } from '../store/session.js';
 import type { RunEffect } from '../store/step.js';
 import type { UiState } from '../store/ui.js';
+import { dialogExtent } from './dialogs.js';
 import { keySections } from './help.js';
 import { type Placement, paneRoom, placementsFor } from './layout.js';
 import { type PaneOf, panes } from './panes.js';
@@ -95,6 +96,7 @@ export class Runtime {
       const { state, effects } = reduceApp(this.#state, event);
       this.#state = state;
       this.#measure();
+      this.#measureDialog();
       for (const effect of effects) this.#run(effect.from, effect);
     }
   }
@@ -113,6 +115,14 @@ export class Runtime {
     if (topMax !== this.#state.ui.helpTopMax) {
       this.#waiting.push({ to: 'ui', event: { type: 'help-measured', topMax } });
     }
+  }
+
+  /** A dialog may come up, grow and go with any event. */
+  #measureDialog(): void {
+    const { title, topMax } = dialogExtent(this.#state);
+    const { dialog } = this.#state.ui;
+    if (title === dialog.title && topMax === dialog.topMax) return;
+    this.#waiting.push({ to: 'ui', event: { type: 'dialog-measured', title, topMax } });
   }
 
   #tellRoom<Id extends PaneId>(id: Id, placement: Placement): void {

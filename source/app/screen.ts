@@ -1,4 +1,3 @@
-import { dialogRoom, dialogRows } from '../components/dialog-box.js';
 import { frameRowsOf } from '../components/frame.js';
 import { helpRows } from '../components/help-box.js';
 import { hintsRow } from '../components/hints.js';
@@ -14,10 +13,11 @@ import type { AppState, DomainEvents, DomainStates } from '../store/app.js';
 import { type PaneId, paneIds } from '../store/intent.js';
 import { triageHealth } from '../store/triage.js';
 import { globalBindings } from './bindings.js';
+import { dialogPane, withDialog } from './dialogs.js';
 import { keySections } from './help.js';
-import { dialogPane, isTyping } from './keyboard.js';
+import { isTyping } from './keyboard.js';
 import { arrangementFor, type Placement, paneRoom, placementsFor, usableMin } from './layout.js';
-import { contentOf, dialogOf, type PaneOf, panes } from './panes.js';
+import { contentOf, type PaneOf, panes } from './panes.js';
 import { healthSign, statusLine } from './status-line.js';
 
 function framed(state: AppState, placement: Placement): readonly Row[] {
@@ -103,21 +103,12 @@ function footer(state: AppState): Row {
 
 /** What just happened, and below it what is wrong as long as it is. */
 function notices({ ui: { connection, toast, columns } }: AppState): readonly Row[] {
-  const happened = toast === undefined ? [] : noticeRows(toast.tone, safeText(toast.text), columns);
+  const leaving = toast?.tone === 'critical' ? ' (esc dismisses this)' : '';
+  const happened =
+    toast === undefined ? [] : noticeRows(toast.tone, `${safeText(toast.text)}${leaving}`, columns);
   const wrong =
     connection.kind === 'down' ? noticeRows('critical', safeText(connection.error.message), columns) : [];
   return [...happened, ...wrong];
-}
-
-function withDialog<Id extends PaneId>(state: AppState, id: Id, rows: readonly Row[]): readonly Row[] {
-  const dialog = dialogOf(state, id, dialogRoom(state.ui));
-  if (dialog === undefined) return rows;
-  const hints = hintsOf(dialog.bindings, state[id]);
-  return overlayCentred(
-    rows,
-    dialogRows({ ...dialog, prompt: dialog.prompt, hints }, state.ui),
-    state.ui.columns,
-  );
 }
 
 function withOverlays(state: AppState, rows: readonly Row[]): readonly Row[] {
@@ -127,8 +118,7 @@ function withOverlays(state: AppState, rows: readonly Row[]): readonly Row[] {
   if (helpTop !== undefined) {
     return overlayCentred(noticed, helpRows(keySections(state.ui.focus), helpTop, state.ui), columns);
   }
-  const dialog = dialogPane(state);
-  return dialog === undefined ? noticed : withDialog(state, dialog, noticed);
+  return withDialog(state, noticed);
 }
 
 function tooSmall({ columns, rows }: AppState['ui']): readonly Row[] {

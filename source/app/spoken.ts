@@ -3,8 +3,8 @@ import { rowText } from '../presentation/rows.js';
 import { safeText } from '../presentation/text.js';
 import type { AppState } from '../store/app.js';
 import type { PaneId } from '../store/intent.js';
+import { dialogPane } from './dialogs.js';
 import { keySections } from './help.js';
-import { dialogPane } from './keyboard.js';
 import { contentOf, dialogOf, panes } from './panes.js';
 import { clusterInWords } from './status-line.js';
 

@@ -21,7 +21,7 @@ const words: Readonly<Record<Health, string>> = {
   ok: 'healthy',
   warning: 'warning',
   critical: 'critical',
-  unknown: 'not known yet',
+  unknown: 'asking members',
 };
 const tones: Readonly<Record<Health, Tone>> = {
   ok: 'ok',
@@ -49,10 +49,7 @@ const describe = (health: Health, text: string): Row => [
 function healthRow(state: AppState, summary: ClusterSummary): Row {
   const { connection, nowMs } = state.ui;
   if (connection.kind === 'down') {
-    return describe(
-      'critical',
-      `no member answers since ${duration(Math.max(0, nowMs - connection.sinceMs))}`,
-    );
+    return describe('critical', `no answer for ${duration(Math.max(0, nowMs - connection.sinceMs))}`);
   }
   if (connection.kind === 'connecting') {
     const [first, ...others] = state.ui.facts?.endpoints ?? [];

@@ -1,5 +1,7 @@
 import type { Hint } from '../keymap/labels.js';
+import { counted } from '../presentation/quantities.js';
 import type { Row } from '../presentation/row.js';
+import { rowWidth, span } from '../presentation/rows.js';
 import { frameColumns, frameRows, frameRowsOf, promptRow } from './frame.js';
 import { hintsRow } from './hints.js';
 import type { ScreenRoom } from './room.js';
@@ -16,26 +18,44 @@ export interface DialogBox {
 const columnsMax = 100;
 /** The blank line and the prompt. */
 const promptRows = 2;
+/** The status line and the footer stay in sight. */
+const headAndFootRows = 2;
 
 /** How much a dialog's own lines may take on a screen; its prompt and its hints have their place besides. */
 export function dialogRoom(screen: ScreenRoom): ScreenRoom {
   return {
     columns: Math.min(columnsMax, screen.columns - 2) - frameColumns,
-    rows: Math.max(1, screen.rows - frameRows - promptRows - 2),
+    rows: Math.max(1, screen.rows - frameRows - promptRows - headAndFootRows),
   };
 }
 
-/** The rows of a dialog, as high as what it says, never higher than the screen. */
-export function dialogRows(dialog: DialogBox, screen: ScreenRoom): readonly Row[] {
+/** The greatest first line that leaves no room unused; 0 when all lines are seen at once. */
+export function dialogTopMax(lines: readonly Row[], screen: ScreenRoom): number {
+  return Math.max(0, lines.length - dialogRoom(screen).rows);
+}
+
+/** What is hidden is said: a plan that is cut would read as a shorter plan. */
+function noteRow(dialog: DialogBox, top: number, screen: ScreenRoom): Row {
+  const { columns } = dialogRoom(screen);
+  const below = dialogTopMax(dialog.lines, screen) - top;
+  const scrolling = [
+    ...(below > 0 ? [span('↓', 'warning', true), span(` ${counted(below, 'more line')}  `, 'warning')] : []),
+    ...(top > 0 ? [span('↑', 'accent'), span(` ${top} above  `, 'dim')] : []),
+  ];
+  return [...scrolling, ...hintsRow(dialog.hints, columns - 2 - rowWidth(scrolling))];
+}
+
+/** The rows of a dialog from its line `top` on, as high as what it says, never higher than the screen. */
+export function dialogRows(dialog: DialogBox, top: number, screen: ScreenRoom): readonly Row[] {
   const room = dialogRoom(screen);
-  const lines = dialog.lines.slice(0, room.rows);
+  const lines = dialog.lines.slice(top, top + room.rows);
   const prompt = dialog.prompt;
   const typed = prompt === undefined ? [] : [[], promptRow(prompt.label, prompt.text, room.columns)];
   const content = [...lines, ...typed].map((row) => ({ row }));
   return frameRowsOf({
     name: '',
     title: dialog.title,
-    note: hintsRow(dialog.hints, room.columns - 2),
+    note: noteRow(dialog, top, screen),
     lines: content,
     prompt: undefined,
     focused: true,

@@ -10,6 +10,16 @@ export interface Toast {
   readonly sinceMs: number;
 }
 
+/** Which lines of the open dialog are seen. */
+export interface DialogScroll {
+  /** Which dialog this is about; undefined while none is open. */
+  readonly title: string | undefined;
+  readonly top: number;
+  readonly topMax: number;
+  /** The furthest `top` so far: what lies below it nobody has read. */
+  readonly seen: number;
+}
+
 /**
  * What the screen is made of, apart from the panes themselves. `browse` shows keys, value, watch and
  * members; `care` shows triage or the actions above members and watch.
@@ -29,6 +39,7 @@ export interface UiState {
   /** The first line of the help overlay that is shown; undefined while it is closed. */
   readonly helpTop: number | undefined;
   readonly helpTopMax: number;
+  readonly dialog: DialogScroll;
   readonly toast: Toast | undefined;
   /** The operator wants to leave. */
   readonly isQuitting: boolean;
@@ -46,6 +57,9 @@ export type UiEvent =
   | { readonly type: 'help-scrolled'; readonly by: number }
   /** How many lines of help there are above the last screenful. */
   | { readonly type: 'help-measured'; readonly topMax: number }
+  | { readonly type: 'dialog-scrolled'; readonly by: number }
+  /** Another dialog, or none, or the same with other lines. */
+  | { readonly type: 'dialog-measured'; readonly title: string | undefined; readonly topMax: number }
   | { readonly type: 'redraw' }
   | { readonly type: 'window-resized'; readonly columns: number; readonly rows: number };
 
@@ -61,6 +75,7 @@ export const initialUi: UiState = {
   zoomed: false,
   helpTop: undefined,
   helpTopMax: 0,
+  dialog: { title: undefined, top: 0, topMax: 0, seen: 0 },
   toast: undefined,
   isQuitting: false,
   redraws: 0,
@@ -99,6 +114,16 @@ function withHelpRoom(state: UiState, helpTopMax: number): UiState {
   return { ...state, helpTopMax, helpTop: helpTop === undefined ? undefined : Math.min(helpTop, helpTopMax) };
 }
 
+function scrolledTo(dialog: DialogScroll, wanted: number): DialogScroll {
+  const top = Math.max(0, Math.min(dialog.topMax, wanted));
+  return { ...dialog, top, seen: Math.max(dialog.seen, top) };
+}
+
+function measured(dialog: DialogScroll, title: string | undefined, topMax: number): DialogScroll {
+  const isSame = dialog.title === title;
+  return scrolledTo({ title, topMax, top: 0, seen: isSame ? dialog.seen : 0 }, isSame ? dialog.top : 0);
+}
+
 function nextUi(state: UiState, event: UiEvent | SessionEvent): UiState {
   switch (event.type) {
     case 'session-started':
@@ -127,6 +152,10 @@ function nextUi(state: UiState, event: UiEvent | SessionEvent): UiState {
         : { ...state, helpTop: Math.max(0, Math.min(state.helpTopMax, state.helpTop + event.by)) };
     case 'help-measured':
       return withHelpRoom(state, event.topMax);
+    case 'dialog-scrolled':
+      return { ...state, dialog: scrolledTo(state.dialog, state.dialog.top + event.by) };
+    case 'dialog-measured':
+      return { ...state, dialog: measured(state.dialog, event.title, event.topMax) };
     case 'window-resized':
       return { ...state, columns: event.columns, rows: event.rows };
     case 'redraw':

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { dialogRoom, dialogRows } from '../../source/components/dialog-box.js';
+import { dialogRoom, dialogRows, dialogTopMax } from '../../source/components/dialog-box.js';
 import { frameRowsOf, promptRow } from '../../source/components/frame.js';
 import { helpRows, helpTopMax } from '../../source/components/help-box.js';
 import { hintsRow } from '../../source/components/hints.js';
@@ -103,7 +103,7 @@ describe('dialog', () => {
   } as const;
 
   it('is as high as what it says', () => {
-    const rows = dialogRows(dialog, { columns: 60, rows: 24 }).map(rowText);
+    const rows = dialogRows(dialog, 0, { columns: 60, rows: 24 }).map(rowText);
     assert.deepEqual(rows, [
       '╭ Defragment 3 members ──────────────────────────────────╮',
       '│ Each member answers nothing while it works.            │',
@@ -116,11 +116,14 @@ describe('dialog', () => {
   it('never outgrows the screen, and keeps its text field', () => {
     const screen = { columns: 40, rows: 10 };
     const lines = Array.from({ length: 50 }, (_, index) => [span(`line ${index}`)]);
-    const rows = dialogRows({ ...dialog, lines }, screen);
+    const rows = dialogRows({ ...dialog, lines }, 0, screen);
     assert.ok(rows.length <= screen.rows);
     assert.ok(rows.every((row) => rowWidth(row) === rowWidth(rows[0] ?? [])));
     assert.match(rows.map(rowText).join('\n'), /prod▏/);
     assert.ok(dialogRoom(screen).columns < screen.columns);
+    assert.match(rowText(rows.at(-1) ?? []), /↓ 46 more lines/);
+    const last = dialogRows({ ...dialog, lines }, dialogTopMax(lines, screen), screen).map(rowText);
+    assert.match(last.join('\n'), /line 49[\s\S]*↑ 46 above/);
   });
 });
 

@@ -131,14 +131,14 @@ describe('the screen', () => {
       await withScreen({ client, columns, rows }, async (screen) => {
         client.down(startMs);
         await screen.advance(12_000);
-        assert.match(screen.frame, /✖ no member answers since 12 s/);
+        assert.match(screen.frame, /✖ no answer for 12 s/);
         assert.match(screen.frame, /connection refused/);
         assertGolden(screen, `down-${columns}x${rows}`);
         await screen.press('4');
         assert.match(screen.frame, /╭ Members/);
         client.up();
         await screen.settle();
-        assert.doesNotMatch(screen.frame, /no member answers/);
+        assert.doesNotMatch(screen.frame, /no answer for/);
       });
     }
   });
