@@ -11,8 +11,6 @@ import type { Ready, SoftState } from './types.js';
 /** A Ready that the driver works on. */
 interface Outstanding {
   readonly ready: Ready;
-  /** The term in which it was handed out. */
-  readonly term: number;
   /** This member's own votes that the Ready makes durable. */
   readonly ownMessages: readonly Message[];
 }
@@ -52,7 +50,7 @@ export class ReadyTracker {
       sendProposed(raft, raft.leadership);
     }
     const ready = this.#collect();
-    this.#outstanding = { ready, term: raft.term, ownMessages: raft.ownMessages };
+    this.#outstanding = { ready, ownMessages: raft.ownMessages };
     this.#softState = ready.softState ?? this.#softState;
     this.#hardState = ready.hardState ?? this.#hardState;
     raft.messages = [];
@@ -90,7 +88,7 @@ export class ReadyTracker {
     };
   }
 
-  #persisted({ ready, term, ownMessages }: Outstanding): void {
+  #persisted({ ready, ownMessages }: Outstanding): void {
     const raft = this.#raft;
     const last = ready.entries.at(-1);
     if (last !== undefined) {
@@ -99,8 +97,9 @@ export class ReadyTracker {
     for (const message of ownMessages) {
       step(raft, message);
     }
-    // In the same term a leader's log only grows, so what was handed out is still what it holds.
-    if (last !== undefined && raft.leadership !== undefined && raft.term === term) {
+    // A leader's log only grows, and nobody comes to lead while a Ready with older entries is out (its vote
+    // requests leave with a Ready, too): what was handed out is still what the leader holds.
+    if (last !== undefined && raft.leadership !== undefined) {
       acknowledgeOwn(raft, raft.leadership, last.index);
     }
   }

@@ -79,6 +79,28 @@ describe('election', () => {
     assert.deepEqual(ask(3n, 2), [{ type: MsgVoteResp, to: 3n, of: 2, reject: false }]);
   });
 
+  test('a member that knows the leader of the term votes for nobody else in it', () => {
+    const peer = new Peer(1n, storageOf([], trio));
+    peer.node.step(message(MsgHeartbeat, { from: 2n, to: 1n, term: 5 }));
+    peer.work();
+    peer.node.step(message(MsgVote, { from: 3n, to: 1n, term: 5 }));
+    assert.deepEqual(
+      peer.work().map(({ reject }) => reject),
+      [true],
+    );
+  });
+
+  test('a vote puts the own campaign off', () => {
+    const { node } = new Peer(1n, storageOf([1], trio));
+    const tickTimes = (times: number) => Array.from({ length: times }, () => node.tick());
+    node.step(message(MsgVote, { from: 2n, to: 1n, term: 2 }));
+    tickTimes(electionTicks - 1);
+    node.step(message(MsgVote, { from: 3n, to: 1n, term: 2, index: 1, logTerm: 1 }));
+    assert.equal(node.status().vote, 3n, 'the log of member 2 was too short');
+    tickTimes(electionTicks - 1);
+    assert.equal(node.status().role, 'follower');
+  });
+
   test('a vote outlives a restart', () => {
     const storage = storageOf([], trio);
     const before = new Peer(1n, storage);
@@ -188,10 +210,14 @@ describe('election', () => {
 
   test('nobody campaigns while a committed change of the members is not applied', () => {
     const group = Group.create(3);
-    const { storage } = group.peer(1n);
-    const node = newNode(1n, storage, { appliedIndex: 2 });
-    node.campaign();
-    assert.equal(node.status().role, 'follower', 'entry 3 adds a member');
+    const { storage, confState } = group.peer(1n);
+    storage.setConfState(confState);
+    const behind = newNode(1n, storage, { appliedIndex: 2 });
+    behind.campaign();
+    assert.equal(behind.status().role, 'follower', 'entry 3 adds a member');
+    const upToDate = newNode(1n, storage, { appliedIndex: 3 });
+    upToDate.campaign();
+    assert.equal(upToDate.status().role, 'candidate');
   });
 
   test('a leader takes no part in campaigns of its own', () => {

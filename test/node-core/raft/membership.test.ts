@@ -57,6 +57,13 @@ describe('simple changes', () => {
     }
   });
 
+  test('a new member hears from the leader at once', () => {
+    const group = Group.led(1, {}, 1);
+    assert.equal(group.node(1n).proposeConfChange(change(ConfChangeAddNode, 2n)), 'accepted');
+    group.settle();
+    assert.deepEqual(group.peer(2n).confState.voters, [1n, 2n]);
+  });
+
   test('a learner gets the log but decides nothing, until it is promoted', () => {
     const group = Group.led(1, {}, 1);
     reconfigure(group, 1n, change(ConfChangeAddLearnerNode, 2n));

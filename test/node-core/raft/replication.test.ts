@@ -258,7 +258,22 @@ describe('flow control', () => {
     for (const from of [2n, 3n]) {
       group.node(1n).step(message(MsgAppResp, { from, to: 1n, term, index: lastIndex + 5 }));
     }
-    assert.equal(group.node(1n).status().commit, commit);
+    const after = group.node(1n).status();
+    assert.deepEqual([after.commit, after.progress.get(2n)?.match], [commit, lastIndex]);
+  });
+
+  test('a rejection turns the flow into probing from what is known to match', () => {
+    const group = Group.led(2);
+    group.loses = ({ type }) => type === MsgApp;
+    group.propose(1n, 'a');
+    const { term } = group.node(1n).status();
+    group
+      .node(1n)
+      .step(
+        message(MsgAppResp, { from: 2n, to: 1n, term, index: 4, reject: true, rejectHint: 3, logTerm: 1 }),
+      );
+    const progress = group.node(1n).status().progress.get(2n);
+    assert.deepEqual([progress?.state, progress?.match, progress?.next], ['probe', 3, 4]);
   });
 
   test('proposals beyond the limit are refused until those before are applied', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ConfChange, ConfChangeType, type Message, MessageType } from '../../../proto/generated/raftpb.js';
-import { bytesOf, entriesOf, Group, message, Peer, snapshotAt, storageOf } from './group.js';
+import { bytesOf, electionTicks, entriesOf, Group, message, Peer, snapshotAt, storageOf } from './group.js';
 
 const { MsgApp, MsgAppResp, MsgHeartbeat, MsgSnap } = MessageType;
 const trio = [1n, 2n, 3n];
@@ -40,11 +40,18 @@ describe('snapshots', () => {
   });
 
   test('a member that does not answer gets none', () => {
-    const group = groupWithLaggard();
+    const group = Group.led(3, { checkQuorum: true });
     group.isolate(3n);
+    group.tick(1n, electionTicks);
+    group.propose(1n, 'a');
+    group.peer(1n).compact();
+    group.node(1n).reportUnreachable(3n);
+    group.propose(1n, 'b');
     group.tick(1n, 5);
-    group.propose(1n, 'd');
     assert.equal(group.sentOf(MsgSnap).length, 0);
+    group.heal();
+    group.tick(1n, 1);
+    assert.equal(group.sentOf(MsgSnap).length, 1);
   });
 
   test('a leader whose storage has none to give waits', () => {
@@ -74,9 +81,11 @@ describe('snapshots', () => {
     group.loses = ({ type }) => type === MsgSnap;
     group.tick(1n);
     group.loses = () => false;
+    const { match } = group.node(1n).status().progress.get(3n) ?? { match: -1 };
     group.node(1n).reportSnapshot(3n, false);
-    group.settle();
+    group.propose(1n, 'd');
     assert.deepEqual([stateOf(group), group.sentOf(MsgSnap).length], ['probe', 1]);
+    assert.equal(group.node(1n).status().progress.get(3n)?.next, match + 1);
     group.tick(1n);
     assert.deepEqual([stateOf(group), group.sentOf(MsgSnap).length], ['replicate', 2]);
   });

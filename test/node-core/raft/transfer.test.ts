@@ -53,6 +53,7 @@ describe('leadership transfer', () => {
   test('meanwhile proposals are refused; after a timeout the leader goes on', () => {
     const group = Group.led(3);
     group.isolate(3n);
+    group.tick(1n, electionTicks / 2);
     group.node(1n).transferLeadership(3n);
     assert.equal(group.node(1n).propose(bytesOf('x')), 'transferring');
     group.tick(1n, electionTicks - 1);
