@@ -48,7 +48,7 @@ const inspectorLayers = {
   kube: [],
   store: ['client', 'tree', 'kube', 'triage', 'maintenance', 'presentation'],
   maintenance: ['client', 'triage', 'presentation'],
-  effects: ['store', 'client', 'tree', 'kube', 'maintenance', 'triage'],
+  effects: ['store', 'client', 'tree', 'kube', 'presentation', 'maintenance', 'triage'],
   components: ['presentation', 'theme', 'keymap'],
   panes: ['components', 'presentation', 'store', 'keymap', 'theme', 'tree', 'kube', 'triage', 'maintenance'],
 };

@@ -1,5 +1,112 @@
 import type { KeysEffect, KeysEvent } from '../store/keys.js';
 import type { RunEffect } from '../store/step.js';
+import { Budget, cautiousRates } from '../tree/budget.js';
+import { type ByteString, toBytes } from '../tree/byte-string.js';
+import { countKeys } from '../tree/count.js';
+import type { ListingPorts } from '../tree/listing.js';
+import { KeysFeed } from './keys-feed.js';
+import { ListingRun } from './keys-listing.js';
+import { KeysSearchRun } from './keys-search.js';
+import { perSession } from './per-session.js';
 import type { Services } from './services.js';
 
-export const runKeysEffect: RunEffect<KeysEffect, KeysEvent, Services> = () => {};
+type Dispatch = (event: KeysEvent) => void;
+
+function sleepOn(services: Services) {
+  return (delayMs: number, signal: AbortSignal | undefined) =>
+    new Promise<void>((resolve, reject) => {
+      const cancel = services.after(delayMs, resolve);
+      const end = () => {
+        cancel();
+        reject(new Error('The reading of keys was stopped.'));
+      };
+      if (signal?.aborted === true) end();
+      else signal?.addEventListener('abort', end, { once: true });
+    });
+}
+
+/** What the effects of one session keep: one budget for all that reads keys, and what is being read. */
+class KeysRuns {
+  readonly #services: Services;
+  readonly #ports: ListingPorts;
+  readonly #listings = new Map<number, ListingRun>();
+  #feed: KeysFeed | undefined;
+  #search: KeysSearchRun | undefined;
+
+  constructor(services: Services) {
+    const nowMs = () => services.nowMs();
+    const budget = new Budget(cautiousRates, { nowMs, sleep: sleepOn(services) });
+    const { kv } = services.client;
+    this.#services = services;
+    this.#ports = { range: (request, options) => kv.range(request, options), budget, nowMs };
+  }
+
+  run(effect: KeysEffect, dispatch: Dispatch): void {
+    switch (effect.type) {
+      case 'follow-changes':
+        this.#feed ??= new KeysFeed(this.#services, dispatch);
+        return;
+      case 'list-directory':
+        this.#list(effect, dispatch);
+        return;
+      case 'read-on':
+        this.#readOn(effect);
+        return;
+      case 'stop-listing':
+        this.#listings.get(effect.listing)?.stop();
+        return;
+      case 'forget-listing':
+        this.#listings.get(effect.listing)?.stop();
+        this.#listings.delete(effect.listing);
+        return;
+      case 'look-up':
+        void this.#answer(() => this.#lookUp(effect.key), dispatch);
+        return;
+      case 'count-directory':
+        void this.#answer(() => this.#count(effect), dispatch);
+        return;
+      case 'search-keys':
+        this.#search ??= new KeysSearchRun(this.#services, dispatch);
+        this.#search.start(effect.number, effect.text, effect.tree);
+    }
+  }
+
+  #list(effect: Extract<KeysEffect, { type: 'list-directory' }>, dispatch: Dispatch): void {
+    const run = new ListingRun(effect, this.#ports, this.#services.signal, dispatch);
+    this.#listings.set(effect.listing, run);
+    void run.read(effect.children);
+  }
+
+  #readOn({ listing, children, catchUp }: Extract<KeysEffect, { type: 'read-on' }>): void {
+    const run = this.#listings.get(listing);
+    if (catchUp !== undefined) run?.catchUp(catchUp.revision);
+    void run?.read(children);
+  }
+
+  async #lookUp(key: ByteString): Promise<KeysEvent> {
+    const request = { key: toBytes(key), keysOnly: true, serializable: true };
+    const { kvs } = await this.#services.client.kv.range(request, { signal: this.#services.signal });
+    return { type: 'looked-up', key, modRevision: kvs[0]?.modRevision };
+  }
+
+  async #count(effect: Extract<KeysEffect, { type: 'count-directory' }>): Promise<KeysEvent> {
+    const { path, revision, changedAt } = effect;
+    const count = await countKeys(path, revision, this.#ports, this.#services.signal);
+    return { type: 'directory-counted', path, count, changedAt };
+  }
+
+  async #answer(ask: () => Promise<KeysEvent>, dispatch: Dispatch): Promise<void> {
+    try {
+      dispatch(await ask());
+    } catch (error) {
+      if (this.#services.signal.aborted) return;
+      dispatch({ type: 'read-failed', reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+}
+
+const keysRuns = perSession((services) => new KeysRuns(services));
+
+export const runKeysEffect: RunEffect<KeysEffect, KeysEvent, Services> = (effect, services, dispatch) => {
+  keysRuns(services).run(effect, dispatch);
+};

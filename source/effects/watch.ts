@@ -3,7 +3,7 @@ import type { WatchMessage } from '../client/api.js';
 import type { RunEffect } from '../store/step.js';
 import type { WatchEffect, WatchEvent, WatchStream } from '../store/watch.js';
 import { headBytes, type LoggedChange, WatchLog } from '../store/watch-log.js';
-import { type ByteString, endOfKeys, fromBytes, prefixEnd, toBytes } from '../tree/byte-string.js';
+import { type ByteString, fromBytes, prefixEnd, rangeEnd, rangeStart } from '../tree/byte-string.js';
 import { changeFeed } from './change-feed.js';
 import { perSession } from './per-session.js';
 import type { Services } from './services.js';
@@ -37,7 +37,7 @@ class LoggedWatch {
       return;
     }
     const subscription = this.#services.client.watch(
-      { key: toBytes(prefix), rangeEnd: rangeEndOf(prefix), signal: this.#services.signal },
+      { key: rangeStart(prefix), rangeEnd: rangeEnd(prefixEnd(prefix)), signal: this.#services.signal },
       listener,
     );
     this.#cancelWatch = () => subscription.cancel();
@@ -103,11 +103,6 @@ class LoggedWatch {
     this.#tickedMs = this.#services.nowMs();
     this.#dispatch({ type: 'watch-ticked', log: this.#log, stream: this.#stream });
   }
-}
-
-function rangeEndOf(prefix: ByteString): Uint8Array {
-  const end = prefixEnd(prefix);
-  return toBytes(end === endOfKeys ? '\0' : end);
 }
 
 /** Copies what is kept: the event's own bytes are views into a whole message. */

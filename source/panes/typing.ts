@@ -5,6 +5,8 @@ export interface TypingHandlers<Event> {
   readonly typed: (text: string) => readonly Event[];
   readonly entered: () => readonly Event[];
   readonly left: () => readonly Event[];
+  /** The selection below the field, by so many rows. */
+  readonly moved?: (by: number) => readonly Event[];
 }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
@@ -27,6 +29,10 @@ export function typingText<Event>(
         return handlers.left();
       case 'backspace':
         return text === '' ? handlers.left() : handlers.typed(withoutLast(text));
+      case 'up':
+        return handlers.moved?.(-1) ?? [];
+      case 'down':
+        return handlers.moved?.(1) ?? [];
       case 'ctrl+u':
         return handlers.typed('');
       default:

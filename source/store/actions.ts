@@ -164,9 +164,9 @@ function progressOf(event: RunEvent): StepProgress {
 
 function afterRun(state: ActionsState, result: RunResult): ActionsStep {
   const past = [...state.past, result].slice(-pastMax);
-  const refresh: Intent = { type: 'refresh-members' };
-  if (state.dialog?.kind !== 'running') return step({ ...state, past }, [], [refresh]);
-  return step({ ...state, past, dialog: { kind: 'ended', plan: state.dialog.plan, result } }, [], [refresh]);
+  const dialog: ActionsDialog | undefined =
+    state.dialog?.kind === 'running' ? { kind: 'ended', plan: state.dialog.plan, result } : state.dialog;
+  return step({ ...state, past, dialog }, [], [{ type: 'refresh-members' }]);
 }
 
 function leave(state: ActionsState): ActionsStep {

@@ -1,13 +1,225 @@
+import { keyText } from '../presentation/text.js';
+import { fromBytes, toBytes } from '../tree/byte-string.js';
+import { directoriesAbove } from '../tree/child.js';
 import type { Intent } from './intent.js';
-import type { SessionEvent } from './session.js';
+import { cursorMoved, cursorRow, type KeysStep, settled } from './keys-cursor.js';
+import { applyChanges } from './keys-live.js';
+import {
+  childrenTold,
+  closed,
+  counted,
+  type Opened,
+  opened,
+  reloaded,
+  retried,
+  revealed,
+} from './keys-reading.js';
+import type { TreeRow } from './keys-rows.js';
+import { newSearch, searchMoved, withMatches } from './keys-search.js';
+import type { KeysEffect, KeysEvent, KeysState } from './keys-state.js';
+import { directoryName, withDirectory } from './keys-tree.js';
 import { type Reduce, step } from './step.js';
 
-export type KeysState = Readonly<Record<never, never>>;
+export { initialKeys, type KeysEffect, type KeysEvent, type KeysState } from './keys-state.js';
 
-export type KeysEvent = SessionEvent | Extract<Intent, { type: 'reveal-key' }>;
+type EventOf<Type extends KeysEvent['type']> = Extract<KeysEvent, { type: Type }>;
 
-export type KeysEffect = never;
+function settleOpened(before: KeysState, { state, effects }: Opened): KeysStep {
+  return settled(before, state, effects);
+}
 
-export const initialKeys: KeysState = {};
+/** The root is read once it is known whether changes will be told: none may fall in between. */
+function feedChanged(state: KeysState, { feed }: EventOf<'feed-changed'>): KeysStep {
+  const next = { ...state, feed };
+  return next.tree.directories.has('') ? step(next) : settleOpened(state, opened(next, '', undefined));
+}
 
-export const reduceKeys: Reduce<KeysState, KeysEvent, KeysEffect> = (state) => step(state);
+function keysChanged(state: KeysState, { changes, revision }: EventOf<'keys-changed'>): KeysStep {
+  const feed = state.feed.kind === 'live' ? { ...state.feed, revision } : state.feed;
+  return settled(state, { ...state, feed, tree: applyChanges(state.tree, changes) });
+}
+
+function failed(state: KeysState, { path, listing, reason }: EventOf<'listing-failed'>): KeysStep {
+  const directory = state.tree.directories.get(path);
+  if (directory?.listing !== listing) return step(state);
+  const tree = withDirectory(state.tree, { ...directory, reading: { kind: 'failed', reason } });
+  return settled(state, { ...state, tree });
+}
+
+function rowOpened(state: KeysState, row: TreeRow | undefined): KeysStep {
+  const path = row?.kind === 'child' ? row.child.directory?.path : undefined;
+  if (row?.kind !== 'child' || path === undefined) return step(state);
+  return row.isOpen ? cursorMoved(state, 1) : settleOpened(state, opened(state, path, row.parent.path));
+}
+
+function rowClosed(state: KeysState, row: TreeRow | undefined): KeysStep {
+  if (row === undefined) return step(state);
+  const path = row.kind === 'child' && row.isOpen ? row.child.directory?.path : undefined;
+  if (path !== undefined) return settleOpened(state, closed(state, path));
+  const { path: inside, parent } = row.parent;
+  if (parent === undefined) return step(state);
+  const name = directoryName(inside, state.tree.separator);
+  return settled(state, { ...state, cursor: { kind: 'child', parent, name } });
+}
+
+const toValue = (row: TreeRow | undefined): readonly Intent[] => {
+  const leaf = row?.kind === 'child' ? row.child.leaf : undefined;
+  if (leaf === undefined) return [];
+  return [
+    { type: 'show-key', key: toBytes(leaf.key) },
+    { type: 'focus', pane: 'value' },
+  ];
+};
+
+function rowEntered(state: KeysState, row: TreeRow | undefined): KeysStep {
+  if (row?.kind === 'tail') return retried(state);
+  if (row?.child.directory === undefined) return step(state, [], toValue(row));
+  return row.isOpen ? rowClosed(state, row) : rowOpened(state, row);
+}
+
+/** The directory that is meant by a row: itself, or the one it is in. */
+function watchWanted(state: KeysState, row: TreeRow | undefined): KeysStep {
+  const path = row?.kind === 'child' ? (row.child.directory?.path ?? row.parent.path) : row?.parent.path;
+  return step(
+    state,
+    [],
+    [
+      { type: 'watch-prefix', prefix: toBytes(path ?? '') },
+      { type: 'focus', pane: 'watch' },
+    ],
+  );
+}
+
+function countWanted(state: KeysState, row: TreeRow | undefined): KeysStep {
+  const directory = row?.kind === 'child' ? row.child.directory : undefined;
+  if (directory === undefined) return step(state);
+  const { path, changedAt } = directory;
+  const revision = state.feed.kind === 'live' ? state.feed.revision : undefined;
+  return step(state, [{ type: 'count-directory', path, changedAt, revision }]);
+}
+
+function lookedUp(state: KeysState, { key, modRevision }: EventOf<'looked-up'>): KeysStep {
+  if (modRevision !== undefined) return revealed(state, key, modRevision);
+  const text = `${keyText(toBytes(key))} is not there any more.`;
+  return step(state, [], [{ type: 'notify', tone: 'warning', text }]);
+}
+
+function searchTyped(state: KeysState, { text }: EventOf<'search-typed'>): KeysStep {
+  const number = state.nextNumber;
+  const next = { ...state, search: newSearch(number, text), nextNumber: number + 1 };
+  return step(next, text === '' ? [] : [{ type: 'search-keys', number, text, tree: state.tree }]);
+}
+
+/** Goes to the selected match, in the tree. */
+function matchEntered(state: KeysState): KeysStep {
+  const match = state.search?.matches[state.search.selected];
+  const next: KeysState = { ...state, search: undefined };
+  if (match === undefined) return step(next);
+  const { separator } = state.tree;
+  const above = directoriesAbove(match.path, separator);
+  const parents = match.isDirectory ? above.slice(0, -1) : above;
+  let current: Opened = { state: next, effects: [] };
+  let parent = '';
+  for (const path of parents) {
+    const further = opened(current.state, path, parent);
+    current = { state: further.state, effects: [...current.effects, ...further.effects] };
+    parent = path;
+  }
+  const name = match.isDirectory ? directoryName(match.path, separator) : match.path;
+  const cursor = { kind: 'child', parent, name } as const;
+  return settled(state, { ...current.state, cursor }, current.effects);
+}
+
+function inSearch(state: KeysState, event: KeysEvent): KeysStep | undefined {
+  const { search } = state;
+  if (search === undefined) return undefined;
+  switch (event.type) {
+    case 'cursor-moved':
+      return step({ ...state, search: searchMoved(search, event.by) });
+    case 'row-entered':
+    case 'row-opened':
+      return matchEntered(state);
+    case 'search-entered':
+      return search.text === ''
+        ? step({ ...state, search: undefined })
+        : step({ ...state, search: { ...search, isTyping: false } });
+    case 'search-found':
+      return event.number === search.number
+        ? step({ ...state, search: withMatches(search, event.found, event.searched, event.isDone) })
+        : step(state);
+    default:
+      return undefined;
+  }
+}
+
+function onRow(state: KeysState, event: KeysEvent): KeysStep {
+  const row = cursorRow(state);
+  switch (event.type) {
+    case 'cursor-moved':
+      return cursorMoved(state, event.by);
+    case 'row-opened':
+      return rowOpened(state, row);
+    case 'row-closed':
+      return rowClosed(state, row);
+    case 'row-entered':
+      return rowEntered(state, row);
+    case 'value-wanted':
+      return step(state, [], toValue(row));
+    case 'watch-wanted':
+      return watchWanted(state, row);
+    case 'count-wanted':
+      return countWanted(state, row);
+    default:
+      return step(state);
+  }
+}
+
+function connectionChanged(state: KeysState, { state: connection }: EventOf<'connection-changed'>): KeysStep {
+  return connection.kind === 'ready' ? retried(state) : step(state);
+}
+
+export const reduceKeys: Reduce<KeysState, KeysEvent, KeysEffect> = (state, event) => {
+  const searched = inSearch(state, event);
+  if (searched !== undefined) return searched;
+  switch (event.type) {
+    case 'session-started':
+      return step(state, [{ type: 'follow-changes' }]);
+    case 'connection-changed':
+      return connectionChanged(state, event);
+    case 'second-passed':
+      return step(state);
+    case 'reveal-key':
+      return step(state, [{ type: 'look-up', key: fromBytes(event.key) }]);
+    case 'children-told':
+      return childrenTold(state, event);
+    case 'listing-failed':
+      return failed(state, event);
+    case 'feed-changed':
+      return feedChanged(state, event);
+    case 'keys-changed':
+      return keysChanged(state, event);
+    case 'changes-missed':
+      return step({ ...state, missedTo: Math.max(state.missedTo, event.toRevision) });
+    case 'looked-up':
+      return lookedUp(state, event);
+    case 'read-failed':
+      return step(state, [], [{ type: 'notify', tone: 'warning', text: event.reason }]);
+    case 'directory-counted':
+      return counted(state, event);
+    case 'keys-resized':
+      return settled(state, { ...state, rows: Math.max(1, event.rows) });
+    case 'reload-wanted':
+      return reloaded(state);
+    case 'search-begun':
+      return step({ ...state, search: newSearch(state.nextNumber, ''), nextNumber: state.nextNumber + 1 });
+    case 'search-typed':
+      return searchTyped(state, event);
+    case 'search-left':
+      return step({ ...state, search: undefined });
+    case 'search-entered':
+    case 'search-found':
+      return step(state);
+    default:
+      return onRow(state, event);
+  }
+};

@@ -35,3 +35,13 @@ export function commonPrefixLength(a: ByteString, b: ByteString): number {
   while (at < length && a.charCodeAt(at) === b.charCodeAt(at)) at += 1;
   return at;
 }
+
+/** The start of a range as etcd takes it: it has no empty key, the smallest is one zero byte. */
+export function rangeStart(from: ByteString): Uint8Array {
+  return toBytes(from === '' ? '\0' : from);
+}
+
+/** The end of a range as etcd takes it: one zero byte where there is no end. */
+export function rangeEnd(to: ByteString): Uint8Array {
+  return toBytes(to === endOfKeys ? '\0' : to);
+}

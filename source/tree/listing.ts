@@ -1,6 +1,6 @@
 import type { RangeRequest, RangeResponse } from '../../proto/generated/etcdserverpb.js';
 import type { Budget } from './budget.js';
-import { type ByteString, endOfKeys, fromBytes, toBytes } from './byte-string.js';
+import { type ByteString, endOfKeys, fromBytes, rangeEnd, rangeStart } from './byte-string.js';
 import { ChildrenWalk, type Discovery, type RangeAsk, type Region } from './walk.js';
 
 export type RangeFunction = (
@@ -77,9 +77,12 @@ export class DirectoryListing {
     return this.#ask?.from ?? endOfKeys;
   }
 
-  /** What is read from now on is current, at the price of knowing less of what to expect. */
-  catchUp(): void {
-    this.#revision = undefined;
+  /**
+   * What is read from now on is as of `revision`, or current without one, at the price of knowing less of
+   * what to expect.
+   */
+  catchUp(revision: number | undefined): void {
+    this.#revision = revision;
     this.#walk.forgetTotals();
     this.#ask = this.#walk.next();
   }
@@ -131,11 +134,10 @@ function isRevisionGone(error: unknown): boolean {
   return kind === 'compacted' || kind === 'future-revision';
 }
 
-/** etcd has no empty key: the smallest is one zero byte, and one zero byte as the end means no end. */
 function rangeRequest(ask: RangeAsk, revision: number | undefined): Partial<RangeRequest> {
   return {
-    key: toBytes(ask.from === '' ? '\0' : ask.from),
-    rangeEnd: toBytes(ask.to === endOfKeys ? '\0' : ask.to),
+    key: rangeStart(ask.from),
+    rangeEnd: rangeEnd(ask.to),
     limit: ask.limit,
     keysOnly: true,
     serializable: true,

@@ -4,7 +4,7 @@ import { dialogRoom, dialogRows, dialogTopMax } from '../../source/components/di
 import { frameRowsOf, promptRow } from '../../source/components/frame.js';
 import { helpRows, helpTopMax } from '../../source/components/help-box.js';
 import { hintsRow } from '../../source/components/hints.js';
-import { listWindow } from '../../source/components/list-window.js';
+import { listWindow } from '../../source/presentation/list-window.js';
 import { noticeRows } from '../../source/components/notice.js';
 import { overlay, overlayCentred } from '../../source/components/overlay.js';
 import { progressBar } from '../../source/components/progress-bar.js';

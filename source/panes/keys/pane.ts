@@ -1,10 +1,121 @@
+import { listWindow } from '../../presentation/list-window.js';
+import { counted, duration, grouped } from '../../presentation/quantities.js';
+import type { Row } from '../../presentation/row.js';
+import { span } from '../../presentation/rows.js';
+import { safeText } from '../../presentation/text.js';
 import type { KeysEvent, KeysState } from '../../store/keys.js';
-import type { Pane } from '../pane.js';
+import { cursorDirectory } from '../../store/keys-cursor.js';
+import { rowAt, rowIndex } from '../../store/keys-rows.js';
+import type { KeysSearch } from '../../store/keys-search.js';
+import { loadedKeys, totalKeys } from '../../store/keys-tree.js';
+import type { Pane, PaneContent, PaneLine, PaneSize, ViewContext } from '../pane.js';
+import { typingText } from '../typing.js';
+import { keysBindings } from './bindings.js';
+import { bytesText, matchRow, treeRow } from './rows.js';
+
+/** Why what is shown may not be what is there; nothing while every change is told. */
+function doubt({ feed, missedTo, tree }: KeysState): Row {
+  const hasMissed = [...tree.directories.values()].some(
+    ({ revision }) => revision !== undefined && revision < missedTo,
+  );
+  if (hasMissed) return [span(' ─ ', 'dim'), span('▲ changes missed, r reads again', 'warning')];
+  switch (feed.kind) {
+    case 'cut':
+      return [span(' ─ ', 'dim'), span('▲ not live', 'warning')];
+    case 'refused':
+      return [span(' ─ ', 'dim'), span('○ not live', 'dim')];
+    case 'starting':
+    case 'live':
+      return [];
+  }
+}
+
+function title(state: KeysState): Row {
+  const path = cursorDirectory(state);
+  return [span(path === '' ? 'all keys' : bytesText(path)), ...doubt(state)];
+}
+
+const ofTotal = (state: KeysState): string => {
+  const total = totalKeys(state.tree);
+  return total === undefined ? '…' : grouped(total);
+};
+
+/** What the directory that is read has cost: `0.4 s read · 67 requests`. */
+function costText(state: KeysState): string {
+  const { cost } = state.tree.directories.get(cursorDirectory(state)) ?? {};
+  if (cost === undefined || cost.requests === 0) return '';
+  return ` · ${duration(cost.ms)} read · ${counted(cost.requests, 'request')}`;
+}
+
+function note(state: KeysState): Row {
+  const { search } = state;
+  if (search !== undefined) {
+    const found = counted(search.matchCount, 'match', 'matches');
+    const searched = `searched ${grouped(search.searched)} of ${ofTotal(state)}`;
+    return [span(`${found} · ${searched}${search.isDone ? '' : ' …'}`, 'dim')];
+  }
+  return [span(`${grouped(loadedKeys(state.tree))} of ${ofTotal(state)}${costText(state)}`, 'dim')];
+}
+
+function treeLines(state: KeysState, size: PaneSize, nowMs: number): readonly PaneLine[] {
+  const selected = state.cursor === undefined ? -1 : rowIndex(state.tree, state.cursor);
+  const lines: PaneLine[] = [];
+  for (let index = state.top; index < state.top + size.rows; index += 1) {
+    const row = rowAt(state.tree, index);
+    if (row === undefined) break;
+    const name = row.kind === 'child' ? row.child.name : '…';
+    lines.push({
+      key: `${row.parent.path}|${name}`,
+      row: treeRow(row, size.columns, nowMs),
+      selected: index === selected,
+    });
+  }
+  return lines;
+}
+
+function matchLines(search: KeysSearch, size: PaneSize): readonly PaneLine[] {
+  if (search.matches.length === 0) {
+    const text = search.text === '' ? 'Type a part of a key.' : search.isDone ? 'Nothing fits.' : '';
+    return [{ key: 'none', row: [span(text, 'dim')] }];
+  }
+  const rows = search.isTyping ? size.rows - 1 : size.rows;
+  const { top, end } = listWindow(0, search.selected, search.matches.length, rows);
+  return search.matches.slice(top, end).map((match, index) => ({
+    key: `${match.isDirectory ? 'd' : 'k'}${match.path}`,
+    row: matchRow(match, search.text, size.columns),
+    selected: top + index === search.selected,
+  }));
+}
+
+function view(state: KeysState, size: PaneSize, { nowMs }: ViewContext): PaneContent {
+  const { search } = state;
+  if (search === undefined) {
+    return { title: title(state), note: note(state), lines: treeLines(state, size, nowMs) };
+  }
+  return {
+    title: [
+      span('search in what is loaded', 'accent'),
+      ...(search.isTyping ? [] : [span(` ─ ${safeText(search.text)}`)]),
+    ],
+    note: note(state),
+    lines: matchLines(search, size),
+    ...(search.isTyping ? { prompt: { label: '/', text: search.text } } : {}),
+  };
+}
 
 export const keysPane: Pane<KeysState, KeysEvent> = {
   id: 'keys',
   name: 'Keys',
-  bindings: [],
-  view: () => ({ title: [], lines: [] }),
-  typing: () => null,
+  bindings: keysBindings,
+  view,
+  typing: ({ search }) =>
+    search?.isTyping === true
+      ? typingText<KeysEvent>(search.text, {
+          typed: (text) => [{ type: 'search-typed', text }],
+          entered: () => [{ type: 'search-entered' }],
+          left: () => [{ type: 'search-left' }],
+          moved: (by) => [{ type: 'cursor-moved', by }],
+        })
+      : null,
+  resized: ({ rows }) => ({ type: 'keys-resized', rows }),
 };

@@ -1,6 +1,6 @@
-import { listWindow } from '../../components/list-window.js';
 import { tableHeading, tableRow } from '../../components/table.js';
 import type { Binding } from '../../keymap/binding.js';
+import { listWindow } from '../../presentation/list-window.js';
 import { duration } from '../../presentation/quantities.js';
 import type { Row } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';

@@ -1,0 +1,110 @@
+import { type Event, Event_EventType } from '../../proto/generated/mvccpb.js';
+import type { WatchMessage } from '../client/api.js';
+import type { KeysEvent } from '../store/keys.js';
+import type { KeyChange } from '../store/keys-live.js';
+import { fromBytes } from '../tree/byte-string.js';
+import { changeFeed } from './change-feed.js';
+import type { Services } from './services.js';
+
+/** How often the tree hears of changes, in milliseconds. */
+const tickMs = 100;
+
+/** More than a tree can be told ten times a second; then it is told that it missed some. */
+const waitingMax = 20_000;
+
+function changeOf({ type, kv }: Event, atMs: number): KeyChange | undefined {
+  if (kv === undefined) return undefined;
+  const isDelete = type === Event_EventType.DELETE;
+  const kind = isDelete ? 'deleted' : kv.version === 1 ? 'created' : 'updated';
+  return { key: fromBytes(kv.key), type: kind, revision: kv.modRevision, atMs };
+}
+
+/** Tells the tree of all changes of the cluster, without their values. */
+export class KeysFeed {
+  readonly #services: Services;
+  readonly #dispatch: (event: KeysEvent) => void;
+  #waiting: KeyChange[] = [];
+  /** Where the feed began; undefined before it did. */
+  #from: number | undefined;
+  #revision = 0;
+  #tickedMs = Number.NEGATIVE_INFINITY;
+  #isTickDue = false;
+
+  constructor(services: Services, dispatch: (event: KeysEvent) => void) {
+    this.#services = services;
+    this.#dispatch = dispatch;
+    changeFeed(services).listen((message) => this.#take(message));
+  }
+
+  #take(message: WatchMessage): void {
+    switch (message.kind) {
+      case 'created':
+        this.#flush();
+        this.#from ??= message.revision;
+        this.#reached(message.revision);
+        this.#dispatch({
+          type: 'feed-changed',
+          feed: { kind: 'live', from: this.#from, revision: this.#revision },
+        });
+        return;
+      case 'events':
+        this.#collect(message.events, message.receivedMs);
+        this.#reached(message.revision);
+        this.#tickSoon();
+        return;
+      case 'progress':
+        this.#reached(message.revision);
+        this.#tickSoon();
+        return;
+      case 'interrupted':
+        this.#flush();
+        this.#dispatch({ type: 'feed-changed', feed: { kind: 'cut', reason: message.error.message } });
+        return;
+      case 'refused':
+        this.#dispatch({ type: 'feed-changed', feed: { kind: 'refused', reason: message.error.message } });
+        return;
+      case 'hole':
+        this.#flush();
+        this.#reached(message.toRevision);
+        this.#dispatch({ type: 'changes-missed', toRevision: message.toRevision });
+        return;
+    }
+  }
+
+  #reached(revision: number): void {
+    this.#revision = Math.max(this.#revision, revision);
+  }
+
+  #collect(events: readonly Event[], atMs: number): void {
+    for (const event of events) {
+      const change = changeOf(event, atMs);
+      if (change !== undefined) this.#waiting.push(change);
+    }
+    if (this.#waiting.length <= waitingMax) return;
+    const toRevision = this.#waiting.at(-1)?.revision ?? 0;
+    this.#waiting = [];
+    this.#dispatch({ type: 'changes-missed', toRevision });
+  }
+
+  #tickSoon(): void {
+    if (this.#isTickDue) return;
+    const delayMs = this.#tickedMs + tickMs - this.#services.nowMs();
+    if (delayMs <= 0) {
+      this.#flush();
+      return;
+    }
+    this.#isTickDue = true;
+    this.#services.after(delayMs, () => {
+      this.#isTickDue = false;
+      this.#flush();
+    });
+  }
+
+  #flush(): void {
+    if (this.#from === undefined) return;
+    this.#tickedMs = this.#services.nowMs();
+    const changes = this.#waiting;
+    this.#waiting = [];
+    this.#dispatch({ type: 'keys-changed', changes, revision: this.#revision });
+  }
+}

@@ -1,0 +1,97 @@
+import type { KeysEffect, KeysEvent } from '../store/keys.js';
+import type { Reading } from '../store/keys-tree.js';
+import type { ByteString } from '../tree/byte-string.js';
+import { DirectoryListing, type ListingPorts } from '../tree/listing.js';
+import type { Discovery } from '../tree/walk.js';
+
+type Dispatch = (event: KeysEvent) => void;
+
+/** How often the screen hears of a directory being read, in milliseconds. */
+const tellMs = 80;
+
+/** A directory being read: as many children as are wanted, then it waits to be asked on. */
+export class ListingRun {
+  readonly #path: ByteString;
+  readonly #number: number;
+  readonly #listing: DirectoryListing;
+  readonly #ports: ListingPorts;
+  readonly #dispatch: Dispatch;
+  readonly #sessionEnd: AbortSignal;
+  #stop: AbortController | undefined;
+  /** Found, and not told yet. */
+  #found: Discovery[] = [];
+  #toldMs = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    effect: Extract<KeysEffect, { type: 'list-directory' }>,
+    ports: ListingPorts,
+    sessionEnd: AbortSignal,
+    dispatch: Dispatch,
+  ) {
+    const { path, separator, listing, total, revision } = effect;
+    this.#path = path;
+    this.#number = listing;
+    this.#listing = new DirectoryListing({ prefix: path, separator, total, revision }, ports);
+    this.#ports = ports;
+    this.#sessionEnd = sessionEnd;
+    this.#dispatch = dispatch;
+  }
+
+  catchUp(revision: number | undefined): void {
+    this.#listing.catchUp(revision);
+  }
+
+  stop(): void {
+    this.#stop?.abort();
+  }
+
+  /** Reads so many children more, or all there are. Does nothing while it reads already. */
+  async read(children: number): Promise<void> {
+    if (this.#stop !== undefined) return;
+    const stop = new AbortController();
+    this.#stop = stop;
+    const signal = AbortSignal.any([stop.signal, this.#sessionEnd]);
+    try {
+      await this.#readUntil(children, signal);
+    } catch (error) {
+      this.#tell({ kind: 'paused' });
+      if (!signal.aborted) this.#fail(error);
+    } finally {
+      this.#stop = undefined;
+    }
+  }
+
+  async #readUntil(wanted: number, signal: AbortSignal): Promise<void> {
+    for (let children = 0; children < wanted && !this.#listing.done; ) {
+      signal.throwIfAborted();
+      const more = await this.#listing.read(signal);
+      children += more.filter(({ kind }) => kind !== 'counted').length;
+      this.#found.push(...more);
+      const isDue = this.#ports.nowMs() - this.#toldMs >= tellMs;
+      if (isDue && this.#found.length > 0) this.#tell({ kind: 'reading' });
+    }
+    this.#tell({ kind: this.#listing.done ? 'done' : 'paused' });
+  }
+
+  #tell(reading: Reading): void {
+    const { frontier, revision, cost } = this.#listing;
+    const told = this.#found;
+    this.#found = [];
+    this.#toldMs = this.#ports.nowMs();
+    this.#dispatch({
+      type: 'children-told',
+      path: this.#path,
+      listing: this.#number,
+      told,
+      frontier,
+      reading,
+      revision,
+      cost,
+    });
+  }
+
+  #fail(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#dispatch({ type: 'listing-failed', path: this.#path, listing: this.#number, reason });
+  }
+}

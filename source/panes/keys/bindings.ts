@@ -1,0 +1,101 @@
+import type { Binding } from '../../keymap/binding.js';
+import type { KeysEvent, KeysState } from '../../store/keys.js';
+import { cursorRow } from '../../store/keys-cursor.js';
+
+type KeysBinding = Binding<KeysState, KeysEvent>;
+
+/** Far past any tree: the cursor stops at its end. */
+const toTheEnd = Number.MAX_SAFE_INTEGER;
+
+const noDirectory = (state: KeysState): string | undefined => {
+  const row = cursorRow(state);
+  return row?.kind === 'child' && row.child.directory !== undefined ? undefined : 'This is no directory.';
+};
+
+const noKey = (state: KeysState): string | undefined => {
+  const row = cursorRow(state);
+  return row?.kind === 'child' && row.child.leaf !== undefined ? undefined : 'This is no key.';
+};
+
+const notSearching = ({ search }: KeysState): string | undefined =>
+  search === undefined ? 'Nothing is searched for.' : undefined;
+
+const move = (keys: readonly string[], action: string, description: string, by: (rows: number) => number) =>
+  ({
+    keys,
+    action,
+    description,
+    run: ({ rows }) => [{ type: 'cursor-moved', by: by(rows) }],
+  }) satisfies KeysBinding;
+
+export const keysBindings: readonly KeysBinding[] = [
+  {
+    keys: ['return'],
+    action: 'keys.enter',
+    description: 'open or close a directory, show the value of a key',
+    hint: 'open',
+    run: () => [{ type: 'row-entered' }],
+  },
+  {
+    keys: ['right', 'l'],
+    action: 'keys.expand',
+    description: 'open a directory, or go into it',
+    run: () => [{ type: 'row-opened' }],
+  },
+  {
+    keys: ['left', 'h'],
+    action: 'keys.collapse',
+    description: 'close a directory, or go up to the one above',
+    run: () => [{ type: 'row-closed' }],
+  },
+  {
+    keys: ['/'],
+    action: 'keys.search',
+    description: 'fuzzy search in the keys that are loaded',
+    hint: 'filter',
+    run: () => [{ type: 'search-begun' }],
+  },
+  {
+    keys: ['escape'],
+    action: 'keys.leave-search',
+    description: 'back from the search to the tree',
+    hint: 'back',
+    disabled: notSearching,
+    run: () => [{ type: 'search-left' }],
+  },
+  {
+    keys: ['w'],
+    action: 'keys.watch',
+    description: 'watch this directory',
+    hint: 'watch here',
+    run: () => [{ type: 'watch-wanted' }],
+  },
+  {
+    keys: ['v'],
+    action: 'keys.value',
+    description: 'show the value',
+    hint: 'value',
+    disabled: noKey,
+    run: () => [{ type: 'value-wanted' }],
+  },
+  {
+    keys: ['#'],
+    action: 'keys.count',
+    description: 'count the keys of a directory; the server walks over all of them',
+    disabled: noDirectory,
+    run: () => [{ type: 'count-wanted' }],
+  },
+  {
+    keys: ['r'],
+    action: 'keys.reload',
+    description: 'read what is open again',
+    hint: 'reload',
+    run: () => [{ type: 'reload-wanted' }],
+  },
+  move(['up', 'k'], 'keys.up', 'up', () => -1),
+  move(['down', 'j'], 'keys.down', 'down', () => 1),
+  move(['pageup', 'ctrl+u'], 'keys.page-up', 'a page up', (rows) => -rows),
+  move(['pagedown', 'ctrl+d'], 'keys.page-down', 'a page down', (rows) => rows),
+  move(['g', 'home'], 'keys.first', 'to the first row', () => -toTheEnd),
+  move(['G', 'end'], 'keys.last', 'to the last row that is loaded', () => toTheEnd),
+];

@@ -1,0 +1,98 @@
+import { cellWidth, cutMiddle } from '../../presentation/cells.js';
+import { grouped } from '../../presentation/quantities.js';
+import type { Row, Span, Tone } from '../../presentation/row.js';
+import { span, spreadRow } from '../../presentation/rows.js';
+import { keyText, safeText } from '../../presentation/text.js';
+import type { TreeRow } from '../../store/keys-rows.js';
+import type { SearchMatch } from '../../store/keys-search.js';
+import type { Child, Directory } from '../../store/keys-tree.js';
+import { type ByteString, toBytes } from '../../tree/byte-string.js';
+
+export const bytesText = (key: ByteString): string => keyText(toBytes(key));
+
+/** How long a change is marked, and how long it is marked loudly, in milliseconds. */
+const markedMs = 60_000;
+const loudMs = 2_000;
+
+/** `•` after what changed lately; the column is always there, so that nothing moves. */
+function changeMark(changedMs: number, nowMs: number): Span {
+  const ageMs = nowMs - changedMs;
+  if (changedMs === 0 || ageMs >= markedMs) return span('  ');
+  return span(' •', ageMs < loudMs ? 'changed' : 'accent');
+}
+
+/** Deep levels share what indentation there is. */
+function indentation(depth: number, width: number): string {
+  return '  '.repeat(Math.min(depth, Math.floor(width / 8)));
+}
+
+/** What a child is called inside its directory. */
+function nameText(parent: Directory, { name, leaf, directory }: Child): string {
+  const path = directory?.path ?? leaf?.key ?? name;
+  return path === parent.path ? '(the directory’s own key)' : bytesText(path.slice(parent.path.length));
+}
+
+function rightText({ leaf, directory }: Child): readonly [text: string, tone: Tone] {
+  if (directory !== undefined) {
+    const count = directory.count === undefined ? '…' : grouped(directory.count);
+    return [leaf === undefined ? count : `key · ${count}`, 'plain'];
+  }
+  return leaf === undefined ? ['', 'dim'] : [`rev ${grouped(leaf.modRevision)}`, 'dim'];
+}
+
+function childRow(row: Extract<TreeRow, { kind: 'child' }>, width: number, nowMs: number): Row {
+  const { parent, child, isOpen, depth } = row;
+  const [right, tone] = rightText(child);
+  const sign = child.directory === undefined ? '  ' : isOpen ? '▾ ' : '▸ ';
+  const indent = indentation(depth, width);
+  const changedMs = Math.max(child.leaf?.changedMs ?? 0, child.directory?.changedMs ?? 0);
+  const shownRight = width >= 24 + cellWidth(right) ? right : '';
+  const room = width - indent.length - 2 - cellWidth(shownRight) - 3;
+  const name = cutMiddle(nameText(parent, child), Math.max(4, room));
+  return spreadRow(
+    [span(indent), span(sign, 'accent'), span(name, child.directory === undefined ? 'key' : 'plain')],
+    [span(shownRight, tone), changeMark(changedMs, nowMs)],
+    width,
+  );
+}
+
+function tailText({ reading, children }: Directory): readonly [text: string, tone: Tone] {
+  switch (reading.kind) {
+    case 'reading':
+      return [children.length === 0 ? 'reading …' : 'reading more …', 'dim'];
+    case 'paused':
+      return ['more …', 'dim'];
+    case 'failed':
+      return [`✖ ${safeText(reading.reason)} ⏎ tries again`, 'critical'];
+    case 'done':
+      return ['no keys', 'dim'];
+  }
+}
+
+/** One line of the tree, of at most `width` cells. */
+export function treeRow(row: TreeRow, width: number, nowMs: number): Row {
+  if (row.kind === 'child') return childRow(row, width, nowMs);
+  const [text, tone] = tailText(row.parent);
+  return [span(`${indentation(row.depth, width)}  `), span(text, tone)];
+}
+
+/** The characters that made a text fit are marked, the first of each that fits, as the search takes them. */
+function markedSpans(text: string, pattern: string): Row {
+  const wanted = pattern.toLowerCase();
+  const spans: Span[] = [];
+  let next = 0;
+  for (const character of text) {
+    const isWanted = next < wanted.length && character.toLowerCase() === wanted[next];
+    if (isWanted) next += 1;
+    const tone: Tone = isWanted ? 'accent' : 'plain';
+    const last = spans.at(-1);
+    if (last?.tone === tone) spans[spans.length - 1] = { ...last, text: last.text + character };
+    else spans.push(span(character, tone, isWanted));
+  }
+  return spans;
+}
+
+/** One line of what a search found: the whole path, cut in the middle. */
+export function matchRow(match: SearchMatch, pattern: string, width: number): Row {
+  return markedSpans(cutMiddle(bytesText(match.path), width), pattern);
+}

@@ -1,0 +1,93 @@
+import { listWindow } from '../presentation/list-window.js';
+import { type ByteString, toBytes } from '../tree/byte-string.js';
+import type { Intent } from './intent.js';
+import { rowAt, rowCount, rowIndex, rowName, type TreeRow } from './keys-rows.js';
+import type { KeysEffect, KeysState } from './keys-state.js';
+import { withDirectory } from './keys-tree.js';
+import { type Step, step } from './step.js';
+
+export type KeysStep = Step<KeysState, KeysEffect>;
+
+/** How many children a directory is asked for at once: a few screens full. */
+export function pageOf(state: KeysState): number {
+  return Math.max(100, 3 * state.rows);
+}
+
+export function cursorRow(state: KeysState): TreeRow | undefined {
+  const index = state.cursor === undefined ? undefined : rowIndex(state.tree, state.cursor);
+  return index === undefined ? undefined : rowAt(state.tree, index);
+}
+
+/** The directory that the cursor is in, or on when it is open. */
+export function cursorDirectory(state: KeysState): ByteString {
+  const row = cursorRow(state);
+  if (row?.kind === 'child' && row.isOpen) return row.child.directory?.path ?? '';
+  return row?.parent.path ?? '';
+}
+
+/** The cursor on a row that is there: where it was, or what came to stand in its place. */
+function withCursor(before: KeysState, state: KeysState): KeysState {
+  const count = rowCount(state.tree);
+  if (count === 0) return { ...state, cursor: undefined, top: 0 };
+  const indexBefore = before.cursor === undefined ? 0 : (rowIndex(before.tree, before.cursor) ?? 0);
+  const found = state.cursor === undefined ? undefined : rowIndex(state.tree, state.cursor);
+  const index = found ?? Math.min(indexBefore, count - 1);
+  const row = rowAt(state.tree, index);
+  if (state.cursor === undefined && row?.kind === 'tail') return state;
+  const isMoved = before.cursor !== state.cursor;
+  const stays = isMoved ? state.top : index - (indexBefore - before.top);
+  return {
+    ...state,
+    cursor: row === undefined ? undefined : rowName(row),
+    top: listWindow(stays, index, count, state.rows).top,
+  };
+}
+
+/** Directories that are read in part and whose end is in sight, or nearly so. */
+function readOn(state: KeysState): KeysStep {
+  let { tree } = state;
+  const effects: KeysEffect[] = [];
+  const end = Math.min(rowCount(tree), state.top + 2 * state.rows);
+  for (let index = state.top; index < end; index += 1) {
+    const row = rowAt(state.tree, index);
+    if (row?.kind !== 'tail' || row.parent.reading.kind !== 'paused') continue;
+    const { listing, changedBeyond } = row.parent;
+    const revision = state.feed.kind === 'live' ? state.feed.revision : undefined;
+    const catchUp = changedBeyond ? { revision } : undefined;
+    effects.push({ type: 'read-on', listing, children: pageOf(state), catchUp });
+    tree = withDirectory(tree, { ...row.parent, reading: { kind: 'reading' }, changedBeyond: false });
+  }
+  return step(effects.length === 0 ? state : { ...state, tree }, effects);
+}
+
+/** Whose value is shown: the key under the cursor. */
+function showing(state: KeysState): { readonly state: KeysState; readonly intents: readonly Intent[] } {
+  const row = cursorRow(state);
+  if (row === undefined) return { state, intents: [] };
+  const shown = row.kind === 'child' ? row.child.leaf?.key : undefined;
+  if (shown === state.shown) return { state, intents: [] };
+  const key = shown === undefined ? undefined : toBytes(shown);
+  return { state: { ...state, shown }, intents: [{ type: 'show-key', key }] };
+}
+
+/**
+ * The end of every step that may move rows: the cursor stands on a row and in sight, what comes into sight is
+ * read, and the value pane is told of another key.
+ */
+export function settled(before: KeysState, state: KeysState, effects: readonly KeysEffect[] = []): KeysStep {
+  const wanted = readOn(withCursor(before, state));
+  const shown = showing(wanted.state);
+  return step(shown.state, [...effects, ...wanted.effects], shown.intents);
+}
+
+/** The cursor on the row at an index, or at the nearest there is. */
+export function cursorTo(state: KeysState, index: number): KeysState {
+  const last = rowCount(state.tree) - 1;
+  const row = rowAt(state.tree, Math.max(0, Math.min(last, index)));
+  return row === undefined ? state : { ...state, cursor: rowName(row) };
+}
+
+export function cursorMoved(state: KeysState, by: number): KeysStep {
+  const index = state.cursor === undefined ? 0 : (rowIndex(state.tree, state.cursor) ?? 0);
+  return settled(state, cursorTo(state, index + by));
+}

@@ -1,0 +1,85 @@
+import type { ByteString } from '../tree/byte-string.js';
+import type { Discovery } from '../tree/walk.js';
+import {
+  type Child,
+  childIndex,
+  type Directory,
+  type DirectoryEntry,
+  directoryName,
+  type Leaf,
+  neverChanged,
+} from './keys-tree.js';
+
+/**
+ * A directory's children while several of them change: the list is copied once, not once a change.
+ */
+export class ChildrenDraft {
+  readonly #separator: ByteString;
+  readonly #children: Child[];
+  #leaves: number;
+
+  constructor(directory: Directory, separator: ByteString) {
+    this.#separator = separator;
+    this.#children = directory.isOutdated ? [] : [...directory.children];
+    this.#leaves = directory.isOutdated ? 0 : directory.leaves;
+  }
+
+  get children(): readonly Child[] {
+    return this.#children;
+  }
+
+  get leaves(): number {
+    return this.#leaves;
+  }
+
+  find(name: ByteString): Child | undefined {
+    const child = this.#children[childIndex(this.#children, name)];
+    return child?.name === name ? child : undefined;
+  }
+
+  /** The name under which a directory's path stands. */
+  nameOf(path: ByteString): ByteString {
+    return directoryName(path, this.#separator);
+  }
+
+  /** Puts a child in its place, or takes it away when nothing is left of it. */
+  set(name: ByteString, leaf: Leaf | undefined, directory: Child['directory']): void {
+    const at = childIndex(this.#children, name);
+    const before = this.#children[at]?.name === name ? this.#children[at] : undefined;
+    this.#leaves += (leaf === undefined ? 0 : 1) - (before?.leaf === undefined ? 0 : 1);
+    const fresh = leaf === undefined && directory === undefined ? [] : [{ name, leaf, directory }];
+    const isLast = at === this.#children.length;
+    if (isLast) this.#children.push(...fresh);
+    else this.#children.splice(at, before === undefined ? 0 : 1, ...fresh);
+  }
+
+  setLeaf(leaf: Leaf): void {
+    this.set(leaf.key, leaf, this.find(leaf.key)?.directory);
+  }
+
+  setDirectory(entry: DirectoryEntry): void {
+    const name = this.nameOf(entry.path);
+    this.set(name, this.find(name)?.leaf, entry);
+  }
+
+  /** Takes what a listing told. */
+  tell(told: readonly Discovery[]): void {
+    for (const each of told) {
+      if (each.kind === 'leaf') {
+        const { key, modRevision } = each.found;
+        this.setLeaf({ key, modRevision, changedMs: this.find(key)?.leaf?.changedMs ?? 0 });
+      } else {
+        const before = this.find(this.nameOf(each.path))?.directory;
+        const { path } = each;
+        const count = each.count ?? before?.count;
+        const { changedMs, changedAt } = before ?? neverChanged;
+        this.setDirectory({ path, count, changedMs, changedAt });
+      }
+    }
+  }
+}
+
+/** The directory with a draft's children. */
+export function withChildren(directory: Directory, draft: ChildrenDraft): Directory {
+  return { ...directory, children: draft.children, leaves: draft.leaves, isOutdated: false };
+}

@@ -1,0 +1,204 @@
+import { grouped } from '../presentation/quantities.js';
+import { type ByteString, toBytes } from '../tree/byte-string.js';
+import { directoriesAbove } from '../tree/child.js';
+import { type KeysStep, pageOf, settled } from './keys-cursor.js';
+import { ChildrenDraft, withChildren } from './keys-draft.js';
+import type { KeysEffect, KeysEvent, KeysState } from './keys-state.js';
+import {
+  type Child,
+  type Directory,
+  directoryName,
+  findChild,
+  type KeyTree,
+  neverChanged,
+  newDirectory,
+  withDirectory,
+  withoutDirectory,
+} from './keys-tree.js';
+import { step } from './step.js';
+
+/** A state and what is to be done, before it is settled. */
+export interface Opened {
+  readonly state: KeysState;
+  readonly effects: readonly KeysEffect[];
+}
+
+/**
+ * How many keys a directory has, and at which revision that is exact: only while every change since it was
+ * counted has been told.
+ */
+function knownTotal(
+  { feed, missedTo }: KeysState,
+  parent: Directory | undefined,
+  child: Child | undefined,
+): { readonly total: number | undefined; readonly revision: number | undefined } {
+  const count = child?.directory?.count;
+  const revision = parent?.revision;
+  const isExact =
+    feed.kind === 'live' &&
+    revision !== undefined &&
+    revision === parent?.readTo &&
+    revision >= Math.max(feed.from, missedTo) &&
+    !parent.isOutdated;
+  if (count === undefined || !isExact) return { total: undefined, revision: undefined };
+  return { total: count, revision: Math.max(revision, feed.revision) };
+}
+
+/** Begins to read a directory, or shows again what is read of it. */
+export function opened(state: KeysState, path: ByteString, parent: ByteString | undefined): Opened {
+  const known = state.tree.directories.get(path);
+  if (known !== undefined) {
+    return { state: { ...state, tree: withDirectory(state.tree, { ...known, isOpen: true }) }, effects: [] };
+  }
+  const above = parent === undefined ? undefined : state.tree.directories.get(parent);
+  const name = directoryName(path, state.tree.separator);
+  const listing = state.nextNumber;
+  const effect: KeysEffect = {
+    type: 'list-directory',
+    path,
+    separator: state.tree.separator,
+    listing,
+    ...knownTotal(state, above, findChild(above?.children ?? [], name)),
+    children: pageOf(state),
+  };
+  const tree = withDirectory(state.tree, newDirectory(path, parent, listing));
+  return { state: { ...state, tree, nextNumber: listing + 1 }, effects: [effect] };
+}
+
+export function closed(state: KeysState, path: ByteString): Opened {
+  const known = state.tree.directories.get(path);
+  if (known === undefined) return { state, effects: [] };
+  const isReading = known.reading.kind === 'reading';
+  const effects: readonly KeysEffect[] = isReading ? [{ type: 'stop-listing', listing: known.listing }] : [];
+  return { state: { ...state, tree: withDirectory(state.tree, { ...known, isOpen: false }) }, effects };
+}
+
+/** Everything that is open once more; what is closed is forgotten. */
+export function reloaded(state: KeysState): KeysStep {
+  let { tree, nextNumber } = state;
+  const effects: KeysEffect[] = [];
+  for (const directory of state.tree.directories.values()) {
+    effects.push({ type: 'forget-listing', listing: directory.listing });
+    if (!directory.isOpen) {
+      tree = withoutDirectory(tree, directory.path);
+      continue;
+    }
+    const { path, parent } = directory;
+    const fresh = newDirectory(path, parent, nextNumber);
+    const { children, leaves } = directory;
+    tree = withDirectory(tree, { ...fresh, children, leaves, isOutdated: true });
+    effects.push({
+      type: 'list-directory',
+      path,
+      separator: tree.separator,
+      listing: nextNumber,
+      total: undefined,
+      revision: undefined,
+      children: Math.max(pageOf(state), children.length),
+    });
+    nextNumber += 1;
+  }
+  return settled(state, { ...state, tree, nextNumber }, effects);
+}
+
+/** Directories below one that is read to its end, and that it no longer has. */
+function withoutMissing(tree: KeyTree, parent: Directory): KeyTree {
+  let kept = tree;
+  for (const { path, parent: above } of tree.directories.values()) {
+    if (above !== parent.path) continue;
+    const entry = findChild(parent.children, directoryName(path, tree.separator));
+    if (entry?.directory === undefined) kept = withoutDirectory(kept, path);
+  }
+  return kept;
+}
+
+type Told = Extract<KeysEvent, { type: 'children-told' }>;
+
+export function childrenTold(state: KeysState, event: Told): KeysStep {
+  const directory = state.tree.directories.get(event.path);
+  if (directory === undefined || directory.listing !== event.listing) return step(state);
+  const draft = new ChildrenDraft(directory, state.tree.separator);
+  draft.tell(event.told);
+  const isNew = event.told.length > 0 || event.reading.kind === 'done';
+  const next: Directory = {
+    ...(isNew ? withChildren(directory, draft) : directory),
+    reading: event.reading,
+    frontier: event.frontier,
+    revision: directory.revision ?? event.revision,
+    readTo: event.revision ?? directory.readTo,
+    cost: event.cost,
+  };
+  const tree = withDirectory(state.tree, next);
+  return settled(state, {
+    ...state,
+    tree: event.reading.kind === 'done' ? withoutMissing(tree, next) : tree,
+  });
+}
+
+/** Directories that could not be read are asked for again. */
+export function retried(state: KeysState): KeysStep {
+  let { tree } = state;
+  const effects: KeysEffect[] = [];
+  for (const directory of state.tree.directories.values()) {
+    if (directory.reading.kind !== 'failed') continue;
+    tree = withDirectory(tree, { ...directory, reading: { kind: 'reading' } });
+    effects.push({
+      type: 'read-on',
+      listing: directory.listing,
+      children: pageOf(state),
+      catchUp: undefined,
+    });
+  }
+  return settled(state, { ...state, tree }, effects);
+}
+
+/** A key that is known to exist, put into every directory above it, which are opened. */
+function inserted(state: KeysState, key: ByteString, modRevision: number): Opened {
+  let current: Opened = opened(state, '', undefined);
+  let parent = '';
+  for (const path of [...directoriesAbove(key, state.tree.separator), undefined]) {
+    const directory = current.state.tree.directories.get(parent);
+    if (directory === undefined) break;
+    const draft = new ChildrenDraft({ ...directory, isOutdated: false }, state.tree.separator);
+    if (path === undefined) {
+      const changedMs = draft.find(key)?.leaf?.changedMs ?? 0;
+      draft.setLeaf({ key, modRevision, changedMs });
+    } else if (draft.find(draft.nameOf(path))?.directory === undefined) {
+      draft.setDirectory({ path, count: undefined, ...neverChanged });
+    }
+    const { isOutdated } = directory;
+    const tree = withDirectory(current.state.tree, { ...withChildren(directory, draft), isOutdated });
+    const next = { ...current.state, tree };
+    const further = path === undefined ? { state: next, effects: [] } : opened(next, path, parent);
+    current = { state: further.state, effects: [...current.effects, ...further.effects] };
+    parent = path ?? parent;
+  }
+  return current;
+}
+
+/** The cursor goes to a key that was found, and what is above it opens. */
+export function revealed(state: KeysState, key: ByteString, modRevision: number): KeysStep {
+  const { state: next, effects } = inserted(state, key, modRevision);
+  const parent = directoriesAbove(key, state.tree.separator).at(-1) ?? '';
+  const cursor = { kind: 'child', parent, name: key } as const;
+  const done = settled(state, { ...next, cursor, search: undefined }, effects);
+  return step(done.state, done.effects, [{ type: 'show-key', key: toBytes(key) }]);
+}
+
+/** A count that was asked for. It is only put down where nothing changed meanwhile: totals must be exact. */
+export function counted(
+  state: KeysState,
+  { path, count, changedAt }: Extract<KeysEvent, { type: 'directory-counted' }>,
+): KeysStep {
+  const above = directoriesAbove(path, state.tree.separator).at(-2) ?? '';
+  const parent = state.tree.directories.get(above);
+  const entry = findChild(parent?.children ?? [], directoryName(path, state.tree.separator));
+  if (parent === undefined || parent.isOutdated || entry?.directory === undefined) return step(state);
+  if (entry.directory.changedAt !== changedAt || state.feed.kind !== 'live') {
+    const text = `About ${grouped(count)} keys: some changed while they were counted.`;
+    return step(state, [], [{ type: 'notify', tone: 'ok', text }]);
+  }
+  const draft = new ChildrenDraft(parent, state.tree.separator);
+  draft.setDirectory({ ...entry.directory, count });
+  return step({ ...state, tree: withDirectory(state.tree, withChildren(parent, draft)) });
+}

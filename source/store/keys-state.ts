@@ -1,0 +1,143 @@
+import type { ByteString } from '../tree/byte-string.js';
+import type { ListingCost } from '../tree/listing.js';
+import type { Discovery } from '../tree/walk.js';
+import type { Intent } from './intent.js';
+import type { KeyChange } from './keys-live.js';
+import type { RowName } from './keys-rows.js';
+import type { KeysSearch, SearchMatch } from './keys-search.js';
+import type { KeyTree, Reading } from './keys-tree.js';
+import type { SessionEvent } from './session.js';
+
+/** The live feed of all changes, as far as the tree has been told of it. */
+export type Feed =
+  | { readonly kind: 'starting' }
+  /** Every change after `from` up to `revision` is told. */
+  | { readonly kind: 'live'; readonly from: number; readonly revision: number }
+  /** Being tried again; it goes on where it was cut. */
+  | { readonly kind: 'cut'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+export interface KeysState {
+  readonly tree: KeyTree;
+  readonly cursor: RowName | undefined;
+  /** The first row that is seen. */
+  readonly top: number;
+  readonly rows: number;
+  readonly feed: Feed;
+  /** Changes up to this revision may have been missed by what was read before it. */
+  readonly missedTo: number;
+  readonly search: KeysSearch | undefined;
+  /** For the next listing or search. */
+  readonly nextNumber: number;
+  /** The key whose value was asked for last. */
+  readonly shown: ByteString | undefined;
+}
+
+export type KeysEvent =
+  | SessionEvent
+  | Extract<Intent, { type: 'reveal-key' }>
+  | {
+      readonly type: 'children-told';
+      readonly path: ByteString;
+      readonly listing: number;
+      readonly told: readonly Discovery[];
+      readonly frontier: ByteString;
+      readonly reading: Reading;
+      readonly revision: number | undefined;
+      readonly cost: ListingCost;
+    }
+  | {
+      readonly type: 'listing-failed';
+      readonly path: ByteString;
+      readonly listing: number;
+      readonly reason: string;
+    }
+  | { readonly type: 'feed-changed'; readonly feed: Feed }
+  /** All changes up to `revision`, in order; at most ten times a second. */
+  | { readonly type: 'keys-changed'; readonly changes: readonly KeyChange[]; readonly revision: number }
+  /** Changes up to this revision are lost. */
+  | { readonly type: 'changes-missed'; readonly toRevision: number }
+  | { readonly type: 'looked-up'; readonly key: ByteString; readonly modRevision: number | undefined }
+  /** A look-up or a count could not be done; a sentence. */
+  | { readonly type: 'read-failed'; readonly reason: string }
+  | {
+      readonly type: 'directory-counted';
+      readonly path: ByteString;
+      readonly count: number;
+      /** As it was when the count was asked for. */
+      readonly changedAt: number;
+    }
+  | { readonly type: 'keys-resized'; readonly rows: number }
+  | { readonly type: 'cursor-moved'; readonly by: number }
+  | { readonly type: 'row-opened' }
+  | { readonly type: 'row-closed' }
+  | { readonly type: 'row-entered' }
+  | { readonly type: 'value-wanted' }
+  | { readonly type: 'watch-wanted' }
+  | { readonly type: 'count-wanted' }
+  | { readonly type: 'reload-wanted' }
+  | { readonly type: 'search-begun' }
+  | { readonly type: 'search-typed'; readonly text: string }
+  | { readonly type: 'search-entered' }
+  | { readonly type: 'search-left' }
+  | {
+      readonly type: 'search-found';
+      readonly number: number;
+      readonly found: readonly SearchMatch[];
+      readonly searched: number;
+      readonly isDone: boolean;
+    };
+
+export type KeysEffect =
+  | { readonly type: 'follow-changes' }
+  | {
+      readonly type: 'list-directory';
+      readonly path: ByteString;
+      readonly separator: ByteString;
+      readonly listing: number;
+      /** How many keys there are at `revision`, when both are known. */
+      readonly total: number | undefined;
+      readonly revision: number | undefined;
+      /** How many children are wanted now. */
+      readonly children: number;
+    }
+  | {
+      readonly type: 'read-on';
+      readonly listing: number;
+      readonly children: number;
+      /** Read on as of `revision`, or as it is now: what was counted does not hold any more. */
+      readonly catchUp: { readonly revision: number | undefined } | undefined;
+    }
+  /** It can be read on. */
+  | { readonly type: 'stop-listing'; readonly listing: number }
+  /** It will not be read on. */
+  | { readonly type: 'forget-listing'; readonly listing: number }
+  | { readonly type: 'look-up'; readonly key: ByteString }
+  | {
+      readonly type: 'count-directory';
+      readonly path: ByteString;
+      /** Its last change: another one meanwhile makes the count inexact. */
+      readonly changedAt: number;
+      readonly revision: number | undefined;
+    }
+  /** Supersedes the search before it. */
+  | {
+      readonly type: 'search-keys';
+      readonly number: number;
+      readonly text: string;
+      readonly tree: KeyTree;
+    };
+
+export const defaultSeparator: ByteString = '/';
+
+export const initialKeys: KeysState = {
+  tree: { separator: defaultSeparator, directories: new Map() },
+  cursor: undefined,
+  top: 0,
+  rows: 1,
+  feed: { kind: 'starting' },
+  missedTo: 0,
+  search: undefined,
+  nextNumber: 1,
+  shown: undefined,
+};

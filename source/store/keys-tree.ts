@@ -1,0 +1,147 @@
+import type { ByteString } from '../tree/byte-string.js';
+import { type ListingCost, noCost } from '../tree/listing.js';
+
+/** A key without its value. */
+export interface Leaf {
+  readonly key: ByteString;
+  readonly modRevision: number;
+  /** When the live feed told of its last change; wall milliseconds, 0 when it did not. */
+  readonly changedMs: number;
+}
+
+/** What is known of a directory from above. */
+export interface DirectoryEntry {
+  /** Ends with the separator. */
+  readonly path: ByteString;
+  /** Keys in it, however deep; undefined while that is not known. */
+  readonly count: number | undefined;
+  /** When the live feed told of the last change below; wall milliseconds, 0 when it did not. */
+  readonly changedMs: number;
+  /** The revision of that change. */
+  readonly changedAt: number;
+}
+
+/** One line of a directory: a key, a directory, or both under one name. */
+export interface Child {
+  /** Orders siblings: the key, or the directory's path without its last separator. */
+  readonly name: ByteString;
+  readonly leaf: Leaf | undefined;
+  readonly directory: DirectoryEntry | undefined;
+}
+
+/** Of what the live feed has not told anything. */
+export const neverChanged = { changedMs: 0, changedAt: 0 } as const;
+
+export type Reading =
+  | { readonly kind: 'reading' }
+  /** There is more, which is read when it is wanted. */
+  | { readonly kind: 'paused' }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** A directory whose children are read, or began to be. */
+export interface Directory {
+  readonly path: ByteString;
+  /** undefined for the root. */
+  readonly parent: ByteString | undefined;
+  readonly isOpen: boolean;
+  /** By name. */
+  readonly children: readonly Child[];
+  /** How many of the children are keys. */
+  readonly leaves: number;
+  readonly reading: Reading;
+  /** The listing that its children come from; answers of others are late. */
+  readonly listing: number;
+  /** The children are those of an earlier listing, until this one tells its first. */
+  readonly isOutdated: boolean;
+  /** Children whose path is smaller are all here. */
+  readonly frontier: ByteString;
+  /** The children are as they were at this revision, and as the feed told since; undefined before any is read. */
+  readonly revision: number | undefined;
+  /** Later, when what was read last is of a later revision than what was read first. */
+  readonly readTo: number | undefined;
+  /** Something changed past the frontier since: totals do not hold for what is to be read. */
+  readonly changedBeyond: boolean;
+  readonly cost: ListingCost;
+}
+
+export interface KeyTree {
+  readonly separator: ByteString;
+  /** By path; the root's is empty. */
+  readonly directories: ReadonlyMap<ByteString, Directory>;
+}
+
+export function newDirectory(path: ByteString, parent: ByteString | undefined, listing: number): Directory {
+  return {
+    path,
+    parent,
+    isOpen: true,
+    children: [],
+    leaves: 0,
+    reading: { kind: 'reading' },
+    listing,
+    isOutdated: false,
+    frontier: path,
+    revision: undefined,
+    readTo: undefined,
+    changedBeyond: false,
+    cost: noCost,
+  };
+}
+
+export function withDirectory(tree: KeyTree, directory: Directory): KeyTree {
+  return { ...tree, directories: new Map(tree.directories).set(directory.path, directory) };
+}
+
+/** Without a directory and all that is read below it. */
+export function withoutDirectory(tree: KeyTree, path: ByteString): KeyTree {
+  const kept = [...tree.directories].filter(([each]) => !each.startsWith(path));
+  return { ...tree, directories: new Map(kept) };
+}
+
+export function directoryName(path: ByteString, separator: ByteString): ByteString {
+  return path.slice(0, path.length - separator.length);
+}
+
+/** Where the child with this name is, or where it would be. */
+export function childIndex(children: readonly Child[], name: ByteString): number {
+  let low = 0;
+  let high = children.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((children[middle]?.name ?? '') < name) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+export function findChild(children: readonly Child[], name: ByteString): Child | undefined {
+  const child = children[childIndex(children, name)];
+  return child?.name === name ? child : undefined;
+}
+
+/** The child that stands for a directory's path in the directory above it. */
+export function entryOf(tree: KeyTree, path: ByteString): Child | undefined {
+  const parent = tree.directories.get(path)?.parent;
+  if (parent === undefined) return undefined;
+  return findChild(tree.directories.get(parent)?.children ?? [], directoryName(path, tree.separator));
+}
+
+/** All keys there are, as far as the root knows; undefined while it does not know them all. */
+export function totalKeys(tree: KeyTree): number | undefined {
+  const root = tree.directories.get('');
+  if (root?.reading.kind !== 'done') return undefined;
+  let total = 0;
+  for (const { leaf, directory } of root.children) {
+    if (directory !== undefined && directory.count === undefined) return undefined;
+    total += (leaf === undefined ? 0 : 1) + (directory?.count ?? 0);
+  }
+  return total;
+}
+
+/** How many keys are loaded, in open and closed directories. */
+export function loadedKeys(tree: KeyTree): number {
+  let loaded = 0;
+  for (const { leaves } of tree.directories.values()) loaded += leaves;
+  return loaded;
+}
