@@ -52,9 +52,13 @@ const machineClock: Clock = {
 };
 
 /** Timers end with the inspector. */
-function makeServices(client: EtcdClient, clock: Clock, signal: AbortSignal): Services {
+function makeServices(
+  { client, environment, clock = machineClock }: InspectorOptions,
+  signal: AbortSignal,
+): Services {
   return {
     client,
+    environment,
     signal,
     nowMs: clock.nowMs,
     after(delayMs, callback) {
@@ -126,7 +130,7 @@ export function openInspector(
 ): OpenInspector {
   const { client, stdin, stdout, contextName, source, writable } = options;
   const ending = new AbortController();
-  const runtime = new Runtime(makeServices(client, options.clock ?? machineClock, ending.signal));
+  const runtime = new Runtime(makeServices(options, ending.signal));
   const app = <App runtime={runtime} skin={chooseSkin(options.environment)} />;
   const blank = (): void => {
     stdout.write(clearSequence);

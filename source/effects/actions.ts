@@ -47,11 +47,13 @@ async function run(plan: MaintenancePlan, services: Services, dispatch: Dispatch
 }
 
 function portsOf(services: Services): MaintenancePorts {
+  const { environment } = services;
+  const home = environment['HOME'] ?? homedir();
   return {
     client: services.client,
     collect: () => lookForPlan(services),
-    audit: openAuditLog(auditPath(process.env, homedir()), machineFiles),
-    actor: machineActor(process.env),
+    audit: openAuditLog(auditPath(environment, home), machineFiles),
+    actor: machineActor(environment),
     nowMs: () => services.nowMs(),
     pause: (ms) => new Promise((resolve) => services.after(ms, resolve)),
   };

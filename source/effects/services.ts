@@ -5,6 +5,7 @@ export interface Services {
   readonly client: EtcdClient;
   /** Aborted when the inspector ends; nothing is dispatched afterwards. */
   readonly signal: AbortSignal;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Wall time in milliseconds. */
   nowMs(): number;
   /** Calls back once after `delayMs`, unless the returned function is called or the inspector ends. */

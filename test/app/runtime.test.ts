@@ -14,6 +14,7 @@ function open() {
   const services: Services = {
     client,
     signal: ending.signal,
+    environment: {},
     nowMs: clock.nowMs,
     after: (delayMs, callback) => clock.after(delayMs, callback),
   };

@@ -18,6 +18,7 @@ function session() {
   const services: Services = {
     client,
     signal: new AbortController().signal,
+    environment: {},
     nowMs: () => clock.nowMs(),
     after: (delayMs, callback) => clock.after(delayMs, callback),
   };
