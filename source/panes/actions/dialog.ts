@@ -13,7 +13,7 @@ import type { ActionsDialog, RunningDialog, StepProgress } from '../../store/act
 import { type ActionId, actionItems } from '../../store/actions-list.js';
 import { answering } from '../../triage/answers.js';
 import type { Dialog, PaneSize, ViewContext } from '../pane.js';
-import { labelled, paragraph, planRows, sizeText } from './sections.js';
+import { labelled, paragraph, planRows, resultRows, sizeText, stepSign } from './sections.js';
 
 type ActionsDialogView = Dialog<ActionsState, ActionsEvent>;
 
@@ -113,11 +113,11 @@ function confirmView(plan: MaintenancePlan, typed: string, width: number): Actio
   const may = mayRun(plan);
   const refusal = may
     ? []
-    : [[], ...paragraph('A check does not pass (✖), so this cannot be started.', width, 'critical')];
+    : [...paragraph('A check does not pass (✖ below), so this cannot be started.', width, 'critical'), []];
   return {
     title: [span(plan.title, 'plain', true)],
     tone: may ? 'warning' : 'critical',
-    lines: [...planRows(plan, width), ...refusal],
+    lines: [...refusal, ...planRows(plan, width)],
     ...(may ? { prompt: { label: `Type ${safeText(plan.confirmation)} to go on:`, text: typed } } : {}),
     bindings: may ? [enterWith('start', 'start, once the whole name is typed'), cancel] : [close],
   };
@@ -174,9 +174,8 @@ function progressRow(step: PlanStep, progress: StepProgress, nowMs: number): Row
       return [...progressBar(ratio, barWidth), span(`  ${fitRight(duration(elapsedMs), 7)}, ${leftText}`)];
     }
     case 'over': {
-      const { outcome, message, durationMs } = progress.result;
-      const [sign, tone] = outcome === 'done' ? (['✔', 'ok'] as const) : (['✖', 'critical'] as const);
-      return [span(`${sign} `, tone), span(`${message} in ${duration(durationMs)}`)];
+      const { message, durationMs } = progress.result;
+      return [stepSign(progress.result), span(` ${message}`), span(`  ${duration(durationMs)}`, 'dim')];
     }
   }
 }
@@ -189,15 +188,14 @@ const outcomes = {
 
 function endedView(plan: MaintenancePlan, result: RunResult, width: number): ActionsDialogView {
   const { title, tone, text } = outcomes[result.outcome];
-  const done = result.steps.map(({ message, durationMs }) => `${message} in ${duration(durationMs)}`);
   const sizes = result.steps.flatMap((step) => step.sizes.map(sizeText));
   const lastLine = result.steps.at(-1)?.auditLine;
   return {
     title: [span(plan.title, 'plain', true), span(` ─ ${title}`, text)],
     tone,
     lines: [
-      ...(result.outcome === 'done' ? [] : [...paragraph(result.message, width, text), []]),
-      ...labelled('Done', done.length === 0 ? ['nothing'] : done, width),
+      ...resultRows(result, width),
+      [],
       ...labelled('Sizes', sizes, width),
       ...labelled('Audit log', [safeText(result.auditPath)], width),
       ...(lastLine === undefined ? [] : wrap(safeText(lastLine), width).map((line) => [span(line, 'dim')])),

@@ -11,7 +11,7 @@ import type { ClusterEvidence } from '../../triage/evidence.js';
 import { reclaimable } from '../../triage/rules/storage.js';
 import type { Pane, PaneContent, PaneLine, PaneSize } from '../pane.js';
 import { dialogView } from './dialog.js';
-import { labelled, paragraph } from './sections.js';
+import { labelled, paragraph, resultRows } from './sections.js';
 
 const readOnlyReason = 'read-only: start etcdscope with --write to turn actions on';
 
@@ -45,7 +45,7 @@ export const actionsPane: Pane<ActionsState, ActionsEvent> = {
 function view(state: ActionsState, { columns }: PaneSize): PaneContent {
   return {
     title: state.isWritable ? [span('on', 'warning')] : [span('off: read-only', 'dim')],
-    lines: [...modeLines(state, columns), ...itemLines(state), ...pastLines(state, columns)],
+    lines: [...modeLines(state, columns), ...itemLines(state, columns), ...pastLines(state, columns)],
   };
 }
 
@@ -59,15 +59,16 @@ function modeLines({ isWritable, contextName }: ActionsState, width: number): re
   return asLines('mode', [...paragraph(text, width, isWritable ? 'dim' : 'warning'), []]);
 }
 
-const nameWidth = 14;
-
-function itemLines(state: ActionsState): readonly PaneLine[] {
+function itemLines(state: ActionsState, width: number): readonly PaneLine[] {
   return actionItems.flatMap(({ id, name, purpose }, index): readonly PaneLine[] => {
-    const tone = state.isWritable ? 'plain' : 'dim';
-    const title = [span(name.padEnd(nameWidth), tone, true), span(purpose, 'dim')];
     const facts = state.evidence === undefined ? [] : factsOf(id, state.evidence);
-    const below = facts.map((fact) => [span(' '.repeat(nameWidth)), span(fact)]);
-    return [{ key: id, row: title, selected: index === state.cursor }, ...asLines(id, [...below, []])];
+    const [first = [], ...others] = labelled(
+      name,
+      [purpose, ...facts],
+      width,
+      state.isWritable ? 'plain' : 'dim',
+    );
+    return [{ key: id, row: first, selected: index === state.cursor }, ...asLines(id, [...others, []])];
   });
 }
 
@@ -90,15 +91,14 @@ function factsOf(action: ActionId, evidence: ClusterEvidence): readonly string[]
 
 const pastShown = 5;
 
+/** Newest first. */
 function pastLines({ past }: ActionsState, width: number): readonly PaneLine[] {
   const last = past.at(-1);
   if (last === undefined) return [];
-  const texts = past
-    .slice(-pastShown)
-    .toReversed()
-    .flatMap(({ steps, message }) => [...steps.map((step) => step.message), message]);
+  const runs = past.slice(-pastShown).toReversed();
   return asLines('past', [
-    ...labelled('This session', texts, width),
+    [span('This session', 'dim')],
+    ...runs.flatMap((result) => resultRows(result, width)),
     ...labelled('Audit log', [safeText(last.auditPath)], width),
   ]);
 }

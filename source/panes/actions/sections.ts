@@ -1,8 +1,10 @@
 import type { MaintenancePlan, PlanCheck } from '../../maintenance/plan.js';
+import type { RunResult, StepResult } from '../../maintenance/run.js';
 import type { SizeChange } from '../../maintenance/steps.js';
-import { cellWidth, wrap } from '../../presentation/cells.js';
-import { byteSize } from '../../presentation/quantities.js';
-import type { Row, Tone } from '../../presentation/row.js';
+import { wrap } from '../../presentation/cells.js';
+import { flow } from '../../presentation/flow.js';
+import { byteSize, duration } from '../../presentation/quantities.js';
+import type { Row, Span, Tone } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';
 
 /** Parts of an action's dialog as rows of a width. */
@@ -40,7 +42,7 @@ function checkRows(checks: readonly PlanCheck[], width: number): readonly Row[] 
   const passed = told.filter(({ result }) => result === 'passed').map(({ text }) => text);
   const others = told.filter(({ result }) => result !== 'passed');
   const lines = [
-    ...packed(passed, room).map((text) => span(text, checkSigns.passed.tone)),
+    ...flow(passed, '   ', room).map((text) => span(text, checkSigns.passed.tone)),
     ...others.flatMap(({ result, text }) =>
       wrap(text, room).map((line) => span(line, checkSigns[result].tone)),
     ),
@@ -51,23 +53,6 @@ function checkRows(checks: readonly PlanCheck[], width: number): readonly Row[] 
   ]);
 }
 
-const partGap = '   ';
-
-/** As many parts a line as fit, none of them broken over two lines. */
-function packed(parts: readonly string[], width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const part of parts) {
-    const last = lines.at(-1);
-    const longer = last === undefined ? undefined : last + partGap + part;
-    if (longer !== undefined && cellWidth(longer) <= width) {
-      lines[lines.length - 1] = longer;
-    } else {
-      lines.push(part);
-    }
-  }
-  return lines;
-}
-
 export function planRows(plan: MaintenancePlan, width: number): readonly Row[] {
   return [
     ...labelled('What happens', plan.happens, width),
@@ -75,6 +60,24 @@ export function planRows(plan: MaintenancePlan, width: number): readonly Row[] {
     ...checkRows(plan.checks, width),
     ...labelled('Undo', [plan.undo], width),
   ];
+}
+
+export function stepSign({ outcome }: StepResult): Span {
+  return outcome === 'done' ? span('✔', 'ok') : span('✖', 'critical');
+}
+
+/** Each step with what came of it, and why it ended where no step says so. */
+export function resultRows(result: RunResult, width: number): readonly Row[] {
+  const steps = result.steps.flatMap((step) =>
+    wrap(step.message, width - 2).map((line, index) => [
+      index === 0 ? stepSign(step) : span(' '),
+      span(` ${line}`),
+      ...(index === 0 ? [span(`  ${duration(step.durationMs)}`, 'dim')] : []),
+    ]),
+  );
+  const isTold = result.outcome === 'done' || result.steps.at(-1)?.outcome === 'failed';
+  const tone = result.outcome === 'stopped' ? 'warning' : 'critical';
+  return isTold ? steps : [...steps, ...paragraph(result.message, width, tone)];
 }
 
 /** `m1   file 412 MB → 160 MB   in use 158 MB → 158 MB`. */

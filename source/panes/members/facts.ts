@@ -21,7 +21,7 @@ const sparklineWidth = 16;
 export function factRows(state: MembersState, evidence: ClusterEvidence, width: number): readonly Row[] {
   const rows = [
     rateRow(evidence),
-    ...findingRows(state.findings, ['alarms', 'certificates', 'quorum']),
+    ...findingRows(state.findings, ['quorum', 'alarms', 'certificates']),
     ...changeRows(evidence),
   ];
   return rows.map((row) => cutRow(row, width));

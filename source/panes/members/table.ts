@@ -7,7 +7,7 @@ import { safeText } from '../../presentation/text.js';
 import { leaderAnswering, memberLabel, saysNothing } from '../../triage/answers.js';
 import type { ClusterEvidence, MemberEvidence, MemberStatus } from '../../triage/evidence.js';
 import type { Finding, Severity } from '../../triage/finding.js';
-import { raftLag } from '../../triage/rules/lag.js';
+import { raftLag, raftLagWarning } from '../../triage/rules/lag.js';
 import { quotaUse } from '../../triage/rules/storage.js';
 
 /** The members as a table: what each column shows, and which columns there is room for. */
@@ -28,9 +28,9 @@ interface MemberColumn {
 /** In the order of their worth: what does not fit is left out from the end. */
 const columnsByWorth: readonly MemberColumn[] = [
   { heading: 'ROLE', width: 8, align: 'left', cell: roleCell },
-  { heading: 'DB (IN USE)', width: 14, align: 'right', cell: (_, status) => sizeCell(status) },
-  { heading: 'LAG', width: 6, align: 'right', cell: (_, status, evidence) => lagCell(status, evidence) },
-  { heading: 'QUOTA', width: 6, align: 'right', cell: (member, status) => quotaCell(member, status) },
+  { heading: 'DB (IN USE)', width: 15, align: 'right', cell: (_, status) => sizeCell(status) },
+  { heading: 'LAG', width: 5, align: 'right', cell: (_, status, evidence) => lagCell(status, evidence) },
+  { heading: 'QUOTA', width: 5, align: 'right', cell: (member, status) => quotaCell(member, status) },
   { heading: 'VERSION', width: 7, align: 'left', cell: (_, status) => versionCell(status) },
   { heading: 'LATENCY', width: 7, align: 'right', cell: (_, status) => latencyCell(status) },
   { heading: 'TERM', width: 6, align: 'right', cell: (_, status) => countCell(status?.term) },
@@ -103,17 +103,25 @@ function sizeCell(status: MemberStatus | undefined): Span {
   return span(`${byteSize(dbSize)} (${inUse})`);
 }
 
-/** `20 %?` where the quota is only assumed to be etcd's default. */
+/** `~20 %` where the quota is only assumed to be etcd's default. */
 function quotaCell(member: MemberEvidence, status: MemberStatus | undefined): Span {
   const use = status === undefined ? undefined : quotaUse({ member, status });
   if (use === undefined) return nothing;
   const tone = use.ratio >= 0.95 ? 'critical' : use.ratio >= 0.8 ? 'warning' : 'plain';
-  return span(`${percent(use.ratio)}${use.assumed ? '?' : ''}`, tone);
+  return span(`${use.assumed ? '~' : ''}${percent(use.ratio)}`, tone);
 }
 
 function lagCell(status: MemberStatus | undefined, evidence: ClusterEvidence): Span {
   if (status === undefined || leaderAnswering(evidence)?.status === status) return nothing;
-  return countCell(raftLag(evidence, status));
+  const entries = raftLag(evidence, status);
+  if (entries === undefined) return nothing;
+  return span(lagText(entries), entries >= raftLagWarning ? 'warning' : 'plain');
+}
+
+/** In five cells: `9,999`, `41k`, `12M`. */
+function lagText(entries: number): string {
+  if (entries < 10_000) return grouped(entries);
+  return entries < 1_000_000 ? `${Math.floor(entries / 1_000)}k` : `${Math.floor(entries / 1_000_000)}M`;
 }
 
 function versionCell(status: MemberStatus | undefined): Span {

@@ -1,5 +1,6 @@
 import type { Binding } from '../../keymap/binding.js';
 import { wrap } from '../../presentation/cells.js';
+import { flow } from '../../presentation/flow.js';
 import { counted, duration } from '../../presentation/quantities.js';
 import type { Row } from '../../presentation/row.js';
 import { rowWidth, span, spreadRow } from '../../presentation/rows.js';
@@ -135,7 +136,7 @@ function wellLines(findings: readonly Finding[], selected: boolean, width: numbe
   const well = findings.filter(({ severity }) => severity === 'ok').map(({ title }) => title);
   if (well.length === 0) return [];
   const { text, tone } = severitySign('ok');
-  return wrap(well.join(' · '), width - indent.length).map((line, index) => ({
+  return flow(well, ' · ', width - indent.length).map((line, index) => ({
     key: `well ${index}`,
     row: [span(index === 0 ? `${text} ` : indent, tone), span(line, 'dim')],
     selected: selected && index === 0,

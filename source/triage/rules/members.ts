@@ -92,7 +92,7 @@ export function judgeEndpoints(evidence: ClusterEvidence): readonly Verdict[] {
   if (indirect.length > 0) return indirect.map(askedElsewhere);
   return answering(evidence).length === 0
     ? [notJudged('endpoints', 'no member told its status')]
-    : [well('endpoints')];
+    : [well('endpoints of one cluster')];
 }
 
 function judgeStranger(stranger: Stranger, clusterId: bigint | undefined): Verdict {
