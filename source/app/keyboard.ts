@@ -11,6 +11,7 @@ import {
 import type { PaneId } from '../store/intent.js';
 import { dismiss, globalBindings } from './bindings.js';
 import { dialogPane, isUnread } from './dialogs.js';
+import { arrangementFor } from './layout.js';
 import { dialogOf, type PaneOf, panes } from './panes.js';
 
 /** True while keys are text: a filter, a cluster's name. */
@@ -23,7 +24,7 @@ function typingOf<Id extends PaneId>(state: AppState, id: Id) {
   return pane.typing(state[id]);
 }
 
-function type<Id extends PaneId>(state: AppState, id: Id, press: KeyPress): readonly AppEvent[] | undefined {
+function typed<Id extends PaneId>(state: AppState, id: Id, press: KeyPress): readonly AppEvent[] | undefined {
   return typingOf(state, id)?.(press).map((event) => paneEvent(id, event));
 }
 
@@ -46,7 +47,7 @@ function inPane<Id extends PaneId>(
   press: KeyPress,
 ): readonly AppEvent[] | undefined {
   const pane: PaneOf<Id> = panes[id];
-  return type(state, id, press) ?? run(state, id, pane.bindings, press);
+  return typed(state, id, press) ?? run(state, id, pane.bindings, press);
 }
 
 /** Keys that scroll, by how many lines. */
@@ -66,7 +67,7 @@ function inDialog<Id extends PaneId>(state: AppState, id: Id, press: KeyPress): 
   const by = scrollBy(state, press);
   if (by !== undefined) return [{ to: 'ui', event: { type: 'dialog-scrolled', by } }];
   const bindings = dialogOf(state, id, dialogRoom(state.ui))?.bindings ?? [];
-  return type(state, id, press) ?? run(state, id, bindings, press) ?? [];
+  return typed(state, id, press) ?? run(state, id, bindings, press) ?? [];
 }
 
 const helpSteps: Readonly<Record<string, number>> = {
@@ -94,9 +95,15 @@ function everywhere(state: AppState, press: KeyPress): readonly AppEvent[] {
   return reason === undefined ? (binding?.run(state) ?? []) : [warn(reason)];
 }
 
-/** What one key press leads to. Quitting and redrawing work from anywhere. */
+/** What can be done without seeing what one does. */
+const blindKeys = ['q', 'ctrl+c', 'ctrl+l'];
+
+/** What one key press leads to. `ctrl+c` and `ctrl+l` work from anywhere. */
 export function eventsOf(state: AppState, press: KeyPress): readonly AppEvent[] {
   if (press.name === 'ctrl+c' || press.name === 'ctrl+l') return everywhere(state, press);
+  if (arrangementFor(state.ui) === 'too-small') {
+    return blindKeys.includes(press.name) ? everywhere(state, press) : [];
+  }
   if (state.ui.helpTop !== undefined) return inHelp(press);
   const dialog = dialogPane(state);
   if (dialog !== undefined) return inDialog(state, dialog, press);

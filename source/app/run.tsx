@@ -146,7 +146,11 @@ export function openInspector(
   followWishes(runtime, end, blank);
   const instance = draw(app, options);
   instance.waitUntilExit().catch((error: unknown) => end({ kind: 'fault', error }));
-  runtime.start({ contextName, source, writable, endpoints: client.endpoints });
+  try {
+    runtime.start({ contextName, source, writable, endpoints: client.endpoints });
+  } catch (error) {
+    end({ kind: 'fault', error });
+  }
   return {
     runtime,
     instance,

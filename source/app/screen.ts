@@ -7,7 +7,7 @@ import { tabsRow } from '../components/tabs.js';
 import { type Hint, hintsOf } from '../keymap/labels.js';
 import { wrap } from '../presentation/cells.js';
 import type { Row } from '../presentation/row.js';
-import { fitRow, span, spreadRow } from '../presentation/rows.js';
+import { fitRow, rowWidth, span, spreadRow } from '../presentation/rows.js';
 import { safeText } from '../presentation/text.js';
 import type { AppState, DomainEvents, DomainStates } from '../store/app.js';
 import { type PaneId, paneIds } from '../store/intent.js';
@@ -20,9 +20,10 @@ import { arrangementFor, type Placement, paneRoom, placementsFor, usableMin } fr
 import { contentOf, type PaneOf, panes } from './panes.js';
 import { healthSign, statusLine } from './status-line.js';
 
-function framed(state: AppState, placement: Placement): readonly Row[] {
+type Frames = (state: AppState, placement: Placement) => readonly Row[];
+
+function framed(state: AppState, placement: Placement, focused: boolean): readonly Row[] {
   const { pane, columns, rows } = placement;
-  const focused = state.ui.focus === pane && dialogPane(state) === undefined;
   const content = contentOf(state, pane, paneRoom(placement), { focused, nowMs: state.ui.nowMs });
   return frameRowsOf({
     name: panes[pane].name,
@@ -37,7 +38,7 @@ function framed(state: AppState, placement: Placement): readonly Row[] {
 }
 
 /** Draws a pane again only when something it shows has changed. */
-function cachedFrames(): typeof framed {
+function cachedFrames(): Frames {
   const drawn = new Map<PaneId, { readonly from: readonly unknown[]; readonly rows: readonly Row[] }>();
   return (state, placement) => {
     const { pane, columns, rows } = placement;
@@ -45,13 +46,13 @@ function cachedFrames(): typeof framed {
     const from = [state[pane], columns, rows, focused, state.ui.nowMs];
     const last = drawn.get(pane);
     if (last?.from.every((value, index) => value === from[index])) return last.rows;
-    const fresh = framed(state, placement);
+    const fresh = framed(state, placement, focused);
     drawn.set(pane, { from, rows: fresh });
     return fresh;
   };
 }
 
-function bodyRows(state: AppState, frames: typeof framed): readonly Row[] {
+function bodyRows(state: AppState, frames: Frames): readonly Row[] {
   const placed = placementsFor(state.ui).map((placement) => ({ placement, rows: frames(state, placement) }));
   const top = Math.min(...placed.map(({ placement }) => placement.top));
   const bottom = Math.max(...placed.map(({ placement }) => placement.top + placement.rows));
@@ -93,7 +94,7 @@ function footer(state: AppState): Row {
     state,
   );
   const right = [...hintsRow(last, columns), span(' ')];
-  const room = columns - right.reduce((width, { text }) => width + text.length, 0) - 2;
+  const room = columns - rowWidth(right) - 2;
   return spreadRow(
     [span(' '), ...hintsRow([...paneHints(state, state.ui.focus), ...others], room)],
     right,

@@ -4,19 +4,35 @@ import { PassThrough } from 'node:stream';
 import { describe, it } from 'node:test';
 import { runInspector } from '../../source/app/run.js';
 import { exitCodeOf, guardTerminal, type Interruption, sentenceOf } from '../../source/app/terminal.js';
+import type { EtcdClient } from '../../source/client/api.js';
 import { demoCluster } from '../screens/demo-cluster.js';
 import { FakeClient } from '../screens/fake-client.js';
 import { FakeClock } from '../screens/fake-clock.js';
 import { FakeTerminal } from '../screens/fake-terminal.js';
 import { startMs } from '../screens/harness.js';
 
-async function run(end: (host: EventEmitter, terminal: FakeTerminal) => void) {
+const holdsTerminal = ({ isAlternateScreen, isRaw, marksPastes, isCursorHidden }: FakeTerminal) =>
+  isAlternateScreen && isRaw && marksPastes && isCursorHidden;
+
+/** React sets the modes of the terminal in effects, a few turns after the first frame. */
+async function takesTerminal(terminal: FakeTerminal): Promise<void> {
+  for (let turns = 0; turns < 1_000 && !holdsTerminal(terminal); turns += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+    await terminal.flushed();
+  }
+  assert.ok(holdsTerminal(terminal), 'it has the terminal');
+}
+
+async function run(
+  live: (host: EventEmitter, terminal: FakeTerminal) => void | Promise<void>,
+  client: EtcdClient = new FakeClient(demoCluster).up(),
+) {
   const terminal = new FakeTerminal(80, 24);
   const host = new EventEmitter();
   const stderr = new PassThrough();
   let exits = 0;
   const ending = runInspector({
-    client: new FakeClient(demoCluster).up(),
+    client,
     contextName: 'prod-a',
     source: 'flags',
     writable: false,
@@ -30,10 +46,7 @@ async function run(end: (host: EventEmitter, terminal: FakeTerminal) => void) {
       exits += 1;
     },
   });
-  await new Promise((resolve) => setImmediate(resolve));
-  await terminal.flushed();
-  assert.ok(terminal.isAlternateScreen && terminal.isRaw && terminal.marksPastes, 'it has the terminal');
-  end(host, terminal);
+  await live(host, terminal);
   const code = await ending;
   await terminal.flushed();
   const { isAlternateScreen, isRaw, marksPastes, isCursorHidden } = terminal;
@@ -48,10 +61,18 @@ async function run(end: (host: EventEmitter, terminal: FakeTerminal) => void) {
   return { code, said: String(stderr.read() ?? '') };
 }
 
+/** As `run`, and `end` happens once the inspector has the terminal. */
+function runUntil(end: (host: EventEmitter, terminal: FakeTerminal) => void) {
+  return run(async (host, terminal) => {
+    await takesTerminal(terminal);
+    end(host, terminal);
+  });
+}
+
 describe('the end of the inspector', () => {
   it('is quiet when the operator leaves', async () => {
-    assert.deepEqual(await run((_, terminal) => terminal.stdin.write('q')), { code: 0, said: '' });
-    assert.deepEqual(await run((_, terminal) => terminal.stdin.write('\x03')), { code: 0, said: '' });
+    assert.deepEqual(await runUntil((_, terminal) => terminal.stdin.write('q')), { code: 0, said: '' });
+    assert.deepEqual(await runUntil((_, terminal) => terminal.stdin.write('\x03')), { code: 0, said: '' });
   });
 
   it('is a sentence and a code when a signal comes', async () => {
@@ -60,14 +81,16 @@ describe('the end of the inspector', () => {
       ['SIGINT', 130],
       ['SIGTERM', 143],
     ] as const) {
-      const ended = await run((host) => host.emit(signal, signal));
+      const ended = await runUntil((host) => host.emit(signal, signal));
       assert.deepEqual(ended, { code, said: `etcdscope ended because of ${signal}.\n` });
     }
   });
 
   it('is one sentence without a stack when the program is at fault', async () => {
     for (const event of ['uncaughtException', 'unhandledRejection']) {
-      const ended = await run((host) => host.emit(event, new TypeError('x is \x1b[31mnot\x1b[0m there')));
+      const ended = await runUntil((host) =>
+        host.emit(event, new TypeError('x is \x1b[31mnot\x1b[0m there')),
+      );
       assert.equal(ended.code, 70);
       assert.match(
         ended.said,
@@ -78,8 +101,20 @@ describe('the end of the inspector', () => {
     }
   });
 
+  it('is that same sentence when the program fails to begin', async () => {
+    const client = new FakeClient(demoCluster);
+    Object.assign(client, {
+      onConnection: () => {
+        throw new RangeError('no listeners today');
+      },
+    });
+    const ended = await run(() => {}, client);
+    assert.equal(ended.code, 70);
+    assert.match(ended.said, /RangeError: no listeners today/);
+  });
+
   it('comes with the terminal, when that goes away', async () => {
-    const ended = await run((_, terminal) => terminal.stdin.emit('error', new Error('read EIO')));
+    const ended = await runUntil((_, terminal) => terminal.stdin.emit('error', new Error('read EIO')));
     assert.equal(ended.code, 129);
   });
 });

@@ -33,9 +33,12 @@ describe('the screen', () => {
         await screen.resize(columns, rows);
         assert.equal(screen.ended, undefined);
       }
-      await screen.press('j', '?', 'q');
+      await screen.press('j', '?', '4');
       await screen.resize(80, 24);
-      assert.match(screen.frame, /1 Keys/);
+      assert.match(screen.frame, /╭ Keys/, 'keys do nothing that cannot be seen');
+      await screen.resize(20, 5);
+      await screen.press('q');
+      assert.ok(screen.ended);
     });
   });
 
