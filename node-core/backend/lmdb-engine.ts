@@ -2,6 +2,7 @@ import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BucketName } from '../schema/buckets.js';
 import type { ByteString } from '../schema/byte-string.js';
+import { copyEntries } from './copy-entries.js';
 import type { Engine, EngineEntry, EngineView } from './engine.js';
 import { LmdbEnvironment } from './lmdb-environment.js';
 import type { WriteBuffer } from './write-buffer.js';
@@ -64,40 +65,27 @@ class LmdbEngine implements Engine {
   }
 
   /**
-   * Crash-safe at every step: until the rename the old file is the database and the copy a leftover that
-   * the next start removes; after it the copy is, and it was synced before.
+   * Crash-safe at every step: until the rename the old file is the database, and the copy a leftover that
+   * the next start removes; after it the copy is, and all of it was synced before.
    */
   async defragment(): Promise<void> {
     this.#defragmentations += 1;
     const copyPath = join(this.#directory, `${copyPrefix}.${this.#defragmentations}`);
     try {
-      await this.#environment.copyTo(copyPath);
-      await syncFile(copyPath);
-      const copy = await this.#openCopy(copyPath);
+      const copy = await copyEntries(this.#environment, copyPath);
       await rename(copyPath, this.path);
-      await syncDirectory(this.#directory);
       this.#retire(this.#environment);
       this.#environment = copy;
     } catch (error) {
       await rm(copyPath, { force: true });
       throw error;
     }
+    await syncDirectory(this.#directory);
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#retiring);
     await this.#environment.close();
-  }
-
-  async #openCopy(path: string): Promise<LmdbEnvironment> {
-    const copy = new LmdbEnvironment(path);
-    const expected = this.#environment.entryCount();
-    const copied = copy.entryCount();
-    if (copied !== expected) {
-      await copy.close();
-      throw new Error(`the compact copy holds ${copied} entries instead of ${expected}`);
-    }
-    return copy;
   }
 
   #retire(environment: LmdbEnvironment): void {
@@ -111,15 +99,6 @@ async function removeLeftovers(directory: string): Promise<void> {
   const names = await readdir(directory);
   const leftovers = names.filter((name) => name.startsWith(copyPrefix));
   await Promise.all(leftovers.map((name) => rm(join(directory, name))));
-}
-
-async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r+');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
 
 async function syncDirectory(path: string): Promise<void> {

@@ -88,11 +88,6 @@ export class LmdbEnvironment implements EngineReader {
     });
   }
 
-  /** Writes a compact copy of the last commit to a path where no file is. The copy is not synced. */
-  async copyTo(path: string): Promise<void> {
-    await this.#root.backup(path, true);
-  }
-
   /** Entries in all buckets together. */
   entryCount(): number {
     return sum(this.#bucketStats().map((stats) => stats.tree.entries));
