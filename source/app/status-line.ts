@@ -62,7 +62,7 @@ function healthRow(state: AppState, summary: ClusterSummary): Row {
 
 /** Between two facts. */
 const gap = '  ';
-const rateWidth = 9;
+const rateWidth = 8;
 const sparklineWidth = 8;
 
 function known(label: string, value: string | undefined): readonly Row[] {
@@ -79,7 +79,7 @@ function rateFact({ revisionRates }: ClusterSummary): readonly Row[] {
   const latest = revisionRates.at(-1);
   if (latest === undefined) return [];
   const line = sparkline(revisionRates, sparklineWidth).padStart(sparklineWidth);
-  return [[span(line, 'accent'), span(perSecond(latest).padStart(rateWidth))]];
+  return [[span(line, 'accent'), span(` ${perSecond(latest).padEnd(rateWidth)}`)]];
 }
 
 const maybe = <Value>(value: Value | undefined, text: (value: Value) => string): string | undefined =>

@@ -34,6 +34,7 @@ describe('with a screen reader', () => {
     await withScreen(spoken(), async (screen) => {
       await screen.press('?');
       assert.match(screen.frame, /^Everywhere$/m);
+      await screen.press('pagedown');
       assert.match(screen.frame, /^ctrl\+l: draw the screen again$/m);
     });
   });
