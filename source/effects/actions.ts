@@ -3,6 +3,7 @@ import { auditPath, machineActor, machineFiles, openAuditLog } from '../maintena
 import type { MaintenancePlan, Planned } from '../maintenance/plan.js';
 import { type MaintenancePorts, type RunEvent, runPlan } from '../maintenance/run.js';
 import type { ActionsEffect, ActionsEvent } from '../store/actions.js';
+import type { ActionId } from '../store/actions-list.js';
 import type { RunEffect } from '../store/step.js';
 import { lookForPlan, prepareCompact, prepareDefragment } from './actions-plan.js';
 import type { Services } from './services.js';
@@ -19,10 +20,10 @@ export const runActionsEffect: RunEffect<ActionsEffect, ActionsEvent, Services> 
 ) => {
   switch (effect.type) {
     case 'plan-compact':
-      void tellPlan(prepareCompact(services, effect.target, effect.contextName), dispatch);
+      void tellPlan('compact', prepareCompact(services, effect.target, effect.contextName), dispatch);
       return;
     case 'plan-defragment':
-      void tellPlan(prepareDefragment(services, effect.contextName), dispatch);
+      void tellPlan('defragment', prepareDefragment(services, effect.contextName), dispatch);
       return;
     case 'run-plan':
       void run(effect.plan, services, dispatch);
@@ -32,8 +33,8 @@ export const runActionsEffect: RunEffect<ActionsEffect, ActionsEvent, Services> 
   }
 };
 
-async function tellPlan(planning: Promise<Planned>, dispatch: Dispatch): Promise<void> {
-  dispatch({ type: 'planned', planned: await planning });
+async function tellPlan(action: ActionId, planning: Promise<Planned>, dispatch: Dispatch): Promise<void> {
+  dispatch({ type: 'planned', action, planned: await planning });
 }
 
 /** When the inspector ends, the run ends after the step under way, too. */

@@ -28,7 +28,7 @@ export type ActionsEvent =
   /** A key in the dialog's text field: the text it has now. */
   | { readonly type: 'text-typed'; readonly text: string }
   | { readonly type: 'text-entered' }
-  | { readonly type: 'planned'; readonly planned: Planned }
+  | { readonly type: 'planned'; readonly action: ActionId; readonly planned: Planned }
   | { readonly type: 'run-told'; readonly event: RunEvent }
   | { readonly type: 'run-ended'; readonly result: RunResult }
   /** esc: leaves the dialog, or stops a run after the step under way. */
@@ -72,7 +72,7 @@ export const reduceActions: Reduce<ActionsState, ActionsEvent, ActionsEffect> = 
     case 'text-entered':
       return enter(state);
     case 'planned':
-      return afterPlanning(state, event.planned);
+      return afterPlanning(state, event.action, event.planned);
     case 'run-told':
       return step({ ...state, dialog: withProgress(state.dialog, event.event) });
     case 'run-ended':
@@ -136,12 +136,13 @@ function confirm(state: ActionsState, plan: MaintenancePlan, typed: string): Act
   return step({ ...state, dialog: newRun(plan) }, [{ type: 'run-plan', plan }]);
 }
 
-function afterPlanning(state: ActionsState, planned: Planned): ActionsStep {
-  if (state.dialog?.kind !== 'planning') return step(state);
+/** A plan that was left before it came is not shown in place of another one. */
+function afterPlanning(state: ActionsState, action: ActionId, planned: Planned): ActionsStep {
+  if (state.dialog?.kind !== 'planning' || state.dialog.action !== action) return step(state);
   const dialog: ActionsDialog =
     planned.kind === 'plan'
       ? { kind: 'confirm', plan: planned.plan, typed: '' }
-      : { kind: 'refused', action: state.dialog.action, reason: planned.reason };
+      : { kind: 'refused', action, reason: planned.reason };
   return step({ ...state, dialog });
 }
 
