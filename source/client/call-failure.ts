@@ -81,6 +81,10 @@ const rulesByText: ReadonlyMap<string, Rule> = new Map([
     unsure('timeout', 'got no answer: the member is far behind, check its disk.'),
   ],
   [
+    'etcdserver: too many requests',
+    elsewhere('timeout', 'was refused: the member is behind with its work, wait and check its disk.'),
+  ],
+  [
     'etcdserver: mvcc: database space exceeded',
     final(
       'no-space',

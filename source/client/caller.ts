@@ -49,6 +49,11 @@ export class Caller {
   readonly tokens: TokenSource;
   readonly #parts: CallerParts;
 
+  /** Aborted when the client is closed. */
+  get closed(): AbortSignal {
+    return this.#parts.closed;
+  }
+
   constructor(parts: CallerParts) {
     this.#parts = parts;
     this.tokens = new TokenSource((at) => this.#logIn(at), parts.environment);
@@ -67,22 +72,32 @@ export class Caller {
   async call<Response>(policy: CallPolicy, options: CallOptions, send: Send<Response>): Promise<Response> {
     const { environment, commandTimeoutMs, closed } = this.#parts;
     const timeoutMs = options.timeoutMs ?? commandTimeoutMs;
-    const outOfTime = new AbortController();
-    const stopTimer = environment.after(timeoutMs, () => outOfTime.abort());
-    const given = options.signal === undefined ? [] : [options.signal];
+    const ending = new AbortController();
+    const end = () => ending.abort();
+    const stopTimer = environment.after(timeoutMs, end);
+    const sources = [closed, ...(options.signal === undefined ? [] : [options.signal])];
+    for (const source of sources) {
+      source.addEventListener('abort', end);
+    }
+    if (sources.some((source) => source.aborted)) {
+      end();
+    }
     try {
       return await this.#travel(send, {
         policy,
         options,
         timeoutMs,
         deadlineMs: environment.nowMs() + timeoutMs,
-        signal: AbortSignal.any([outOfTime.signal, closed, ...given]),
+        signal: ending.signal,
         tried: new Set(),
         renewed: false,
         pauseMs: firstPauseMs,
       });
     } finally {
       stopTimer();
+      for (const source of sources) {
+        source.removeEventListener('abort', end);
+      }
     }
   }
 

@@ -32,6 +32,9 @@ const answerBytesMax = 256 * 1024 * 1024;
  */
 const keepaliveTimeMsMin = 10_000;
 
+/** The longest there is: a connection that nobody uses is kept all the same, to be there at night. */
+const idleTimeoutMs = 2 ** 31 - 1;
+
 /**
  * A client of one cluster; it begins to connect at once and goes on until closed.
  * @throws EtcdError `invalid-argument` for an endpoint that is none, `tls` for unusable certificates.
@@ -133,6 +136,7 @@ class Dialer {
       'grpc.max_send_message_length': -1,
       'grpc.keepalive_time_ms': Math.max(this.#options.keepaliveTimeMs, keepaliveTimeMsMin),
       'grpc.keepalive_timeout_ms': this.#options.keepaliveTimeoutMs,
+      'grpc.client_idle_timeout_ms': idleTimeoutMs,
       'grpc.enable_http_proxy': 0,
       'grpc.enable_channelz': 0,
       'grpc.service_config_disable_resolution': 1,

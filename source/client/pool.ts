@@ -57,22 +57,23 @@ export class Pool {
   /** Waits while endpoints are connecting; rejects with the reason when none can be reached. */
   pick(options: PickOptions): Promise<ReadyEndpoint> {
     return new Promise((resolve, reject) => {
+      const settle = (found: ReadyEndpoint | EtcdError) =>
+        found instanceof EtcdError ? reject(found) : resolve(found);
+      const foundAtOnce = this.#find(options);
+      if (foundAtOnce !== undefined) {
+        settle(foundAtOnce);
+        return;
+      }
       const look = () => {
         const found = this.#find(options);
-        if (found === undefined) {
-          return;
-        }
-        this.#waiting.delete(look);
-        options.signal.removeEventListener('abort', look);
-        if (found instanceof EtcdError) {
-          reject(found);
-        } else {
-          resolve(found);
+        if (found !== undefined) {
+          this.#waiting.delete(look);
+          options.signal.removeEventListener('abort', look);
+          settle(found);
         }
       };
       this.#waiting.add(look);
       options.signal.addEventListener('abort', look);
-      look();
     });
   }
 
@@ -80,10 +81,12 @@ export class Pool {
     return this.#firstReady(tried) !== undefined;
   }
 
-  /** Moves calls that may go anywhere away from an endpoint that does not serve, when there is another. */
+  /** Moves calls that may go anywhere from an endpoint that does not serve to the next one that may. */
   demote(endpoint: Endpoint): void {
+    const index = this.#links.findIndex((link) => link.endpoint === endpoint);
     if (this.#current?.endpoint === endpoint) {
-      this.#current = this.#firstReady(new Set([endpoint])) ?? this.#current;
+      const others = [...this.#links.slice(index + 1), ...this.#links.slice(0, index)];
+      this.#current = others.find((link) => link.state.kind === 'ready') ?? this.#current;
       this.#announce();
     }
   }

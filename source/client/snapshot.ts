@@ -18,6 +18,10 @@ export async function* streamSnapshot(
 ): AsyncGenerator<SnapshotResponse, void, void> {
   const opened = await caller.call(policy, options, (attempt) => openSnapshot(attempt, options));
   const { chunks, endpoint, cancel } = opened;
+  const enders = [caller.closed, ...(options.signal === undefined ? [] : [options.signal])];
+  for (const ender of enders) {
+    ender.addEventListener('abort', cancel);
+  }
   try {
     let chunk = opened.first;
     while (chunk.done !== true) {
@@ -25,8 +29,11 @@ export async function* streamSnapshot(
       chunk = await chunks.next();
     }
   } catch (error) {
-    throw readFailure(error, endpoint, options);
+    throw readFailure(error, endpoint, enders);
   } finally {
+    for (const ender of enders) {
+      ender.removeEventListener('abort', cancel);
+    }
     cancel();
   }
 }
@@ -47,19 +54,16 @@ async function openSnapshot(attempt: Attempt, options: CallOptions): Promise<Ope
     attempt.metadata,
     options.timeoutMs === undefined ? {} : { deadline: attempt.deadlineMs },
   );
-  const cancel = () => {
-    attempt.signal.removeEventListener('abort', cancel);
-    stream.cancel();
-  };
-  attempt.signal.addEventListener('abort', cancel, { once: true });
+  const cancel = () => stream.cancel();
+  attempt.signal.addEventListener('abort', cancel);
   stream.on('error', () => {});
   const chunks: AsyncIterator<SnapshotResponse, void> = stream[Symbol.asyncIterator]();
   const first = await chunks.next();
   return { endpoint: attempt.endpoint, first, chunks, cancel };
 }
 
-function readFailure(error: unknown, endpoint: string, options: CallOptions): unknown {
-  if (options.signal?.aborted === true) {
+function readFailure(error: unknown, endpoint: string, enders: readonly AbortSignal[]): unknown {
+  if (enders.some((ender) => ender.aborted)) {
     return new EtcdError('cancelled', 'snapshot was cancelled.', 'aborted', endpoint);
   }
   return isServiceError(error) ? callFailure(error, policy, endpoint).error : error;

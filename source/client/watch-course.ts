@@ -12,6 +12,8 @@ export class WatchCourse {
   readonly #options: WatchOptions;
   /** 0: from the next change on, which revision that is the server will say. */
   #nextRevision: number;
+  /** What the server was asked to begin with. */
+  #askedFrom = 0;
   #fragments: Event[] = [];
   #told: 'nothing' | 'created' | 'interrupted' = 'nothing';
 
@@ -20,7 +22,9 @@ export class WatchCourse {
     this.#nextRevision = options.startRevision ?? 0;
   }
 
+  /** Asks to go on from here, on this or another stream. */
   createRequest(watchId: bigint): Partial<WatchCreateRequest> {
+    this.#askedFrom = this.#nextRevision;
     const { key, rangeEnd, prevKv, filters } = this.#options;
     return {
       key,
@@ -47,7 +51,11 @@ export class WatchCourse {
 
   /** An answer without `created` and `canceled`: events, a part of them, or progress. */
   response(response: WatchResponse, receivedMs: number): readonly WatchMessage[] {
-    const events = this.#fragments.length === 0 ? response.events : this.#fragments.concat(response.events);
+    if (response.events.length === 0 && this.#fragments.length === 0) {
+      return this.progress(revisionOf(response));
+    }
+    const asked = this.#withoutOlder(response.events);
+    const events = this.#fragments.length === 0 ? asked : this.#fragments.concat(asked);
     if (response.fragment) {
       this.#fragments = events;
       return [];
@@ -55,11 +63,20 @@ export class WatchCourse {
     this.#fragments = [];
     const last = events.at(-1);
     if (last === undefined) {
-      return this.progress(revisionOf(response));
+      return [];
     }
     const revision = last.kv?.modRevision ?? revisionOf(response);
     this.#nextRevision = revision + 1;
     return [{ kind: 'events', revision, events, receivedMs }];
+  }
+
+  /**
+   * A member that lags behind and is then restored from a snapshot repeats older events
+   * (etcd before 3.4.25 and 3.5.8: "watch response traveling back in time").
+   */
+  #withoutOlder(events: Event[]): Event[] {
+    const isOlder = (event: Event) => event.kv !== undefined && event.kv.modRevision < this.#askedFrom;
+    return events.some(isOlder) ? events.filter((event) => !isOlder(event)) : events;
   }
 
   /** Everything up to `revision` has been told. */

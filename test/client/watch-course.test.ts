@@ -81,3 +81,16 @@ test('an empty last part still closes the batch', () => {
   const [message] = course.response(response(9, []), 0);
   assert.ok(message?.kind === 'events' && message.revision === 2);
 });
+
+test('events older than what was asked for are not told again', () => {
+  const course = new WatchCourse({ key: bytes('a'), startRevision: 5 });
+  course.createRequest(1n);
+  course.created(response(3), 'e');
+  assert.deepEqual(course.response(response(9, [3, 4]), 0), []);
+  const [message] = course.response(response(9, [4, 5, 6]), 0);
+  assert.ok(message?.kind === 'events');
+  assert.deepEqual(
+    message.events.map((event) => event.kv?.modRevision),
+    [5, 6],
+  );
+});
