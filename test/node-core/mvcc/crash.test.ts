@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createLessor } from '../../../node-core/lease/lessor.js';
 import { openMvccStore } from '../../../node-core/mvcc/store.js';
-import { eventually } from '../../support/eventually.js';
 import { testClock } from '../backend/clocks.js';
+import { runUntilKilled } from '../backend/kill.js';
 import { openIn, temporaryDirectory } from '../backend/temporary-backend.js';
 import { textOf } from './byte-strings.js';
 import { applyToStore, nextOperation, type Subject } from './random-operations.js';
@@ -21,7 +18,7 @@ for (const round of [1, 2, 3]) {
     const seed = testSeed() + round;
     t.diagnostic(`TEST_SEED=${seed - round}`);
     const directory = temporaryDirectory(t);
-    const reported = await runUntilKilled(directory, seed);
+    const reported = await runUntilKilled(childProgram, [directory, String(seed)], longestRunMs);
     const survivor = await openSubject(t, directory);
     const { index } = survivor.store.applied;
     t.diagnostic(`killed after entry ${index}`);
@@ -36,25 +33,6 @@ for (const round of [1, 2, 3]) {
     await replay(survivor, sameRandom, index + 1, index + 100);
     await assertEqual(survivor, witness);
   });
-}
-
-/** @returns the last Raft index that the process said was on disk. */
-async function runUntilKilled(directory: string, seed: number): Promise<number> {
-  const child = spawn(process.execPath, ['--import', 'tsx', childProgram, directory, String(seed)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output += text;
-  });
-  try {
-    await eventually('a first durable entry', () => output.includes('\n'));
-    await pause(seededRandom(seed).below(longestRunMs));
-  } finally {
-    child.kill('SIGKILL');
-  }
-  await once(child, 'close');
-  return Number(output.split('\n').at(-2));
 }
 
 async function openSubject(t: TestContext, directory: string): Promise<Subject> {
