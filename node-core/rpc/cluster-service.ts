@@ -9,7 +9,7 @@ export function clusterService(member: Member): ServiceEntry[] {
         await member.linearizableRead();
       }
       return {
-        header: { ...member.identity, revision: 0, raftTerm: member.raftStatus().term },
+        header: { ...member.identity, revision: 0, raftTerm: member.term },
         members: member.members().map(({ id, name, peerUrls, clientUrls, isLearner }) => ({
           id,
           name,

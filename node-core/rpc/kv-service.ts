@@ -53,7 +53,7 @@ export function kvService(member: Member, options: KvOptions): ServiceEntry[] {
           const request = PutRequest.decode(bytes);
           await requireSpace(member, putCostBytes(request));
           checkPut(request);
-          return encodePutAnswer(await member.put(request), header);
+          return encodePutAnswer(await member.put(bytes), header);
         },
       },
     ],
@@ -62,9 +62,8 @@ export function kvService(member: Member, options: KvOptions): ServiceEntry[] {
       {
         kind: 'unary',
         handle: async (bytes) => {
-          const request = DeleteRangeRequest.decode(bytes);
-          checkDeleteRange(request);
-          return encodeDeleteRangeAnswer(await member.deleteRange(request), header);
+          checkDeleteRange(DeleteRangeRequest.decode(bytes));
+          return encodeDeleteRangeAnswer(await member.deleteRange(bytes), header);
         },
       },
     ],
@@ -77,7 +76,7 @@ export function kvService(member: Member, options: KvOptions): ServiceEntry[] {
           await requireSpace(member, txnCostBytes(request));
           checkTxn(request, options.maxTxnOperations);
           checkOverlap(request);
-          return encodeTxnAnswer(await member.txn(request), header);
+          return encodeTxnAnswer(await member.txn(request, bytes), header);
         },
       },
     ],

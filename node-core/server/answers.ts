@@ -52,7 +52,21 @@ export interface Acknowledgement {
   readonly applied: true;
 }
 
-/** By kind of proposal: the fields of an InternalRaftRequest that this member proposes. */
+/** Requests that go through the log: fields of an InternalRaftRequest, the ones that this member proposes. */
+export const proposalKinds = [
+  'put',
+  'deleteRange',
+  'txn',
+  'compaction',
+  'leaseGrant',
+  'leaseRevoke',
+  'alarm',
+  'clusterVersionSet',
+  'clusterMemberAttrSet',
+] as const;
+
+export type ProposalKind = (typeof proposalKinds)[number];
+
 export interface ProposalAnswers {
   readonly put: PutAnswer;
   readonly deleteRange: DeleteRangeAnswer;
@@ -64,5 +78,3 @@ export interface ProposalAnswers {
   readonly clusterVersionSet: Acknowledgement;
   readonly clusterMemberAttrSet: Acknowledgement;
 }
-
-export type ProposalKind = keyof ProposalAnswers;

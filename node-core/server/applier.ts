@@ -1,16 +1,16 @@
 import {
   AlarmRequest_AlarmAction as AlarmAction,
   AlarmMember,
-  type AlarmRequest,
+  AlarmRequest,
   AlarmType,
-  type CompactionRequest,
-  type DeleteRangeRequest,
-  type InternalRaftRequest,
-  type LeaseGrantRequest,
-  type LeaseRevokeRequest,
-  type PutRequest,
-  type TxnRequest,
+  CompactionRequest,
+  DeleteRangeRequest,
+  LeaseGrantRequest,
+  LeaseRevokeRequest,
+  PutRequest,
+  TxnRequest,
 } from '../../proto/generated/etcdserverpb.js';
+import { ClusterMemberAttrSetRequest, ClusterVersionSetRequest } from '../../proto/generated/membershippb.js';
 import { emptyBytes } from '../../proto/wire.js';
 import type { AlarmStore } from '../alarm/alarm-store.js';
 import type { Lessor } from '../lease/types.js';
@@ -19,6 +19,7 @@ import type { AppliedEntry, MvccStore } from '../mvcc/types.js';
 import type { Clock } from '../ports/clock.js';
 import type { ProposalAnswers } from './answers.js';
 import { RequestError } from './errors.js';
+import type { LoggedRequest } from './proposal-codec.js';
 import type { Outcome } from './proposals.js';
 import { leaseCostBytes, putCostBytes, type Quota, txnCostBytes } from './quota.js';
 import { isRequestFailure } from './request-failure.js';
@@ -52,7 +53,7 @@ export class Applier {
    * Applies one entry, whether it succeeds or is refused.
    * @throws what is not a request's failure: then the state cannot be trusted any more
    */
-  apply(request: InternalRaftRequest, entry: AppliedEntry): Outcome {
+  apply(request: LoggedRequest, entry: AppliedEntry): Outcome {
     const { store } = this.#options;
     let outcome: Outcome;
     try {
@@ -69,45 +70,42 @@ export class Applier {
     return outcome;
   }
 
-  #dispatch(request: InternalRaftRequest, entry: AppliedEntry): Partial<ProposalAnswers> {
-    if (request.put !== undefined) {
-      return this.#put(request.put, entry);
+  #dispatch({ kind, body }: LoggedRequest, entry: AppliedEntry): Partial<ProposalAnswers> {
+    switch (kind) {
+      case 'put':
+        return this.#put(PutRequest.decode(body), entry);
+      case 'deleteRange':
+        return this.#deleteRange(DeleteRangeRequest.decode(body), entry);
+      case 'txn':
+        return this.#txn(TxnRequest.decode(body), entry);
+      case 'compaction':
+        return this.#compact(CompactionRequest.decode(body), entry);
+      case 'leaseGrant':
+        return this.#grantLease(LeaseGrantRequest.decode(body));
+      case 'leaseRevoke':
+        return this.#revokeLease(LeaseRevokeRequest.decode(body), entry);
+      case 'alarm':
+        return { alarm: this.#alarm(AlarmRequest.decode(body)) };
+      case 'clusterVersionSet':
+        return this.#setClusterVersion(ClusterVersionSetRequest.decode(body));
+      case 'clusterMemberAttrSet':
+        return this.#setMemberAttributes(ClusterMemberAttrSetRequest.decode(body));
     }
-    if (request.txn !== undefined) {
-      return this.#txn(request.txn, entry);
-    }
-    if (request.deleteRange !== undefined) {
-      return this.#deleteRange(request.deleteRange, entry);
-    }
-    if (request.compaction !== undefined) {
-      return this.#compact(request.compaction, entry);
-    }
-    if (request.leaseGrant !== undefined) {
-      return this.#grantLease(request.leaseGrant);
-    }
-    if (request.leaseRevoke !== undefined) {
-      return this.#revokeLease(request.leaseRevoke, entry);
-    }
-    return this.#settings(request);
   }
 
-  #settings(request: InternalRaftRequest): Partial<ProposalAnswers> {
+  /** Buckets are laid out as the cluster's version has them: nothing needs to be converted. */
+  #setClusterVersion({ ver }: ClusterVersionSetRequest): Partial<ProposalAnswers> {
     const { cluster } = this.#options;
-    if (request.alarm !== undefined) {
-      return { alarm: this.#alarm(request.alarm) };
-    }
-    if (request.clusterVersionSet !== undefined) {
-      // Buckets are laid out as the cluster's version has them: nothing needs to be converted.
-      cluster.setVersion(request.clusterVersionSet.ver);
-      cluster.setStorageVersion(request.clusterVersionSet.ver);
-      return { clusterVersionSet: applied };
-    }
-    if (request.clusterMemberAttrSet !== undefined) {
-      const { memberID, memberAttributes } = request.clusterMemberAttrSet;
-      cluster.setAttributes(memberID, memberAttributes?.name ?? '', memberAttributes?.clientUrls ?? []);
-      return { clusterMemberAttrSet: applied };
-    }
-    throw new Error('the log holds a request of a kind that this version does not know');
+    cluster.setVersion(ver);
+    cluster.setStorageVersion(ver);
+    return { clusterVersionSet: applied };
+  }
+
+  #setMemberAttributes(request: ClusterMemberAttrSetRequest): Partial<ProposalAnswers> {
+    const { memberID, memberAttributes } = request;
+    const name = memberAttributes?.name ?? '';
+    this.#options.cluster.setAttributes(memberID, name, memberAttributes?.clientUrls ?? []);
+    return { clusterMemberAttrSet: applied };
   }
 
   #put(request: PutRequest, entry: AppliedEntry): Partial<ProposalAnswers> {

@@ -1,10 +1,10 @@
-import { InternalRaftRequest } from '../../proto/generated/etcdserverpb.js';
 import { ConfChange, ConfChangeType, type Entry, EntryType } from '../../proto/generated/raftpb.js';
 import { type Cluster, MemberExistsError } from '../membership/cluster.js';
 import { decodeMemberJson } from '../membership/member-json.js';
 import type { AppliedEntry, MvccStore } from '../mvcc/types.js';
 import type { RaftNode } from '../raft/types.js';
 import type { Applier } from './applier.js';
+import { decodeProposal } from './proposal-codec.js';
 import type { Outcome } from './proposals.js';
 
 export interface EntryApplierOptions {
@@ -51,9 +51,9 @@ export class EntryApplier {
       this.#options.store.markApplied(entry);
       return;
     }
-    const request = InternalRaftRequest.decode(data);
+    const request = decodeProposal(data);
     const outcome = this.#options.applier.apply(request, entry);
-    this.#options.settle(request.header?.id ?? request.id, outcome);
+    this.#options.settle(request.id, outcome);
   }
 
   /** A change that does not fit the members there are changes nothing, on every member alike. */

@@ -2,9 +2,7 @@ import type {
   AlarmMember,
   AlarmRequest,
   CompactionRequest,
-  DeleteRangeRequest,
   LeaseGrantRequest,
-  PutRequest,
   RangeRequest,
   TxnRequest,
 } from '../../proto/generated/etcdserverpb.js';
@@ -43,6 +41,8 @@ export interface Member {
   /** The version of etcd whose behaviour this member has, such as `3.6.0`. */
   readonly version: string;
 
+  /** Raft's term, as in every answer's header. */
+  readonly term: number;
   raftStatus(): RaftStatus;
   hasLeader(): boolean;
   /** Last entry whose effect reads can see. */
@@ -60,9 +60,10 @@ export interface Member {
   linearizableRead(): Promise<void>;
 
   range(request: RangeRequest): Promise<RangeAnswer> | RangeAnswer;
-  put(request: PutRequest): Promise<PutAnswer>;
-  deleteRange(request: DeleteRangeRequest): Promise<DeleteRangeAnswer>;
-  txn(request: TxnRequest): Promise<TxnAnswer>;
+  /** Requests that always go into the log come encoded, and checked: they go in as they are. */
+  put(encoded: Uint8Array): Promise<PutAnswer>;
+  deleteRange(encoded: Uint8Array): Promise<DeleteRangeAnswer>;
+  txn(request: TxnRequest, encoded: Uint8Array): Promise<TxnAnswer>;
   /** With `physical`, resolves when the old revisions are gone from disk. @returns the store's revision */
   compact(request: CompactionRequest): Promise<number>;
   alarm(request: AlarmRequest): Promise<readonly AlarmMember[]>;

@@ -1,8 +1,8 @@
-import { InternalRaftRequest } from '../../proto/generated/etcdserverpb.js';
 import type { Clock } from '../ports/clock.js';
 import type { ProposalOutcome } from '../raft/types.js';
 import type { ProposalAnswers, ProposalKind } from './answers.js';
 import { RequestError, type RequestFailure } from './errors.js';
+import { encodeProposal } from './proposal-codec.js';
 import type { RequestIds } from './request-ids.js';
 
 /** What came of an applied entry: the answer under its kind, or the error its client gets. */
@@ -54,18 +54,13 @@ export class Proposals {
 
   /**
    * Resolves with the answer when the request has been committed and applied.
+   * @param body the encoded request of that kind
    * @throws RequestError, and what applying it throws
    */
-  propose<K extends ProposalKind>(
-    kind: K,
-    request: Pick<InternalRaftRequest, K>,
-  ): Promise<ProposalAnswers[K]> {
+  propose<K extends ProposalKind>(kind: K, body: Uint8Array): Promise<ProposalAnswers[K]> {
     return new Promise((resolve, reject) => {
       const id = this.#options.ids.next();
-      const data = InternalRaftRequest.encode({
-        ...request,
-        header: { id, username: '', authRevision: 0 },
-      });
+      const data = encodeProposal({ id, kind, body });
       if (data.length > this.#options.maxRequestBytes) {
         throw new RequestError('request-too-large');
       }

@@ -1,7 +1,14 @@
 import type { Entry, HardState } from '../../proto/generated/raftpb.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { MemoryStorage } from '../raft/memory-storage.js';
-import type { ProposalOutcome, RaftNode, Ready, SoftState } from '../raft/types.js';
+import {
+  type NodeId,
+  nobody,
+  type ProposalOutcome,
+  type RaftNode,
+  type Ready,
+  type SoftState,
+} from '../raft/types.js';
 import type { Wal } from '../wal/types.js';
 import { MemberFailedError } from './errors.js';
 import { ReadRequests } from './read-requests.js';
@@ -40,6 +47,8 @@ export class RaftDriver {
   #running: Promise<void> = Promise.resolve();
   #ticker: Timer | undefined;
   #appliedIndex: number;
+  #term: number;
+  #leader = nobody;
   /**
    * A commit index not yet written. Raft does not need it durable (a leader finds it anew), so it goes
    * with the next entries or the next tick instead of costing a write of its own.
@@ -49,7 +58,17 @@ export class RaftDriver {
   constructor(options: RaftDriverOptions) {
     this.#options = options;
     this.#reads = new ReadRequests(options.ids, options.clock, options.readTimeoutMs);
-    this.#appliedIndex = options.node.status().applied;
+    const { applied, term } = options.node.status();
+    this.#appliedIndex = applied;
+    this.#term = term;
+  }
+
+  get term(): number {
+    return this.#term;
+  }
+
+  get leader(): NodeId {
+    return this.#leader;
   }
 
   /** Resolves when what the log says was committed has been applied. */
@@ -138,6 +157,7 @@ export class RaftDriver {
    * while the disk takes the new ones.
    */
   async #handle(ready: Ready): Promise<void> {
+    this.#term = ready.hardState?.term ?? this.#term;
     if (ready.softState !== undefined) {
       this.#leadershipChanged(ready.softState);
     }
@@ -177,6 +197,7 @@ export class RaftDriver {
   }
 
   #leadershipChanged(state: SoftState): void {
+    this.#leader = state.leader;
     this.#reads.failAll('leader-changed');
     this.#options.onLeadership(state);
   }

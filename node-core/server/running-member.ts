@@ -3,10 +3,9 @@ import {
   type AlarmMember,
   AlarmRequest,
   AlarmType,
-  type CompactionRequest,
-  type DeleteRangeRequest,
-  type LeaseGrantRequest,
-  type PutRequest,
+  CompactionRequest,
+  LeaseGrantRequest,
+  LeaseRevokeRequest,
   type RangeRequest,
   type TxnRequest,
 } from '../../proto/generated/etcdserverpb.js';
@@ -83,12 +82,16 @@ export class RunningMember implements Member {
     return this.#parts.quota;
   }
 
+  get term(): number {
+    return this.#parts.driver.term;
+  }
+
   raftStatus(): RaftStatus {
     return this.#parts.node.status();
   }
 
   hasLeader(): boolean {
-    return this.raftStatus().leader !== nobody;
+    return this.#parts.driver.leader !== nobody;
   }
 
   appliedIndex(): number {
@@ -139,17 +142,17 @@ export class RunningMember implements Member {
     return request.serializable ? read() : this.linearizableRead().then(read);
   }
 
-  put(request: PutRequest): Promise<PutAnswer> {
-    return this.#parts.proposals.propose('put', { put: request });
+  put(encoded: Uint8Array): Promise<PutAnswer> {
+    return this.#parts.proposals.propose('put', encoded);
   }
 
-  deleteRange(request: DeleteRangeRequest): Promise<DeleteRangeAnswer> {
-    return this.#parts.proposals.propose('deleteRange', { deleteRange: request });
+  deleteRange(encoded: Uint8Array): Promise<DeleteRangeAnswer> {
+    return this.#parts.proposals.propose('deleteRange', encoded);
   }
 
-  async txn(request: TxnRequest): Promise<TxnAnswer> {
+  async txn(request: TxnRequest, encoded: Uint8Array): Promise<TxnAnswer> {
     if (!isReadOnly(request)) {
-      return this.#parts.proposals.propose('txn', { txn: request });
+      return this.#parts.proposals.propose('txn', encoded);
     }
     if (!isSerializable(request)) {
       await this.linearizableRead();
@@ -160,7 +163,7 @@ export class RunningMember implements Member {
   }
 
   async compact(request: CompactionRequest): Promise<number> {
-    const { done } = await this.#parts.proposals.propose('compaction', { compaction: request });
+    const { done } = await this.#parts.proposals.propose('compaction', CompactionRequest.encode(request));
     if (request.physical) {
       await done;
       await this.backend.commit();
@@ -171,16 +174,16 @@ export class RunningMember implements Member {
   }
 
   alarm(request: AlarmRequest): Promise<readonly AlarmMember[]> {
-    return this.#parts.proposals.propose('alarm', { alarm: request });
+    return this.#parts.proposals.propose('alarm', AlarmRequest.encode(request));
   }
 
   grantLease(request: LeaseGrantRequest): Promise<LeaseGrantAnswer> {
     const id = request.id === 0n ? this.#freshLeaseId() : request.id;
-    return this.#parts.proposals.propose('leaseGrant', { leaseGrant: { ...request, id } });
+    return this.#parts.proposals.propose('leaseGrant', LeaseGrantRequest.encode({ ...request, id }));
   }
 
   async revokeLease(id: bigint): Promise<void> {
-    await this.#parts.proposals.propose('leaseRevoke', { leaseRevoke: { id } });
+    await this.#parts.proposals.propose('leaseRevoke', LeaseRevokeRequest.encode({ id }));
   }
 
   async renewLease(id: bigint): Promise<number> {

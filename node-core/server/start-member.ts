@@ -1,3 +1,4 @@
+import { ClusterMemberAttrSetRequest, ClusterVersionSetRequest } from '../../proto/generated/membershippb.js';
 import { AlarmStore } from '../alarm/alarm-store.js';
 import { createLessor } from '../lease/lessor.js';
 import { Cluster } from '../membership/cluster.js';
@@ -244,18 +245,18 @@ class MemberAssembly {
   async #publish(): Promise<void> {
     const { founder, clientUrls, log } = this.#options;
     const { memberId, clusterId } = this.#storage.log.identity;
-    await this.#proposals.propose('clusterMemberAttrSet', {
-      clusterMemberAttrSet: {
-        memberID: memberId,
-        memberAttributes: { name: founder.name, clientUrls: [...clientUrls] },
-      },
+    const attributes = ClusterMemberAttrSetRequest.encode({
+      memberID: memberId,
+      memberAttributes: { name: founder.name, clientUrls: [...clientUrls] },
     });
+    await this.#proposals.propose('clusterMemberAttrSet', attributes);
     log('info', 'published local member to cluster through raft', {
       'local-member-id': formatId(memberId),
       'cluster-id': formatId(clusterId),
     });
     if (this.#state.cluster.version !== etcdClusterVersion) {
-      await this.#proposals.propose('clusterVersionSet', { clusterVersionSet: { ver: etcdClusterVersion } });
+      const version = ClusterVersionSetRequest.encode({ ver: etcdClusterVersion });
+      await this.#proposals.propose('clusterVersionSet', version);
       log('info', 'cluster version is updated', { 'cluster-version': etcdClusterVersion });
     }
   }
