@@ -1,14 +1,26 @@
-/** Makes dist/etcdscope.mjs: the whole program in one file, but for the native `lmdb`. */
+/**
+ * Makes dist/etcdscope.mjs: the whole program in one file, but for the native `lmdb`.
+ *
+ *   node scripts/build.mjs [--sourcemap] [ENTRY OUTFILE]
+ *
+ * With ENTRY and OUTFILE another program is built with the same settings, for benchmarks to compare with.
+ */
 
 import { chmodSync, readFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+const { values, positionals } = parseArgs({
+  options: { sourcemap: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const [entry = 'source/main.ts', outfile = 'dist/etcdscope.mjs'] = positionals;
 
 /**
  * Built-in modules are required, not imported: a name that an old Node lacks would otherwise stop the
@@ -29,20 +41,44 @@ const requireBuiltins = {
   },
 };
 
-/** Ink's development blocks hold top-level awaits and load devtools; neither belongs in the program. */
-const stripInkDevelopment = {
-  name: 'strip-ink-development',
+/** Replaces `from` in files that match `filter`; fails when a new version of the package no longer has it. */
+const edit = (name, filter, from, to) => ({
+  name,
   setup(build) {
-    build.onLoad({ filter: /[\\/]ink[\\/]build[\\/]reconciler\.js$/ }, ({ path: file }) => {
+    build.onLoad({ filter }, ({ path: file }) => {
       const source = readFileSync(file, 'utf8');
-      const stripped = source.replace(/^if \(process\.env\['DEV'\] === 'true'\) \{[\s\S]*?^\}\n/gmu, '');
-      if (stripped === source || stripped.includes('devtools.js')) {
-        throw new Error(`${file} is not the Ink that scripts/build.mjs knows: look at its DEV blocks again`);
+      const contents = source.replace(from, to);
+      if (contents === source) {
+        throw new Error(`${file} is not the version that scripts/build.mjs knows: look at ${name} again`);
       }
-      return { contents: stripped, loader: 'js' };
+      return { contents, loader: 'js' };
     });
   },
-};
+});
+
+/** Ink's development blocks hold top-level awaits and load devtools; neither belongs in the program. */
+const stripInkDevelopment = edit(
+  'strip-ink-development',
+  /[\\/]ink[\\/]build[\\/]reconciler\.js$/,
+  /^if \(process\.env\['DEV'\] === 'true'\) \{[\s\S]*?^\}\n/gmu,
+  '',
+);
+
+/** Yoga asks `fetch` for its own data URL, and with it Node loads its whole HTTP client: 20 ms of each start. */
+const decodeYogaWithoutFetch = edit(
+  'decode-yoga-without-fetch',
+  /[\\/]yoga-layout[\\/]dist[\\/]binaries[\\/]/,
+  /"function"!=typeof fetch\?Promise/u,
+  'true?Promise',
+);
+
+/** meow can normalize a package.json, which nobody asks for here: 100 kB that each start would read. */
+const dropPackageNormalizer = edit(
+  'drop-package-normalizer',
+  /[\\/]meow[\\/]build[\\/]dependencies\.js$/,
+  /^var normalizeExports = .*\nconst normalizePackageData = .*$/mu,
+  'const normalizePackageData = () => {};',
+);
 
 /** grpc-js loads .proto files for channelz and ORCA only, which nobody turns on here. */
 const dropUnusedProtoLoader = {
@@ -58,8 +94,8 @@ const dropUnusedProtoLoader = {
 
 await build({
   absWorkingDir: root,
-  entryPoints: ['source/main.ts'],
-  outfile: 'dist/etcdscope.mjs',
+  entryPoints: [entry],
+  outfile,
   bundle: true,
   platform: 'node',
   format: 'esm',
@@ -68,7 +104,7 @@ await build({
   minify: true,
   keepNames: false,
   legalComments: 'none',
-  sourcemap: process.argv.includes('--sourcemap') ? 'linked' : false,
+  sourcemap: values.sourcemap ? 'linked' : false,
   external: ['lmdb'],
   alias: {
     'string-width': path.join(root, 'scripts/build/string-width.mjs'),
@@ -82,7 +118,13 @@ await build({
   banner: {
     js: "#!/usr/bin/env node\nimport{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
-  plugins: [requireBuiltins, stripInkDevelopment, dropUnusedProtoLoader],
+  plugins: [
+    requireBuiltins,
+    stripInkDevelopment,
+    decodeYogaWithoutFetch,
+    dropPackageNormalizer,
+    dropUnusedProtoLoader,
+  ],
   logLevel: 'warning',
 });
-chmodSync(path.join(root, 'dist/etcdscope.mjs'), 0o755);
+chmodSync(path.resolve(root, outfile), 0o755);
