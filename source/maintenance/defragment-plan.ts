@@ -96,14 +96,15 @@ function asPlanMember({ member, status }: Answering): PlanMember {
 function whatHappens(chosen: readonly Answering[], steps: readonly PlanStep[]): readonly string[] {
   const longestMs = Math.max(...chosen.map(({ status }) => defragmentPauseMs(status)));
   const largest = Math.max(...chosen.map(({ status }) => status.dbSizeInUse ?? status.dbSize));
+  const who = chosen.length === 1 ? listed(chosen.map(({ member }) => memberLabel(member))) : 'Each member';
   const freed = chosen.map((answer) => {
     const bytes = reclaimable(answer);
     return `${memberLabel(answer.member)} ${bytes === undefined ? 'unknown' : byteSize(bytes)}`;
   });
   return [
-    orderText(steps),
-    `Each member answers nothing while it works, about ${duration(longestMs)} for ${byteSize(largest)} in use.`,
-    `Each needs about ${byteSize(largest)} of free disk beside its database meanwhile.`,
+    ...(steps.length > 1 ? [orderText(steps)] : []),
+    `${who} answers nothing while it works, about ${duration(longestMs)} for ${byteSize(largest)} in use.`,
+    `${who} needs about ${byteSize(largest)} of free disk beside its database meanwhile.`,
     `Comes back: ${freed.join(', ')}.`,
   ];
 }
@@ -117,11 +118,7 @@ function orderText(steps: readonly PlanStep[]): string {
       ? [`the leader ${step.member.name} after leadership moves to ${before.to.name}`]
       : [step.member.name];
   });
-  return `${listedInOrder(parts)}.`;
-}
-
-function listedInOrder(parts: readonly string[]): string {
-  return parts.length === 1 ? listed(parts) : parts.join(', then ');
+  return `${parts.join(', then ')}.`;
 }
 
 function etcdctlLine(step: PlanStep): string {

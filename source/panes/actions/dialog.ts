@@ -171,7 +171,7 @@ function progressRow(step: PlanStep, progress: StepProgress, nowMs: number): Row
       const ratio = Math.min(0.95, elapsedMs / step.pauseMs);
       const left = step.pauseMs - elapsedMs;
       const leftText = left > 0 ? `about ${duration(left)} left` : 'longer than estimated';
-      return [...progressBar(ratio, barWidth), span(`  ${fitRight(duration(elapsedMs), 7)}, ${leftText}`)];
+      return [...progressBar(ratio, barWidth), span(`  ${fitRight(duration(elapsedMs), 9)}, ${leftText}`)];
     }
     case 'over': {
       const { message, durationMs } = progress.result;

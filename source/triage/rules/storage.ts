@@ -53,7 +53,7 @@ function judgeMemberQuota(answer: Answering): Verdict {
     title: `${name} has used ${percent(use.ratio)} of its quota`,
     why: 'when the quota is full the cluster refuses writes until space is freed by hand',
     evidence: `${byteSize(answer.status.dbSize)} of ${quotaText(use)}`,
-    next: 'find what grew, then :compact and :defragment; raise --quota-backend-bytes (8 GB at most) only after that',
+    next: 'find what grew, then etcdscope compact and etcdscope defrag; raise --quota-backend-bytes (8 GB at most) only after that',
   };
 }
 
@@ -118,7 +118,7 @@ export function judgeFragmentation(evidence: ClusterEvidence): readonly Verdict[
       title: `the database is fragmented: ${byteSize(total)} would come back`,
       why: 'the quota counts the file, free pages too; a smaller file also starts and copies faster',
       evidence: figures.join(', '),
-      next: ':defragment, followers first, leader last',
+      next: 'once all members are well: etcdscope defrag --dry-run, then without it; followers first, leader last',
     },
   ];
 }
