@@ -1,8 +1,7 @@
-import { etcdVersions, findEtcd } from '../support/etcd-binaries.js';
-import { startEtcd } from '../support/start-etcd.js';
 import type { Bench, BenchRow } from './bench.js';
 import { cpuSeconds, type LoadResult, median, runLoad } from './support/load.js';
 import { startNodeCore } from './support/node-core-process.js';
+import { startRealEtcd } from './support/real-etcd.js';
 
 const rounds = 3;
 const secondsEach = 3;
@@ -38,13 +37,9 @@ export const durablePuts: Bench = {
 };
 
 async function startPeer(): Promise<Target> {
-  const version = etcdVersions.toReversed().find((candidate) => findEtcd(candidate) !== undefined);
-  if (version === undefined) {
-    throw new Error('no real etcd on this machine');
-  }
-  const etcd = await startEtcd({ version });
+  const etcd = await startRealEtcd('3.6');
   const port = Number(new URL(etcd.endpoints[0] ?? '').port);
-  return { name: `etcd ${version}`, port, pid: etcd.pids()[0] ?? 0, stop: () => etcd.stop() };
+  return { name: `etcd ${etcd.version}`, port, pid: etcd.pids()[0] ?? 0, stop: () => etcd.stop() };
 }
 
 async function compare(clients: number, ours: Target, peer: Target, report: (row: BenchRow) => void) {

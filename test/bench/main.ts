@@ -3,10 +3,11 @@
  * the ratio. Absolute numbers are of this machine and this minute; ratios are what to compare.
  */
 import type { Bench, BenchRow } from './bench.js';
+import { coldStart } from './cold-start.js';
 import { durablePuts } from './durable-puts.js';
 import { treeOpen } from './tree-open.js';
 
-const benches: readonly Bench[] = [durablePuts, treeOpen];
+const benches: readonly Bench[] = [coldStart, durablePuts, treeOpen];
 
 const shown = (value: number, unit: string): string => {
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;

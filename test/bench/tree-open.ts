@@ -4,10 +4,9 @@ import { systemEnvironment } from '../../source/client/environment.js';
 import { localConnection } from '../../source/commands/connection.js';
 import { Budget } from '../../source/tree/budget.js';
 import { DirectoryListing } from '../../source/tree/listing.js';
-import { etcdVersions, findEtcd } from '../support/etcd-binaries.js';
-import { startEtcd } from '../support/start-etcd.js';
 import type { Bench, BenchRow } from './bench.js';
 import { median } from './support/load.js';
+import { startRealEtcd } from './support/real-etcd.js';
 import { loadRegistry } from './support/registry.js';
 
 const sizes = [100_000, 1_000_000];
@@ -18,11 +17,7 @@ export const treeOpen: Bench = {
   name: 'tree-open',
   summary: 'first row and all children of /registry/ with counts, against one count of everything below it',
   async run(report) {
-    const version = etcdVersions.find((candidate) => findEtcd(candidate) !== undefined);
-    if (version === undefined) {
-      throw new Error('no real etcd on this machine');
-    }
-    const etcd = await startEtcd({ version, flags: ['--quota-backend-bytes=8589934592'] });
+    const etcd = await startRealEtcd('3.4', ['--quota-backend-bytes=8589934592']);
     const options = { ...localConnection(etcd.endpoints[0] ?? ''), commandTimeoutMs: 60_000 };
     const client = createEtcdClient(options, systemEnvironment);
     try {
@@ -30,7 +25,7 @@ export const treeOpen: Bench = {
       for (const size of sizes) {
         await loadRegistry(client, loaded, size);
         loaded = size;
-        await compare(client, size, `count on etcd ${version}`, report);
+        await compare(client, size, `count on etcd ${etcd.version}`, report);
       }
     } finally {
       client.close();

@@ -41,7 +41,7 @@ export function openTerminal(args: readonly string[], options: TerminalOptions =
   const child = spawn(process.execPath, [bundle, ...args], {
     cols: columns,
     rows,
-    env: { ...environment(), ...options.env },
+    env: { ...plainEnvironment(), ...options.env },
   });
   const watchers = new Set<() => void>();
   let written = '';
@@ -76,7 +76,7 @@ export function openTerminal(args: readonly string[], options: TerminalOptions =
 }
 
 /** No variable of the machine's user may steer the program under test. */
-function environment(): Record<string, string> {
+export function plainEnvironment(): Record<string, string> {
   return {
     PATH: process.env['PATH'] ?? '',
     HOME: process.env['HOME'] ?? '',
