@@ -128,6 +128,11 @@ function renewable(text: string): Rule {
   return { kind: 'unauthenticated', remedy: 'renew-token', text };
 }
 
+/** What the operator has to know about a change that was sent and not answered. */
+export function doubt(policy: CallPolicy): string {
+  return policy.repeatable ? '' : '; it may or may not have been done, so look before repeating it';
+}
+
 export function isServiceError(error: unknown): error is ServiceError {
   return error instanceof Error && 'code' in error && 'details' in error && typeof error.details === 'string';
 }
@@ -140,11 +145,8 @@ export function callFailure(
 ): CallFailure {
   const detail = failure.details;
   const rule = rulesByText.get(detail) ?? ruleByCode(failure.code, detail, policy);
-  const doubt =
-    rule.remedy === 'elsewhere-if-repeatable' && !policy.repeatable
-      ? ' It may or may not have been done: look before repeating it.'
-      : '';
-  const message = `${policy.verb} at ${endpoint} ${rule.text}${doubt}`;
+  const ending = rule.remedy === 'elsewhere-if-repeatable' ? doubt(policy) : '';
+  const message = `${policy.verb} at ${endpoint} ${rule.text.replace(/\.$/u, `${ending}.`)}`;
   return { error: new EtcdError(rule.kind, message, detail, endpoint), remedy: rule.remedy };
 }
 

@@ -3,7 +3,7 @@ import type { MethodDefinition } from '../../proto/wire.js';
 import type { UserCredentials } from '../connect/options.js';
 import type { CallOptions, Endpoint } from './api.js';
 import { type Attempt, callMetadata, unaryAttempt } from './attempt.js';
-import { type CallFailure, callFailure, isServiceError } from './call-failure.js';
+import { type CallFailure, callFailure, doubt, isServiceError } from './call-failure.js';
 import { type CallPolicy, quorumRead } from './call-policy.js';
 import type { ClientEnvironment } from './environment.js';
 import { EtcdError } from './errors.js';
@@ -30,18 +30,27 @@ interface Journey {
   readonly signal: AbortSignal;
   readonly tried: Set<Endpoint>;
   renewed: boolean;
+  /** How often it was asked again although it may have been done. */
+  repeats: number;
   pauseMs: number;
 }
 
 type Send<Response> = (attempt: Attempt) => Promise<Response>;
-type Outcome<Response> =
-  | { readonly response: Response }
-  | { readonly failure: CallFailure; readonly token: string | undefined };
+interface Failed {
+  readonly failure: CallFailure;
+  readonly token: string | undefined;
+}
 
 const firstPauseMs = 50;
 const longestPauseMs = 500;
 /** The server is told a later deadline than ours, or its giving up would be taken for a cancellation. */
 const serverSlackMs = 500;
+/**
+ * A request that a member may have died of is not carried to the next: what breaks late, or again and again,
+ * is not repeated. A connection that was stale breaks at once.
+ */
+const repeatWithinMs = 1_000;
+const repeatsMax = 2;
 const loginPolicy = quorumRead('login');
 
 /** Makes calls: picks the endpoint, logs in, and asks again where that is safe. */
@@ -91,6 +100,7 @@ export class Caller {
         signal: ending.signal,
         tried: new Set(),
         renewed: false,
+        repeats: 0,
         pauseMs: firstPauseMs,
       });
     } finally {
@@ -105,12 +115,13 @@ export class Caller {
     let lastError: EtcdError | undefined;
     for (;;) {
       const at = await this.#pick(journey, lastError);
+      const sentMs = this.#parts.environment.nowMs();
       const outcome = await this.#attempt(at, send, journey);
       if ('response' in outcome) {
         return outcome.response;
       }
       lastError = outcome.failure.error;
-      if (!(await this.#mayTryAgain(at, outcome.failure, outcome.token, journey))) {
+      if (!(await this.#mayTryAgain(at, sentMs, outcome, journey))) {
         throw lastError;
       }
     }
@@ -132,7 +143,7 @@ export class Caller {
     at: ReadyEndpoint,
     send: Send<Response>,
     journey: Journey,
-  ): Promise<Outcome<Response>> {
+  ): Promise<Failed | { readonly response: Response }> {
     let token: string | undefined;
     try {
       token = await this.tokens.token(at);
@@ -162,21 +173,30 @@ export class Caller {
   }
 
   /** True after having made another attempt possible. */
-  async #mayTryAgain(
-    at: ReadyEndpoint,
-    failure: CallFailure,
-    token: string | undefined,
-    journey: Journey,
-  ): Promise<boolean> {
-    switch (failure.remedy) {
+  async #mayTryAgain(at: ReadyEndpoint, sentMs: number, failed: Failed, journey: Journey): Promise<boolean> {
+    switch (failed.failure.remedy) {
       case 'none':
+        this.#leaveIfSilent(at, failed.failure);
         return false;
       case 'renew-token':
-        return this.#renewToken(at, token, journey);
+        return this.#renewToken(at, failed.token, journey);
       case 'elsewhere':
         return this.#goElsewhere(at, journey);
       case 'elsewhere-if-repeatable':
-        return journey.policy.repeatable && this.#goElsewhere(at, journey);
+        return this.#mayRepeat(sentMs, journey) && this.#goElsewhere(at, journey);
+    }
+  }
+
+  #mayRepeat(sentMs: number, journey: Journey): boolean {
+    journey.repeats += 1;
+    const tookMs = this.#parts.environment.nowMs() - sentMs;
+    return journey.policy.repeatable && tookMs < repeatWithinMs && journey.repeats <= repeatsMax;
+  }
+
+  /** The next call may find another member awake. */
+  #leaveIfSilent(at: ReadyEndpoint, failure: CallFailure): void {
+    if (failure.error.kind === 'timeout') {
+      this.#parts.pool.demote(at.endpoint);
     }
   }
 
@@ -238,8 +258,8 @@ export class Caller {
       const message = `${policy.verb} found no connection to the cluster within ${bound}: check the endpoints.`;
       return new EtcdError('unreachable', message, 'no connection', options.endpoint);
     }
-    const doubt = policy.repeatable ? '' : ' It may or may not have been done: look before repeating it.';
-    const message = `${policy.verb} at ${endpoint} got no answer within ${bound}: give it more time with --command-timeout, or check the load of the member.${doubt}`;
+    const advice = `give it more time with --command-timeout, or check the load of the member${doubt(policy)}`;
+    const message = `${policy.verb} at ${endpoint} got no answer within ${bound}: ${advice}.`;
     return new EtcdError('timeout', message, 'deadline exceeded', endpoint);
   }
 

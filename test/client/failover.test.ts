@@ -1,33 +1,63 @@
 import assert from 'node:assert/strict';
-import { createServer, type Http2Server } from 'node:http2';
+import { createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import type { ConnectionState, EtcdClient, WatchMessage } from '../../source/client/api.js';
 import { etcdVersions, haveEtcd } from '../support/etcd-binaries.js';
 import { eventually } from '../support/eventually.js';
 import { startEtcd } from '../support/start-etcd.js';
+import { startProxy } from '../support/tcp-proxy.js';
 import { bytes, connect, failure } from './connect.js';
 
 const everything = { key: bytes('\0'), rangeEnd: bytes('\0') };
 
-/** Takes HTTP/2 requests and breaks the connection as soon as it has one: the request did arrive. */
-function startBreaker(t: TestContext): Promise<{ readonly endpoint: string; taken(): number }> {
+/** Takes HTTP/2 requests and answers none: each did arrive when `onRequest` is called with its stream. */
+function startMute(
+  t: TestContext,
+  onRequest: (stream: ServerHttp2Stream) => void,
+): Promise<{ readonly endpoint: string; taken(): number }> {
   let taken = 0;
+  const sessions = new Set<ServerHttp2Session>();
   const server: Http2Server = createServer();
+  server.on('session', (session) => sessions.add(session));
   server.on('stream', (stream) => {
     stream.on('error', () => {});
     stream.once('data', () => {
       taken += 1;
-      stream.session?.destroy();
+      onRequest(stream);
     });
   });
-  t.after(() => server.close());
+  t.after(() => {
+    for (const session of sessions) {
+      session.destroy();
+    }
+    server.close();
+  });
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;
       resolve({ endpoint: `http://127.0.0.1:${port}`, taken: () => taken });
     });
   });
+}
+
+const breaking = (stream: ServerHttp2Stream) => stream.session?.destroy();
+
+/** A client that asks `first`, with a member of etcd connected and waiting as its second endpoint. */
+async function startBehind(t: TestContext, first: string): Promise<EtcdClient> {
+  const etcd = await startEtcd({ version: '3.4' });
+  t.after(etcd.stop);
+  const proxy = await startProxy(etcd.endpoints[0] ?? '');
+  t.after(proxy.stop);
+  await proxy.cut();
+  const client = connect(t, { endpoints: [first, proxy.endpoint] });
+  await eventually('the first is in use', () => client.connection.kind === 'ready');
+  await proxy.restore();
+  await eventually('the second is connected', () =>
+    client.maintenance.status({ endpoint: proxy.endpoint }).catch(() => undefined),
+  );
+  assert.deepEqual(client.connection, { kind: 'ready', endpoint: first });
+  return client;
 }
 
 /** Index of the leader among the endpoints. */
@@ -41,29 +71,53 @@ async function leaderOf(client: EtcdClient): Promise<number> {
   }).then(({ index }) => index);
 }
 
-test('a write whose connection broke is not repeated; a read is, elsewhere', async (t) => {
-  const [version] = etcdVersions;
-  if (version === undefined || !haveEtcd(t, version)) {
-    return;
-  }
-  const etcd = await startEtcd({ version });
-  t.after(etcd.stop);
-  const [endpoint = ''] = etcd.endpoints;
-  const breaker = await startBreaker(t);
-  const client = connect(t, { endpoints: [breaker.endpoint] });
+test('a write whose connection broke is not repeated', async (t) => {
+  const breaker = await startMute(t, breaking);
+  const another = await startMute(t, breaking);
+  const client = connect(t, { endpoints: [breaker.endpoint, another.endpoint] });
   const error = await failure(client.kv.put({ key: bytes('a') }));
-  assert.equal(breaker.taken(), 1);
+  assert.equal(breaker.taken() + another.taken(), 1);
   assert.equal(error.kind, 'unreachable');
   assert.match(error.message, /may or may not have been done/u);
+});
 
-  const both = connect(t, { endpoints: [breaker.endpoint, endpoint] });
-  await eventually('the breaker is the endpoint in use', () => {
-    const { connection } = both;
-    return connection.kind === 'ready' && connection.endpoint === breaker.endpoint;
-  });
-  const taken = breaker.taken();
-  assert.equal((await both.kv.range({ key: bytes('a') })).count, 0);
-  assert.equal(breaker.taken(), taken + 1);
+test('a read whose connection broke at once is asked elsewhere, but not for ever', async (t) => {
+  if (!haveEtcd(t, '3.4')) {
+    return;
+  }
+  const breaker = await startMute(t, breaking);
+  const client = await startBehind(t, breaker.endpoint);
+  assert.equal((await client.kv.range({ key: bytes('a') })).count, 0);
+  assert.equal(breaker.taken(), 1);
+
+  const others = await Promise.all([1, 2, 3, 4].map(() => startMute(t, breaking)));
+  const hopeless = connect(t, { endpoints: others.map((each) => each.endpoint) });
+  assert.equal((await failure(hopeless.kv.range({ key: bytes('a') }))).kind, 'unreachable');
+  assert.equal(
+    others.reduce((sum, each) => sum + each.taken(), 0),
+    3,
+  );
+});
+
+test('a read that a member worked on for long before it died is not carried to the next', async (t) => {
+  const late = (stream: ServerHttp2Stream) => setTimeout(breaking, 1_100, stream);
+  const members = await Promise.all([startMute(t, late), startMute(t, late)]);
+  const client = connect(t, { endpoints: members.map((each) => each.endpoint) });
+  assert.equal((await failure(client.kv.range({ key: bytes('a') }))).kind, 'unreachable');
+  assert.equal(
+    members.reduce((sum, each) => sum + each.taken(), 0),
+    1,
+  );
+});
+
+test('after a call without an answer the next goes to another member', async (t) => {
+  if (!haveEtcd(t, '3.4')) {
+    return;
+  }
+  const mute = await startMute(t, () => {});
+  const client = await startBehind(t, mute.endpoint);
+  assert.equal((await failure(client.kv.range({ key: bytes('a') }, { timeoutMs: 300 }))).kind, 'timeout');
+  assert.equal((await client.kv.range({ key: bytes('a') })).count, 0);
 });
 
 for (const version of etcdVersions) {
