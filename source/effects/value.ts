@@ -1,5 +1,163 @@
+import { Event_EventType, type KeyValue } from '../../proto/generated/mvccpb.js';
+import type { WatchMessage } from '../client/api.js';
 import type { RunEffect } from '../store/step.js';
-import type { ValueEffect, ValueEvent } from '../store/value.js';
+import type { StoredValue, ValueEffect, ValueEvent } from '../store/value.js';
+import { type ByteString, toBytes } from '../tree/byte-string.js';
+import { perSession } from './per-session.js';
 import type { Services } from './services.js';
 
-export const runValueEffect: RunEffect<ValueEffect, ValueEvent, Services> = () => {};
+type Dispatch = (event: ValueEvent) => void;
+
+/** A cursor that runs over many keys does not read each of them. */
+const restMs = 80;
+
+/** How often the screen hears of a key that changes all the time, in milliseconds. */
+const tickMs = 100;
+
+const storedOf = ({ value, createRevision, modRevision, version, lease }: KeyValue): StoredValue => ({
+  value,
+  createRevision,
+  modRevision,
+  version,
+  lease,
+});
+
+const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** One key: read once, then followed from the revision of that reading. */
+class FollowedKey {
+  readonly #key: ByteString;
+  readonly #services: Services;
+  readonly #dispatch: Dispatch;
+  readonly #end = new AbortController();
+  /** The last change that was not told yet. */
+  #waiting: Extract<ValueEvent, { type: 'value-changed' }> | undefined;
+  #cancelTimer: () => void = () => {};
+  #toldMs = Number.NEGATIVE_INFINITY;
+
+  constructor(key: ByteString, services: Services, dispatch: Dispatch) {
+    this.#key = key;
+    this.#services = services;
+    this.#dispatch = dispatch;
+  }
+
+  start(delayMs: number): void {
+    if (delayMs <= 0) void this.#read();
+    else this.#cancelTimer = this.#services.after(delayMs, () => void this.#read());
+  }
+
+  stop(): void {
+    this.#end.abort();
+    this.#cancelTimer();
+  }
+
+  async #read(): Promise<void> {
+    const { signal } = this.#end;
+    try {
+      const request = { key: toBytes(this.#key), serializable: true };
+      const { kvs, header } = await this.#services.client.kv.range(request, { signal });
+      if (signal.aborted) return;
+      const revision = header?.revision ?? 0;
+      const [kv] = kvs;
+      const stored = kv === undefined ? undefined : storedOf(kv);
+      this.#dispatch({ type: 'value-read', key: this.#key, stored, revision });
+      this.#follow(revision + 1);
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#dispatch({ type: 'value-failed', key: this.#key, reason: sentence(error) });
+    }
+  }
+
+  #follow(startRevision: number): void {
+    const { signal } = this.#end;
+    this.#services.client.watch({ key: toBytes(this.#key), startRevision, signal }, (message) => {
+      if (!signal.aborted) this.#take(message);
+    });
+  }
+
+  #take(message: WatchMessage): void {
+    switch (message.kind) {
+      case 'events':
+        this.#collect(message);
+        return;
+      case 'hole':
+        this.#end.abort();
+        this.#dispatch({ type: 'value-reload' });
+        return;
+      case 'refused':
+        this.#dispatch({ type: 'value-failed', key: this.#key, reason: message.error.message });
+        return;
+      case 'created':
+      case 'progress':
+      case 'interrupted':
+        return;
+    }
+  }
+
+  #collect({ events, receivedMs }: Extract<WatchMessage, { kind: 'events' }>): void {
+    const last = events.at(-1);
+    if (last?.kv === undefined) return;
+    const wasWaiting = this.#waiting;
+    this.#waiting = {
+      type: 'value-changed',
+      key: this.#key,
+      stored: last.type === Event_EventType.DELETE ? undefined : storedOf(last.kv),
+      revision: last.kv.modRevision,
+      changes: (wasWaiting?.changes ?? 0) + events.length,
+      atMs: receivedMs,
+    };
+    if (wasWaiting !== undefined) return;
+    const delayMs = this.#toldMs + tickMs - this.#services.nowMs();
+    if (delayMs <= 0) this.#tell();
+    else this.#cancelTimer = this.#services.after(delayMs, () => this.#tell());
+  }
+
+  #tell(): void {
+    const change = this.#waiting;
+    this.#waiting = undefined;
+    this.#toldMs = this.#services.nowMs();
+    if (change !== undefined) this.#dispatch(change);
+  }
+}
+
+/** What the value pane follows; one key at a time. */
+class ValueRuns {
+  readonly #services: Services;
+  #followed: FollowedKey | undefined;
+  #changedMs = Number.NEGATIVE_INFINITY;
+
+  constructor(services: Services) {
+    this.#services = services;
+    services.signal.addEventListener('abort', () => this.#followed?.stop(), { once: true });
+  }
+
+  run(effect: ValueEffect, dispatch: Dispatch): void {
+    if (effect.type === 'read-value') this.#follow(effect.key, dispatch);
+    else void this.#readLease(effect.id, dispatch);
+  }
+
+  #follow(key: ByteString | undefined, dispatch: Dispatch): void {
+    this.#followed?.stop();
+    const nowMs = this.#services.nowMs();
+    const isRunning = nowMs - this.#changedMs < 2 * restMs;
+    this.#changedMs = nowMs;
+    this.#followed = key === undefined ? undefined : new FollowedKey(key, this.#services, dispatch);
+    this.#followed?.start(isRunning ? restMs : 0);
+  }
+
+  async #readLease(id: bigint, dispatch: Dispatch): Promise<void> {
+    const { client, signal } = this.#services;
+    const read = client.lease.timeToLive({ id }, { signal });
+    const [ttlSeconds, grantedSeconds] = await read.then(
+      ({ ttl, grantedTTL }) => [ttl, grantedTTL] as const,
+      () => [undefined, 0] as const,
+    );
+    dispatch({ type: 'lease-read', life: { id, ttlSeconds, grantedSeconds, atMs: this.#services.nowMs() } });
+  }
+}
+
+const valueRuns = perSession((services) => new ValueRuns(services));
+
+export const runValueEffect: RunEffect<ValueEffect, ValueEvent, Services> = (effect, services, dispatch) => {
+  valueRuns(services).run(effect, dispatch);
+};

@@ -1,13 +1,273 @@
+import { type ByteString, fromBytes } from '../tree/byte-string.js';
 import type { Intent } from './intent.js';
 import type { SessionEvent } from './session.js';
-import { type Reduce, step } from './step.js';
+import { type Reduce, type Step, step } from './step.js';
+import {
+  documentOf,
+  formatsOf,
+  natureOf,
+  type ValueDocument,
+  type ValueFormat,
+  type ValueNature,
+} from './value-document.js';
+import { documentStart, lastScreen, type Place, scrolled, type Viewport } from './value-scroll.js';
 
-export type ValueState = Readonly<Record<never, never>>;
+/** A key's value and what etcd keeps with it. */
+export interface StoredValue {
+  readonly value: Uint8Array;
+  readonly createRevision: number;
+  readonly modRevision: number;
+  readonly version: number;
+  /** 0: none. */
+  readonly lease: bigint;
+}
 
-export type ValueEvent = SessionEvent | Extract<Intent, { type: 'show-key' }>;
+/** How long a lease lives, as it was at a wall time. */
+export interface LeaseLife {
+  readonly id: bigint;
+  /** Negative: it is expired or revoked. undefined: it could not be asked. */
+  readonly ttlSeconds: number | undefined;
+  readonly grantedSeconds: number;
+  readonly atMs: number;
+}
 
-export type ValueEffect = never;
+export type ValueContent =
+  | { readonly kind: 'reading' }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | {
+      readonly kind: 'present';
+      readonly stored: StoredValue;
+      readonly nature: ValueNature;
+      readonly document: ValueDocument;
+    }
+  /** There was no such key at this revision. */
+  | { readonly kind: 'absent'; readonly revision: number }
+  /** It was deleted while it was shown. */
+  | { readonly kind: 'deleted'; readonly revision: number; readonly atMs: number };
 
-export const initialValue: ValueState = {};
+export interface ValueState {
+  readonly key: ByteString | undefined;
+  readonly content: ValueContent;
+  /** When a change was last told while the key is shown; wall milliseconds, 0 when none was. */
+  readonly changedMs: number;
+  /** How many changes were told while the key is shown. */
+  readonly changes: number;
+  readonly lease: LeaseLife | undefined;
+  /** undefined: the best there is. */
+  readonly format: ValueFormat | undefined;
+  /** A value that may be a secret is only shown when asked for, and only this one. */
+  readonly isUnmasked: boolean;
+  readonly place: Place;
+  readonly viewport: Viewport;
+}
 
-export const reduceValue: Reduce<ValueState, ValueEvent, ValueEffect> = (state) => step(state);
+export type ValueEvent =
+  | SessionEvent
+  | Extract<Intent, { type: 'show-key' }>
+  | {
+      readonly type: 'value-read';
+      readonly key: ByteString;
+      /** undefined: there is no such key. */
+      readonly stored: StoredValue | undefined;
+      readonly revision: number;
+    }
+  /** The key was written or, without a value, deleted. */
+  | {
+      readonly type: 'value-changed';
+      readonly key: ByteString;
+      readonly stored: StoredValue | undefined;
+      readonly revision: number;
+      /** How many changes came since the last that was told. */
+      readonly changes: number;
+      readonly atMs: number;
+    }
+  | { readonly type: 'value-failed'; readonly key: ByteString; readonly reason: string }
+  | { readonly type: 'lease-read'; readonly life: LeaseLife }
+  | { readonly type: 'value-resized'; readonly columns: number; readonly rows: number }
+  | { readonly type: 'value-scrolled'; readonly by: number }
+  | { readonly type: 'value-start' }
+  | { readonly type: 'value-end' }
+  | { readonly type: 'wrap-toggled' }
+  | { readonly type: 'format-cycled' }
+  | { readonly type: 'hex-toggled' }
+  | { readonly type: 'mask-toggled' }
+  | { readonly type: 'value-reload' };
+
+export type ValueEffect =
+  /** Reads the key and follows it; what was followed before is not any more. undefined: nothing is. */
+  | { readonly type: 'read-value'; readonly key: ByteString | undefined }
+  | { readonly type: 'read-lease'; readonly id: bigint };
+
+/** Under the value stand its revisions and its lease, where there is room. */
+export function factRows(rows: number): number {
+  return rows >= 6 ? 2 : 0;
+}
+
+export const initialValue: ValueState = {
+  key: undefined,
+  content: { kind: 'reading' },
+  changedMs: 0,
+  changes: 0,
+  lease: undefined,
+  format: undefined,
+  isUnmasked: false,
+  place: documentStart,
+  viewport: { columns: 80, rows: 1, wrap: false },
+};
+
+type ValueStep = Step<ValueState, ValueEffect>;
+
+/** A lease may be kept alive by its owner at any time; how long it lives is asked again so often. */
+const leaseAgeMs = 10_000;
+
+export function currentFormat({ content, format }: ValueState): ValueFormat | undefined {
+  if (content.kind !== 'present') return undefined;
+  const formats = formatsOf(content.nature);
+  return format !== undefined && formats.includes(format) ? format : formats[0];
+}
+
+export function isMasked({ content, isUnmasked }: ValueState): boolean {
+  return content.kind === 'present' && content.nature.isSecret && !isUnmasked;
+}
+
+function shown(state: ValueState, key: ByteString | undefined): ValueStep {
+  if (key === state.key && state.content.kind !== 'failed') return step(state);
+  const { viewport, format } = state;
+  return step({ ...initialValue, key, viewport, format }, [{ type: 'read-value', key }]);
+}
+
+function present(state: ValueState, stored: StoredValue): ValueStep {
+  const nature = natureOf(state.key ?? '', stored.value);
+  const kept = state.lease?.id === stored.lease ? state.lease : undefined;
+  const formats = formatsOf(nature);
+  const format = state.format !== undefined && formats.includes(state.format) ? state.format : formats[0];
+  const document = documentOf(nature, stored.value, format ?? 'hex');
+  const content: ValueContent = { kind: 'present', stored, nature, document };
+  const isNewLease = stored.lease !== 0n && kept === undefined;
+  return step(
+    withinBounds({ ...state, content, lease: kept }),
+    isNewLease ? [{ type: 'read-lease', id: stored.lease }] : [],
+  );
+}
+
+/** A shorter value, or other room, must not leave the window past the end. */
+function withinBounds(state: ValueState): ValueState {
+  const { content, place, viewport } = state;
+  if (content.kind !== 'present') return state;
+  const last = lastScreen(content.document, viewport);
+  const offset = viewport.wrap ? place.offset : 0;
+  return { ...state, place: place.line > last.line ? last : { line: place.line, offset } };
+}
+
+function read(state: ValueState, event: Extract<ValueEvent, { type: 'value-read' }>): ValueStep {
+  if (event.key !== state.key) return step(state);
+  if (event.stored !== undefined) return present(state, event.stored);
+  return step({ ...state, content: { kind: 'absent', revision: event.revision } });
+}
+
+function changed(state: ValueState, event: Extract<ValueEvent, { type: 'value-changed' }>): ValueStep {
+  if (event.key !== state.key) return step(state);
+  const { revision, atMs, stored } = event;
+  const told = { ...state, changedMs: atMs, changes: state.changes + event.changes };
+  if (stored !== undefined) return present(told, stored);
+  return step({ ...told, lease: undefined, content: { kind: 'deleted', revision, atMs } });
+}
+
+function reformatted(state: ValueState, format: ValueFormat | undefined): ValueStep {
+  const { content } = state;
+  if (content.kind !== 'present' || format === undefined) return step(state);
+  const document = documentOf(content.nature, content.stored.value, format);
+  return step({ ...state, format, place: documentStart, content: { ...content, document } });
+}
+
+function nextFormat(state: ValueState): ValueFormat | undefined {
+  const { content } = state;
+  if (content.kind !== 'present') return undefined;
+  const formats = formatsOf(content.nature);
+  const current = currentFormat(state);
+  return formats[(formats.indexOf(current ?? 'hex') + 1) % formats.length];
+}
+
+function bestOrHex(state: ValueState): ValueFormat | undefined {
+  const { content } = state;
+  if (content.kind !== 'present') return undefined;
+  return currentFormat(state) === 'hex' ? formatsOf(content.nature)[0] : 'hex';
+}
+
+function moved(state: ValueState, by: number): ValueState {
+  const { content, place, viewport } = state;
+  if (content.kind !== 'present') return state;
+  return { ...state, place: scrolled(content.document, place, by, viewport) };
+}
+
+function toEnd(state: ValueState): ValueState {
+  const { content, viewport } = state;
+  return content.kind === 'present' ? { ...state, place: lastScreen(content.document, viewport) } : state;
+}
+
+function secondPassed(state: ValueState, nowMs: number): ValueStep {
+  const { lease, content } = state;
+  if (content.kind !== 'present' || lease === undefined || nowMs - lease.atMs < leaseAgeMs) {
+    return step(state);
+  }
+  return step(state, [{ type: 'read-lease', id: lease.id }]);
+}
+
+function leaseRead(state: ValueState, life: LeaseLife): ValueState {
+  const { content } = state;
+  return content.kind === 'present' && content.stored.lease === life.id ? { ...state, lease: life } : state;
+}
+
+function resized(state: ValueState, columns: number, rows: number): ValueState {
+  const viewport = {
+    ...state.viewport,
+    columns: Math.max(1, columns),
+    rows: Math.max(1, rows - factRows(rows)),
+  };
+  return withinBounds({ ...state, viewport, place: { line: state.place.line, offset: 0 } });
+}
+
+export const reduceValue: Reduce<ValueState, ValueEvent, ValueEffect> = (state, event) => {
+  switch (event.type) {
+    case 'session-started':
+      return step(state);
+    case 'connection-changed':
+      return event.state.kind === 'ready' && state.content.kind === 'failed'
+        ? shown(state, state.key)
+        : step(state);
+    case 'second-passed':
+      return secondPassed(state, event.nowMs);
+    case 'show-key':
+      return shown(state, event.key === undefined ? undefined : fromBytes(event.key));
+    case 'value-read':
+      return read(state, event);
+    case 'value-changed':
+      return changed(state, event);
+    case 'value-failed':
+      return step(
+        event.key === state.key ? { ...state, content: { kind: 'failed', reason: event.reason } } : state,
+      );
+    case 'lease-read':
+      return step(leaseRead(state, event.life));
+    case 'value-resized':
+      return step(resized(state, event.columns, event.rows));
+    case 'value-scrolled':
+      return step(moved(state, event.by));
+    case 'value-start':
+      return step({ ...state, place: documentStart });
+    case 'value-end':
+      return step(toEnd(state));
+    case 'wrap-toggled': {
+      const viewport = { ...state.viewport, wrap: !state.viewport.wrap };
+      return step(withinBounds({ ...state, viewport, place: { line: state.place.line, offset: 0 } }));
+    }
+    case 'format-cycled':
+      return reformatted(state, nextFormat(state));
+    case 'hex-toggled':
+      return reformatted(state, bestOrHex(state));
+    case 'mask-toggled':
+      return step({ ...state, isUnmasked: !state.isUnmasked });
+    case 'value-reload':
+      return step({ ...state, content: { kind: 'reading' } }, [{ type: 'read-value', key: state.key }]);
+  }
+};

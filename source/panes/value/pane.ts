@@ -1,10 +1,132 @@
-import type { ValueEvent, ValueState } from '../../store/value.js';
-import type { Pane } from '../pane.js';
+import { registryKey } from '../../kube/registry-key.js';
+import { wrap } from '../../presentation/cells.js';
+import { byteSize, counted, grouped } from '../../presentation/quantities.js';
+import type { Row, Tone } from '../../presentation/row.js';
+import { span } from '../../presentation/rows.js';
+import { keyText, safeText } from '../../presentation/text.js';
+import {
+  currentFormat,
+  factRows,
+  isMasked,
+  type ValueContent,
+  type ValueEvent,
+  type ValueState,
+} from '../../store/value.js';
+import { lineCount, type ValueFormat } from '../../store/value-document.js';
+import type { Viewport } from '../../store/value-scroll.js';
+import { type ByteString, toBytes } from '../../tree/byte-string.js';
+import type { Pane, PaneContent, PaneLine, PaneSize, ViewContext } from '../pane.js';
+import { valueBindings } from './bindings.js';
+import { factRowsOf } from './facts.js';
+import { documentRows } from './rows.js';
+
+type Present = Extract<ValueContent, { kind: 'present' }>;
+
+/** `pods default/web-1` for objects of a registry, else the key. */
+function keyName(key: ByteString): string {
+  const text = keyText(toBytes(key));
+  const object = registryKey(text);
+  if (object === undefined) return text;
+  const { resource, namespace, name } = object;
+  return `${resource} ${namespace === undefined ? name : `${namespace}/${name}`}`;
+}
+
+const formatNames: Readonly<Record<ValueFormat, string>> = { json: 'JSON', text: 'text', hex: 'hex' };
+
+/** In which form the value is shown, or why not. */
+function formText(state: ValueState): readonly [text: string, tone: Tone] | undefined {
+  if (state.content.kind === 'deleted') return ['✖ deleted', 'warning'];
+  if (state.content.kind === 'absent') return ['○ not there', 'warning'];
+  if (isMasked(state)) return ['masked', 'warning'];
+  const format = currentFormat(state);
+  return format === undefined ? undefined : [formatNames[format], 'plain'];
+}
+
+function title(state: ValueState): Row {
+  if (state.key === undefined) return [];
+  const form = formText(state);
+  const shown = form === undefined ? [] : [span(' ─ ', 'dim'), span(...form)];
+  return [span(keyName(state.key)), ...shown];
+}
+
+function note(state: ValueState): Row {
+  const { content, place, viewport } = state;
+  if (content.kind !== 'present' || isMasked(state)) return [];
+  const lines = lineCount(content.document, viewport.columns);
+  const wrapped = viewport.wrap ? ' · wrapped' : '';
+  const text =
+    lines <= viewport.rows && place.line === 0
+      ? counted(lines, 'line')
+      : `line ${grouped(place.line + 1)} of ${grouped(lines)}`;
+  return [span(`${text}${wrapped}`, 'dim')];
+}
+
+function sentenceLines(text: string, tone: Tone, columns: number): readonly PaneLine[] {
+  return wrap(text, columns).map((line, index) => ({ key: `said ${index}`, row: [span(line, tone)] }));
+}
+
+function maskedText({ stored, nature }: Present): string {
+  const kind = nature.identity === undefined ? '' : `${nature.identity.kind} `;
+  return `This may be a secret: ${safeText(kind)}${byteSize(stored.value.length)}, masked. m shows it on this screen.`;
+}
+
+function presentLines(state: ValueState, content: Present, view: Viewport): readonly PaneLine[] {
+  if (isMasked(state)) return sentenceLines(maskedText(content), 'warning', view.columns);
+  if (content.stored.value.length === 0) return sentenceLines('The value is empty.', 'dim', view.columns);
+  return documentRows(content.document, state.place, view).map((row, index) => ({
+    key: `${state.place.line}.${state.place.offset} ${index}`,
+    row,
+  }));
+}
+
+function bodyLines(state: ValueState, view: Viewport): readonly PaneLine[] {
+  const { content } = state;
+  if (state.key === undefined) return sentenceLines('Select a key to see its value.', 'dim', view.columns);
+  switch (content.kind) {
+    case 'reading':
+      return sentenceLines('reading …', 'dim', view.columns);
+    case 'failed':
+      return sentenceLines(safeText(content.reason), 'critical', view.columns);
+    case 'absent':
+      return sentenceLines(
+        `There is no such key at rev ${grouped(content.revision)}.`,
+        'warning',
+        view.columns,
+      );
+    case 'deleted':
+      return sentenceLines(
+        `The key was deleted at rev ${grouped(content.revision)}.`,
+        'warning',
+        view.columns,
+      );
+    case 'present':
+      return presentLines(state, content, view);
+  }
+}
+
+function view(state: ValueState, size: PaneSize, { nowMs }: ViewContext): PaneContent {
+  const { content } = state;
+  const facts = factRows(size.rows);
+  const viewport = { ...state.viewport, columns: size.columns, rows: Math.max(1, size.rows - facts) };
+  const body = bodyLines(state, viewport);
+  if (content.kind !== 'present' || facts === 0)
+    return { title: title(state), note: note(state), lines: body };
+  const blank = Array.from({ length: viewport.rows - body.length }, (_, index) => ({
+    key: `blank ${index}`,
+    row: [],
+  }));
+  const factLines = factRowsOf(state, content.stored, nowMs).map((row, index) => ({
+    key: `fact ${index}`,
+    row,
+  }));
+  return { title: title(state), note: note(state), lines: [...body, ...blank, ...factLines] };
+}
 
 export const valuePane: Pane<ValueState, ValueEvent> = {
   id: 'value',
   name: 'Value',
-  bindings: [],
-  view: () => ({ title: [], lines: [] }),
+  bindings: valueBindings,
+  view,
   typing: () => null,
+  resized: ({ columns, rows }) => ({ type: 'value-resized', columns, rows }),
 };

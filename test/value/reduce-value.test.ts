@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { valuePane } from '../../source/panes/value/pane.js';
+import { rowText } from '../../source/presentation/rows.js';
+import {
+  currentFormat,
+  initialValue,
+  isMasked,
+  reduceValue,
+  type StoredValue,
+  type ValueEffect,
+  type ValueEvent,
+} from '../../source/store/value.js';
+
+function stored(value: string | Uint8Array, more: Partial<StoredValue> = {}): StoredValue {
+  const bytes = typeof value === 'string' ? new Uint8Array(Buffer.from(value)) : value;
+  return { value: bytes, createRevision: 5, modRevision: 9, version: 2, lease: 0n, ...more };
+}
+
+/** A pane of 80×10 and what it was told. */
+function session() {
+  let state = reduceValue(initialValue, { type: 'value-resized', columns: 80, rows: 10 }).state;
+  const effects: ValueEffect[] = [];
+  const send = (...events: readonly ValueEvent[]) => {
+    for (const event of events) {
+      const next = reduceValue(state, event);
+      state = next.state;
+      effects.push(...next.effects);
+    }
+  };
+  const lines = (nowMs = 0) =>
+    valuePane
+      .view(state, { columns: 80, rows: 10 }, { focused: true, nowMs })
+      .lines.map(({ row }) => rowText(row));
+  const title = () =>
+    rowText(valuePane.view(state, { columns: 80, rows: 10 }, { focused: true, nowMs: 0 }).title);
+  return { send, effects, lines, title, state: () => state };
+}
+
+const show = (key: string): ValueEvent => ({ type: 'show-key', key: Buffer.from(key) });
+const read = (key: string, value: StoredValue | undefined): ValueEvent => ({
+  type: 'value-read',
+  key,
+  stored: value,
+  revision: 20,
+});
+
+describe('the value pane', () => {
+  it('reads the key under the cursor, once', () => {
+    const pane = session();
+    pane.send(show('/a'), show('/a'), { type: 'show-key', key: undefined });
+    assert.deepEqual(pane.effects, [
+      { type: 'read-value', key: '/a' },
+      { type: 'read-value', key: undefined },
+    ]);
+  });
+
+  it('shows pretty JSON with revisions, version and size', () => {
+    const pane = session();
+    pane.send(show('/a'), read('/a', stored('{"a":[1,2]}', { modRevision: 29_253_466 })));
+    assert.deepEqual(pane.lines().slice(0, 4), ['{', '  "a": [', '    1,', '    2']);
+    assert.equal(pane.lines()[8], 'rev 29,253,466 · created 5 · version 2 · 11 B');
+    assert.equal(pane.lines()[9], 'no lease');
+    assert.equal(pane.title(), '/a ─ JSON');
+  });
+
+  it('does not take an answer about another key', () => {
+    const pane = session();
+    pane.send(show('/a'), show('/b'), read('/a', stored('old')));
+    assert.equal(pane.state().content.kind, 'reading');
+  });
+
+  it('says that a key is not there, and that it was deleted', () => {
+    const pane = session();
+    pane.send(show('/a'), read('/a', undefined));
+    assert.deepEqual(pane.lines(), ['There is no such key at rev 20.']);
+    pane.send({ type: 'value-changed', key: '/a', stored: stored('x'), revision: 21, changes: 1, atMs: 1 });
+    assert.equal(pane.lines()[0], 'x');
+    pane.send({ type: 'value-changed', key: '/a', stored: undefined, revision: 22, changes: 1, atMs: 2 });
+    assert.deepEqual(pane.lines(), ['The key was deleted at rev 22.']);
+  });
+
+  it('keeps its place when the value changes, and says that it did', () => {
+    const pane = session();
+    const text = (word: string) =>
+      stored(Array.from({ length: 50 }, (_, index) => `${word} ${index}`).join('\n'));
+    pane.send(show('/a'), read('/a', text('old')), { type: 'value-scrolled', by: 12 });
+    pane.send({
+      type: 'value-changed',
+      key: '/a',
+      stored: text('new'),
+      revision: 21,
+      changes: 3,
+      atMs: 10_000,
+    });
+    assert.equal(pane.lines()[0], 'new 12');
+    assert.equal(pane.lines(73_000)[9], 'no lease · 3 changes seen, last 1 m 3 s ago');
+    pane.send({
+      type: 'value-changed',
+      key: '/a',
+      stored: stored('short'),
+      revision: 22,
+      changes: 1,
+      atMs: 0,
+    });
+    assert.equal(pane.lines()[0], 'short');
+  });
+
+  it('goes through the forms of a value, and to hex and back', () => {
+    const pane = session();
+    const forms = () => currentFormat(pane.state());
+    pane.send(show('/a'), read('/a', stored('{"a":1}')));
+    const seen = [forms()];
+    for (let step = 0; step < 3; step += 1) {
+      pane.send({ type: 'format-cycled' });
+      seen.push(forms());
+    }
+    assert.deepEqual(seen, ['json', 'text', 'hex', 'json']);
+    pane.send({ type: 'hex-toggled' });
+    assert.equal(pane.lines()[0], '00000000  7b 22 61 22 3a 31 7d                              {"a":1}');
+    pane.send({ type: 'hex-toggled' });
+    assert.equal(forms(), 'json');
+  });
+});
+
+describe('secrets', () => {
+  it('are masked until they are asked for, each one again', () => {
+    const pane = session();
+    const key = '/registry/secrets/default/token';
+    pane.send(show(key), read(key, stored('hunter2')));
+    assert.ok(isMasked(pane.state()));
+    assert.doesNotMatch(pane.lines().join('\n'), /hunter2/);
+    assert.equal(pane.title(), 'secrets default/token ─ masked');
+    pane.send({ type: 'mask-toggled' });
+    assert.equal(pane.lines()[0], 'hunter2');
+    pane.send(
+      show('/registry/secrets/default/other'),
+      read('/registry/secrets/default/other', stored('hunter3')),
+    );
+    assert.doesNotMatch(pane.lines().join('\n'), /hunter3/);
+  });
+
+  it('stay masked in every form', () => {
+    const pane = session();
+    pane.send(show('/x'), read('/x', stored('{"kind":"Secret","data":{"p":"aHVudGVyMg=="}}')));
+    for (let step = 0; step < 3; step += 1) {
+      assert.doesNotMatch(pane.lines().join('\n'), /aHVudGVyMg|61 48 56/);
+      pane.send({ type: 'format-cycled' });
+    }
+  });
+});
+
+describe('a lease', () => {
+  it('is asked for, counted down, and asked for again', () => {
+    const pane = session();
+    pane.send(show('/a'), read('/a', stored('x', { lease: 0x694dn })));
+    assert.deepEqual(pane.effects.at(-1), { type: 'read-lease', id: 0x694dn });
+    assert.equal(pane.lines()[9], 'lease 694d');
+    pane.send({ type: 'lease-read', life: { id: 0x694dn, ttlSeconds: 40, grantedSeconds: 60, atMs: 1_000 } });
+    assert.equal(pane.lines(11_000)[9], 'lease 694d expires in 30 s of 1 m');
+    assert.equal(pane.lines(51_000)[9], 'lease 694d is expired');
+    const before = pane.effects.length;
+    pane.send({ type: 'second-passed', nowMs: 5_000 });
+    assert.equal(pane.effects.length, before);
+    pane.send({ type: 'second-passed', nowMs: 11_000 });
+    assert.deepEqual(pane.effects.at(-1), { type: 'read-lease', id: 0x694dn });
+  });
+
+  it('that cannot be asked for is named all the same', () => {
+    const pane = session();
+    pane.send(show('/a'), read('/a', stored('x', { lease: 7n })));
+    pane.send({ type: 'lease-read', life: { id: 7n, ttlSeconds: undefined, grantedSeconds: 0, atMs: 0 } });
+    assert.equal(pane.lines()[9], 'lease 7, time left unknown');
+  });
+});
+
+describe('hostile values', () => {
+  it('reach the screen as visible text only', () => {
+    const pane = session();
+    for (const value of ['a\x1b[31mb', '{"a":"\u202e\u001b]0;x\u0007"}', 'tab\there\r\nnext', '\u2066x']) {
+      pane.send(show('/a'), { type: 'value-reload' }, read('/a', stored(value)));
+      for (let step = 0; step < 3; step += 1) {
+        assert.doesNotMatch(pane.lines().join(''), /[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/);
+        pane.send({ type: 'format-cycled' });
+      }
+    }
+  });
+});
