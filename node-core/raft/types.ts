@@ -55,11 +55,12 @@ export interface ReadState {
 }
 
 /**
- * What the driver must do next, in this order: persist `snapshot`, `entries` and `hardState` (synced
- * when `mustSync`), then send `messages`, then apply `snapshot` and `committedEntries`, then call
- * `advance`. In a `MsgSnap` the driver puts a snapshot of now in place of storage's, which may be older than
- * the configuration that knows the receiver. `entries` replace whatever storage holds at their first index and after it.
+ * What the driver must do next, in this order: persist `snapshot`, `entries` and `hardState` (synced when
+ * `mustSync`), then send `messages`, then apply `snapshot` and `committedEntries`, then call `advance`.
  * While a Ready is out, `step`, `propose` and `tick` may be called; `ready` may not.
+ *
+ * `entries` replace whatever storage holds at their first index and after it. In a `MsgSnap` the driver puts
+ * a snapshot of now in place of storage's, which may be older than the receiver's membership.
  */
 export interface Ready {
   readonly softState: SoftState | undefined;
