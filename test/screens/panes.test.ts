@@ -10,6 +10,9 @@ const sizes = [
   [120, 40],
 ] as const;
 
+/** The others have golden frames of their own, well and in trouble. */
+const browsing = ['keys', 'value', 'watch'] as const;
+
 /** `/registry/pods/default/web-1` is selected, what is above it open. */
 async function browseToPod(screen: Screen): Promise<void> {
   await screen.advance(1_000);
@@ -43,7 +46,7 @@ describe('panes', () => {
       await withScreen({ client, columns, rows }, async (screen) => {
         await browseToPod(screen);
         await changePods(screen, client);
-        for (const [index, pane] of paneIds.entries()) {
+        for (const [index, pane] of browsing.entries()) {
           await screen.press(`${index + 1}`);
           await screen.advance(1_000);
           assertGolden(screen, `${pane}-${columns}x${rows}`);
