@@ -68,12 +68,18 @@ function callOptions({ signal }: Look) {
 async function listMembers(look: Look): Promise<Answer<readonly Listed[]>> {
   const call = look.client.cluster.memberList({ linearizable: false }, callOptions(look));
   const answer = await answerOf(call);
-  return answer.known ? { known: true, value: answer.value.members.map(fromList) } : answer;
+  return answer.known ? { known: true, value: answer.value.members.map(fromList).toSorted(byName) } : answer;
 }
 
 function fromList(member: etcd.Member): Listed {
   const { id, name, clientURLs, peerURLs, isLearner } = member;
   return { id, name, clientUrls: clientURLs, peerUrls: peerURLs, isLearner };
+}
+
+/** etcd sorts by id, which says nothing to anybody; members without a name are at the end. */
+function byName(one: Listed, other: Listed): number {
+  if (one.name === '' || other.name === '') return Number(one.name === '') - Number(other.name === '');
+  return one.name.localeCompare(other.name, 'en', { numeric: true });
 }
 
 function membersBefore(previous: ClusterEvidence | undefined): readonly Listed[] | undefined {

@@ -105,7 +105,7 @@ function whatHappens(chosen: readonly Answering[], steps: readonly PlanStep[]): 
     ...(steps.length > 1 ? [orderText(steps)] : []),
     `${who} answers nothing while it works, about ${duration(longestMs)} for ${byteSize(largest)} in use.`,
     `${who} needs about ${byteSize(largest)} of free disk beside its database meanwhile.`,
-    `Comes back: ${freed.join(', ')}.`,
+    `Comes back, at least: ${freed.join(', ')}.`,
   ];
 }
 

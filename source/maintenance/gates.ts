@@ -86,7 +86,7 @@ export function worthGate(evidence: ClusterEvidence, ids: ReadonlySet<bigint>): 
   const bytes = chosen.map(reclaimable);
   if (bytes.some((each) => each === undefined)) return [];
   const total = bytes.reduce<number>((sum, each) => sum + (each ?? 0), 0);
-  return total < worthwhileBytes ? [caution(`only ${byteSize(total)} would come back`)] : [];
+  return total < worthwhileBytes ? [caution(`only ${byteSize(total)} are known to come back`)] : [];
 }
 
 const worthwhileBytes = 10 * 1000 ** 2;

@@ -186,6 +186,9 @@ const outcomes = {
   failed: { title: 'failed', tone: 'critical', text: 'critical' },
 } as const;
 
+/** Seen on idle members: bbolt counts a page as free only once a later transaction has begun. */
+const freedLater = 'Members count freed pages with their next write: less may be in use soon.';
+
 function endedView(plan: MaintenancePlan, result: RunResult, width: number): ActionsDialogView {
   const { title, tone, text } = outcomes[result.outcome];
   const sizes = result.steps.flatMap((step) => step.sizes.map(sizeText));
@@ -197,6 +200,7 @@ function endedView(plan: MaintenancePlan, result: RunResult, width: number): Act
       ...resultRows(result, width),
       [],
       ...labelled('Sizes', sizes, width),
+      ...(plan.action === 'compact' ? labelled('', [freedLater], width, 'dim') : []),
       ...labelled('Audit log', [safeText(result.auditPath)], width),
       ...(lastLine === undefined ? [] : wrap(safeText(lastLine), width).map((line) => [span(line, 'dim')])),
     ],

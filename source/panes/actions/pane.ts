@@ -84,7 +84,7 @@ function factsOf(action: ActionId, evidence: ClusterEvidence): readonly string[]
         const bytes = reclaimable(answer);
         return `${memberLabel(answer.member)} ${bytes === undefined ? 'unknown' : byteSize(bytes)}`;
       });
-      return [`would come back: ${freed.join(', ')}`];
+      return [`would come back, at least: ${freed.join(', ')}`];
     }
   }
 }

@@ -55,7 +55,8 @@ function findingRows(findings: readonly Finding[], rules: readonly RuleId[]): re
     const finding = findings.find((each) => each.rule === rule);
     if (finding === undefined) return [];
     const { text, tone } = severitySign(finding.severity);
-    return [[span(`${text} `, tone), span(finding.title, finding.severity === 'ok' ? 'dim' : tone)]];
+    const title = finding.severity === 'unknown' ? `${finding.title}: not known` : finding.title;
+    return [[span(`${text} `, tone), span(title, finding.severity === 'ok' ? 'dim' : tone)]];
   });
 }
 

@@ -102,7 +102,9 @@ function findingLines(
   const key = findingKey(finding);
   const { text, tone } = severitySign(finding.severity);
   const rule = [span(finding.rule, 'dim')];
-  const titleLines = wrap(finding.title, Math.max(10, width - indent.length - rowWidth(rule) - 1));
+  const told =
+    finding.severity === 'unknown' && !open ? `${finding.title}: ${finding.evidence}` : finding.title;
+  const titleLines = wrap(told, Math.max(10, width - indent.length - rowWidth(rule) - 1));
   const title = titleLines.map((line, index): PaneLine => {
     const first = index === 0;
     const row = [span(first ? `${text} ` : indent, tone), span(line, tone, first)];
