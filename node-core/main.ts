@@ -130,14 +130,18 @@ async function runMember(
     onFailure: (error) => failure.reject(error),
   });
   const listeners: Listener[] = [];
+  let stopped: Promise<void> = Promise.resolve();
   try {
     listeners.push(...(await openListeners(config, member, tls, log)));
     await Promise.race([aborted(signal), failure.promise]);
     log('info', 'closing etcd server', { name: config.name });
   } finally {
     await closeListeners(listeners);
-    await stop();
+    stopped = stop();
+    // A member that failed may not be able to close its log; what it failed for is what counts.
+    await stopped.catch(() => undefined);
   }
+  await stopped;
   log('info', 'closed etcd server', { name: config.name });
 }
 
@@ -183,7 +187,7 @@ async function listen(
     throw new ConfigError(`${url} needs --cert-file and --key-file`);
   }
   try {
-    return await openListener({ host, port, tls: isSecure ? tls : undefined, ...handlers });
+    return await openListener({ host, port, tls: isSecure ? tls : undefined, clock: realClock, ...handlers });
   } catch (error) {
     throw new ConfigError(`cannot listen on ${url}: ${listenProblem(error)}`);
   }

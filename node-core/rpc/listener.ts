@@ -8,6 +8,7 @@ import {
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { type HttpHandler, type HttpReply, parseHttpRequest } from '../http/request.js';
+import type { Clock } from '../ports/clock.js';
 import { type GrpcOptions, type GrpcStream, isGrpcContentType, serveGrpcStream } from './grpc-stream.js';
 import { sniffProtocol } from './sniff.js';
 
@@ -20,6 +21,7 @@ export interface ListenerOptions {
   /** Absent: this port speaks plain HTTP only. */
   readonly grpc: GrpcOptions | undefined;
   readonly http: HttpHandler;
+  readonly clock: Clock;
 }
 
 /** A port that serves gRPC and plain HTTP side by side, until it is closed. */
@@ -82,7 +84,7 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
         (session) => new Promise<void>((resolve) => session.close(resolve)),
       );
       httpServer.closeIdleConnections();
-      await Promise.race([Promise.all(sessionsClosed), elapsed(graceMs)]);
+      await Promise.race([Promise.all(sessionsClosed), elapsed(options.clock, graceMs)]);
     },
     async close() {
       const closed = new Promise((resolve) => server.once('close', resolve));
@@ -101,8 +103,10 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
   };
 }
 
-function elapsed(delayMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, delayMs).unref());
+function elapsed(clock: Clock, delayMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.startTimer(delayMs, resolve);
+  });
 }
 
 function listenOn(options: ListenerOptions, accept: (socket: Socket) => void): Server {
@@ -165,7 +169,10 @@ function serveStream(
 function serveHttp1(request: IncomingMessage, response: ServerResponse, handle: HttpHandler): void {
   response.on('error', closeFollows);
   void handle(parseHttpRequest(request.method ?? 'GET', request.url ?? '/')).then((answer) => {
-    response.writeHead(answer.status, answer.headers);
+    response.writeHead(answer.status, {
+      ...answer.headers,
+      'content-length': Buffer.byteLength(answer.body),
+    });
     response.end(answer.body);
   });
 }
