@@ -15,7 +15,7 @@ import {
 } from '../triage/cluster-evidence.js';
 
 function table(evidence: ClusterEvidence, width: number): readonly string[] {
-  const { columns, rows } = memberCells(evidence, judge(evidence), width);
+  const { columns, rows } = memberCells({ evidence, before: undefined, findings: judge(evidence) }, width);
   const all = [tableHeading(columns), ...rows.map((cells) => tableRow(columns, cells))];
   for (const row of all) assert.ok(rowWidth(row) <= width, `${rowText(row)} in ${width}`);
   return all.map((row) => rowText(row).trimEnd());
@@ -68,4 +68,16 @@ test('an assumed quota is marked, a large lag still fits', () => {
   const [, one = '', two = ''] = table(clusterOf(members), 56);
   assert.match(one, /~19 %/);
   assert.match(two, / – +41k$/);
+});
+
+test('a role that changed since the look before is marked, sizes that change are not', () => {
+  const led = (leader: number, dbSize: number) =>
+    clusterOf([1, 2].map((each) => withStatus(each, { leader: memberId(leader), dbSize })));
+  const evidence = led(2, 413e6);
+  const { rows } = memberCells({ evidence, before: led(1, 412e6), findings: judge(evidence) }, 56);
+  const tones = rows.map((cells) => cells.map(({ tone }) => tone));
+  assert.deepEqual(tones, [
+    ['ok', 'changed', undefined, undefined, 'plain', 'plain'],
+    ['ok', 'changed', undefined, undefined, 'plain', 'dim'],
+  ]);
 });

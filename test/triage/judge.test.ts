@@ -132,6 +132,11 @@ test('quorum: members that only we cannot reach are not called down', () => {
   assert.deepEqual(severitiesOf(evidence, 'quorum'), ['unknown']);
 });
 
+test('quorum: a member that could not be asked leaves the margin unknown', () => {
+  const evidence = clusterOf([memberOf(1), memberOf(2), silentMember(3, 'not-asked')]);
+  assert.deepEqual(severitiesOf(evidence, 'quorum'), ['unknown']);
+});
+
 test('quorum: a learner does not count', () => {
   const members = [...membersOf(3), memberOf(4, { isLearner: true })];
   assert.match(findingsOf(clusterOf(members), 'quorum')[0]?.title ?? '', /quorum 3\/3, survives 1 failure/);

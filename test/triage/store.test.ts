@@ -26,8 +26,10 @@ const judged = (evidence: ClusterEvidence): TriageEvent => ({
 const degraded = clusterOf([memberOf(1), memberOf(2), silentMember(3)]);
 
 test('problems start open, what is unknown starts closed, and each can be turned over', () => {
-  const untold = clusterOf([memberOf(1), memberOf(2), silentMember(3, 'not-permitted')]);
-  const state = after([judged(untold)]);
+  const noHandshake = { known: false, why: { reason: 'timeout', message: 'no handshake' } } as const;
+  const older = withStatus(2, { version: '3.5.15' });
+  const evidence = clusterOf([memberOf(1), older, memberOf(3, { certificate: noHandshake })]);
+  const state = after([judged(evidence)]);
   const open = problemsIn(state.findings).map((finding) => [finding.severity, isOpen(state, finding)]);
   assert.deepEqual(open, [
     ['warning', true],

@@ -69,7 +69,7 @@ function lines(
   { nowMs }: ViewContext,
 ): readonly PaneLine[] {
   const tableRoom = Math.max(1, Math.min(evidence.members.length, rows - headingRows - belowMin));
-  const table = tableLines(state, evidence, columns, tableRoom);
+  const table = tableLines(state, evidence, nowMs, columns, tableRoom);
   const selected = evidence.members[state.cursor];
   const below =
     state.showsDetails && selected !== undefined
@@ -78,13 +78,18 @@ function lines(
   return [...table, ...below.map((row, index) => ({ key: `below-${index}`, row }))];
 }
 
+const changeShownMs = 1_000;
+
 function tableLines(
   state: MembersState,
   evidence: ClusterEvidence,
+  nowMs: number,
   width: number,
   room: number,
 ): readonly PaneLine[] {
-  const cells = memberCells(evidence, state.findings, width);
+  const isFresh = nowMs - evidence.lookedAtMs - evidence.durationMs < changeShownMs;
+  const before = isFresh ? state.previous : undefined;
+  const cells = memberCells({ evidence, before, findings: state.findings }, width);
   const { top, end } = listWindow(0, state.cursor, cells.rows.length, room);
   const members = cells.rows.slice(top, end).map((row, index): PaneLine => {
     const at = top + index;

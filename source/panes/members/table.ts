@@ -18,22 +18,43 @@ export interface MemberCells {
   readonly rows: readonly (readonly Span[])[];
 }
 
+/** The look that is shown and, for a moment, the one before it: what changed is marked. */
+export interface MembersShown {
+  readonly evidence: ClusterEvidence;
+  readonly before: ClusterEvidence | undefined;
+  readonly findings: readonly Finding[];
+}
+
 interface MemberColumn {
   readonly heading: string;
   readonly width: number;
   readonly align: 'left' | 'right';
+  /** For what changes seldom: figures that change all the time would only flicker. */
+  readonly marksChange?: true;
   cell(member: MemberEvidence, status: MemberStatus | undefined, evidence: ClusterEvidence): Span;
 }
 
 /** In the order of their worth: what does not fit is left out from the end. */
 const columnsByWorth: readonly MemberColumn[] = [
-  { heading: 'ROLE', width: 8, align: 'left', cell: roleCell },
+  { heading: 'ROLE', width: 8, align: 'left', marksChange: true, cell: roleCell },
   { heading: 'DB (IN USE)', width: 15, align: 'right', cell: (_, status) => sizeCell(status) },
   { heading: 'LAG', width: 5, align: 'right', cell: (_, status, evidence) => lagCell(status, evidence) },
   { heading: 'QUOTA', width: 5, align: 'right', cell: (member, status) => quotaCell(member, status) },
-  { heading: 'VERSION', width: 7, align: 'left', cell: (_, status) => versionCell(status) },
+  {
+    heading: 'VERSION',
+    width: 7,
+    align: 'left',
+    marksChange: true,
+    cell: (_, status) => versionCell(status),
+  },
   { heading: 'LATENCY', width: 7, align: 'right', cell: (_, status) => latencyCell(status) },
-  { heading: 'TERM', width: 6, align: 'right', cell: (_, status) => countCell(status?.term) },
+  {
+    heading: 'TERM',
+    width: 6,
+    align: 'right',
+    marksChange: true,
+    cell: (_, status) => countCell(status?.term),
+  },
   { heading: 'INDEX', width: 13, align: 'right', cell: (_, status) => countCell(status?.raftIndex) },
   { heading: 'APPLIED', width: 13, align: 'right', cell: (_, status) => countCell(status?.appliedIndex) },
 ];
@@ -44,21 +65,33 @@ const shownOrder = ['ROLE', 'VERSION', 'DB (IN USE)', 'QUOTA', 'LAG', 'LATENCY',
 const columnGap = 2;
 const nameWidthMax = 24;
 
-export function memberCells(
-  evidence: ClusterEvidence,
-  findings: readonly Finding[],
-  width: number,
-): MemberCells {
+export function memberCells({ evidence, before, findings }: MembersShown, width: number): MemberCells {
   const labels = evidence.members.map((member) => `● ${memberLabel(member)}`);
   const name: Column = { heading: '  NAME', width: columnWidth(labels, 6, nameWidthMax) };
   const shown = columnsFor(width - name.width);
   return {
     columns: [name, ...shown],
-    rows: evidence.members.map((member) => {
-      const status = member.status.known ? member.status.value : undefined;
-      return [nameCell(member, findings), ...shown.map((column) => column.cell(member, status, evidence))];
-    }),
+    rows: evidence.members.map((member) => [
+      nameCell(member, findings),
+      ...shown.map((column) => changeMarked(column, member, evidence, before)),
+    ]),
   };
+}
+
+function changeMarked(
+  column: MemberColumn,
+  member: MemberEvidence,
+  evidence: ClusterEvidence,
+  before: ClusterEvidence | undefined,
+): Span {
+  const cell = cellOf(column, member, evidence);
+  const earlier = before?.members.find(({ id }) => id !== undefined && id === member.id);
+  if (!column.marksChange || before === undefined || earlier === undefined) return cell;
+  return cellOf(column, earlier, before).text === cell.text ? cell : { ...cell, tone: 'changed' };
+}
+
+function cellOf(column: MemberColumn, member: MemberEvidence, evidence: ClusterEvidence): Span {
+  return column.cell(member, member.status.known ? member.status.value : undefined, evidence);
 }
 
 function columnsFor(room: number): readonly MemberColumn[] {

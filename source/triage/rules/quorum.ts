@@ -1,5 +1,5 @@
 import { counted } from '../../presentation/quantities.js';
-import { answering, quorumSize, voters, whyUnknown } from '../answers.js';
+import { answering, quorumSize, saysNothing, voters, whyUnknown } from '../answers.js';
 import type { ClusterEvidence, MemberEvidence } from '../evidence.js';
 import { notJudged, type Verdict, well, wholeCluster } from '../finding.js';
 
@@ -10,13 +10,16 @@ interface Margin {
   readonly needed: number;
   /** Negative: fewer answer than a quorum. */
   readonly spare: number;
+  /** Voters that could not be asked, and may be well. */
+  readonly untold: number;
 }
 
 export function marginOf(evidence: ClusterEvidence): Margin {
   const all = voters(evidence);
   const answer = all.filter((member) => member.status.known).length;
   const needed = quorumSize(all.length);
-  return { voters: all.length, answer, needed, spare: answer - needed };
+  const untold = all.filter(({ status }) => !status.known && saysNothing(status.why)).length;
+  return { voters: all.length, answer, needed, spare: answer - needed, untold };
 }
 
 /** Judged by a linearizable read first: it needs a quorum, whatever can be reached from here. */
@@ -60,10 +63,13 @@ function judgeWorking(margin: Margin): Verdict {
 }
 
 function judgeByCount(margin: Margin, message: string): Verdict {
-  return margin.spare < 0 ? readsFail(margin, message) : judgeSpare(margin);
+  return margin.spare + margin.untold < 0 ? readsFail(margin, message) : judgeSpare(margin);
 }
 
 function judgeSpare(margin: Margin): Verdict {
+  if (margin.untold > 0) {
+    return notJudged('quorum margin', `${counted(margin.untold, 'voting member')} could not be asked`);
+  }
   const missing = margin.voters - margin.answer;
   if (missing === 0 || margin.spare > 0) {
     return well(`quorum ${margin.answer}/${margin.voters}, survives ${counted(margin.spare, 'failure')}`);
