@@ -12,7 +12,7 @@ import { withClient } from './connection.js';
 import { fromKeyRange, type KeyRange, keyOperand, prefixRange } from './key-range.js';
 import { countFlag } from './numbers.js';
 import { formatFlag, type OutputFormat, outputFormat } from './output/format.js';
-import { bytesField, idField, type Json, jsonText } from './output/json.js';
+import { bytesField, type Json, jsonText, leaseField } from './output/json.js';
 import { tableText } from './output/table.js';
 import { write } from './output/write.js';
 
@@ -239,7 +239,7 @@ export function keyValueJson(kv: KeyValue, keysOnly: boolean): Json {
     createRevision: kv.createRevision,
     modRevision: kv.modRevision,
     version: kv.version,
-    ...idField('lease', kv.lease),
+    ...leaseField(kv.lease),
     ...(keysOnly ? {} : bytesField('value', kv.value)),
   };
 }

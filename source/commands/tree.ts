@@ -192,5 +192,5 @@ function lines({ entries, complete }: Entries, prefix: ByteString, indent: strin
 const countText = (count: number | undefined): string => (count === undefined ? '–' : counted(count, 'key'));
 
 function costText({ requests, keysVisited, keysRead, ms }: ListingCost): string {
-  return `${counted(requests, 'request')}, ${grouped(keysRead)} keys read, ${grouped(keysVisited)} counted by the member, ${duration(ms)}\n`;
+  return `${counted(requests, 'request')}, ${counted(keysRead, 'key')} read, ${grouped(keysVisited)} counted by the member, ${duration(ms)}\n`;
 }

@@ -88,9 +88,14 @@ export function calendarDay(wallMs: number): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
-/** `8e9e05c52164694d`: member, cluster and lease ids, as etcdctl prints them. */
+/** `8e9e05c52164694d`: member and cluster ids, as etcdctl prints them. */
 export function hexId(id: bigint): string {
   return BigInt.asUintN(64, id).toString(16);
+}
+
+/** `0e69a1fd9a8f7905`: lease ids, which etcdctl always prints with 16 digits. */
+export function hexLease(id: bigint): string {
+  return hexId(id).padStart(16, '0');
 }
 
 const levels = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];

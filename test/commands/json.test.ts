@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { bytesField, idField, jsonText } from '../../source/commands/output/json.js';
+import { bytesField, jsonText, leaseField } from '../../source/commands/output/json.js';
 
 test('bytes are text where they are UTF-8 and base64 under another name where not', () => {
   assert.deepEqual(bytesField('key', Buffer.from('Größe')), { key: 'Größe' });
@@ -8,8 +8,9 @@ test('bytes are text where they are UTF-8 and base64 under another name where no
 });
 
 test('ids keep all 64 bits, and none is shown for 0', () => {
-  assert.deepEqual(idField('lease', 0x8e9e05c52164694dn), { lease: '8e9e05c52164694d' });
-  assert.deepEqual(idField('lease', 0n), {});
+  assert.deepEqual(leaseField(0x8e9e05c52164694dn), { lease: '8e9e05c52164694d' });
+  assert.deepEqual(leaseField(0xe69a1fd9a8f7905n), { lease: '0e69a1fd9a8f7905' });
+  assert.deepEqual(leaseField(0n), {});
 });
 
 test('nothing that a terminal obeys is left in JSON, and it still reads as the same text', () => {

@@ -1,4 +1,4 @@
-import { hexId } from '../../presentation/quantities.js';
+import { hexLease } from '../../presentation/quantities.js';
 
 /** What `-w json` prints; ids are hexadecimal text already, nothing in it is a bigint. */
 export type Json =
@@ -31,7 +31,7 @@ export function bytesField(name: string, bytes: Uint8Array): { readonly [field: 
   }
 }
 
-/** A 64-bit id in hexadecimal, as etcdctl's tables show it; absent when it is 0. */
-export function idField(name: string, id: bigint): { readonly [field: string]: string } {
-  return id === 0n ? {} : { [name]: hexId(id) };
+/** The lease of a key, as etcdctl prints lease ids; absent when there is none. */
+export function leaseField(lease: bigint): { readonly lease?: string } {
+  return lease === 0n ? {} : { lease: hexLease(lease) };
 }

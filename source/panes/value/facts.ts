@@ -1,11 +1,11 @@
-import { byteSize, counted, duration, grouped, hexId } from '../../presentation/quantities.js';
+import { byteSize, counted, duration, grouped, hexLease } from '../../presentation/quantities.js';
 import type { Row } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';
 import type { LeaseLife, StoredValue, ValueState } from '../../store/value.js';
 
 function leaseText({ lease }: StoredValue, life: LeaseLife | undefined, nowMs: number): string {
   if (lease === 0n) return 'no lease';
-  const name = `lease ${hexId(lease)}`;
+  const name = `lease ${hexLease(lease)}`;
   if (life === undefined) return name;
   if (life.ttlSeconds === undefined) return `${name}, time left unknown`;
   const leftSeconds = life.ttlSeconds - Math.floor((nowMs - life.atMs) / 1_000);
