@@ -34,7 +34,7 @@ export interface WatchOptions {
 export type WatchMessage =
   /** The server has set the watch up; everything after `revision` will be told. */
   | { readonly kind: 'created'; readonly revision: number; readonly endpoint: Endpoint }
-  /** All changes of one or more whole revisions; `receivedMs` is wall time. */
+  /** All changes of one or more whole revisions up to `revision`, that of the last; `receivedMs` is wall time. */
   | {
       readonly kind: 'events';
       readonly revision: number;

@@ -137,6 +137,13 @@ export function isServiceError(error: unknown): error is ServiceError {
   return error instanceof Error && 'code' in error && 'details' in error && typeof error.details === 'string';
 }
 
+/** A fault on this side, such as an answer that cannot be read. */
+export function internalError(error: unknown, policy: CallPolicy, endpoint: string): EtcdError {
+  const detail = error instanceof Error ? error.message : String(error);
+  const message = `${policy.verb} at ${endpoint} failed inside the client: ${printable(detail)}.`;
+  return new EtcdError('internal', message, detail, endpoint);
+}
+
 /** Reads what grpc-js reports about a call that `endpoint` was asked. */
 export function callFailure(
   failure: ServiceError | StatusObject,

@@ -3,7 +3,7 @@ import type { MethodDefinition } from '../../proto/wire.js';
 import type { UserCredentials } from '../connect/options.js';
 import type { CallOptions, Endpoint } from './api.js';
 import { type Attempt, callMetadata, unaryAttempt } from './attempt.js';
-import { type CallFailure, callFailure, doubt, isServiceError } from './call-failure.js';
+import { type CallFailure, callFailure, doubt, internalError, isServiceError } from './call-failure.js';
 import { type CallPolicy, quorumRead } from './call-policy.js';
 import type { ClientEnvironment } from './environment.js';
 import { EtcdError } from './errors.js';
@@ -30,8 +30,8 @@ interface Journey {
   readonly signal: AbortSignal;
   readonly tried: Set<Endpoint>;
   renewed: boolean;
-  /** How often it was asked again although it may have been done. */
-  repeats: number;
+  /** How often the connection broke under it. */
+  breaks: number;
   pauseMs: number;
 }
 
@@ -58,14 +58,14 @@ export class Caller {
   readonly tokens: TokenSource;
   readonly #parts: CallerParts;
 
-  /** Aborted when the client is closed. */
-  get closed(): AbortSignal {
-    return this.#parts.closed;
-  }
-
   constructor(parts: CallerParts) {
     this.#parts = parts;
     this.tokens = new TokenSource((at) => this.#logIn(at), parts.environment);
+  }
+
+  /** Aborted when the client is closed. */
+  get closed(): AbortSignal {
+    return this.#parts.closed;
   }
 
   unary<Request, Response>(
@@ -100,7 +100,7 @@ export class Caller {
         signal: ending.signal,
         tried: new Set(),
         renewed: false,
-        repeats: 0,
+        breaks: 0,
         pauseMs: firstPauseMs,
       });
     } finally {
@@ -145,31 +145,33 @@ export class Caller {
     journey: Journey,
   ): Promise<Failed | { readonly response: Response }> {
     let token: string | undefined;
+    let policy = loginPolicy;
     try {
-      token = await this.tokens.token(at);
+      token = await unlessAborted(this.tokens.token(at), journey.signal);
+      policy = journey.policy;
       const response = await send({
         ...at,
-        metadata: callMetadata(journey.policy, token),
+        metadata: callMetadata(policy, token),
         deadlineMs: journey.deadlineMs + serverSlackMs,
         signal: journey.signal,
       });
       return { response };
     } catch (error) {
-      return { failure: this.#readFailure(error, at.endpoint, journey), token };
+      return { failure: this.#readFailure(error, at.endpoint, policy, journey), token };
     }
   }
 
-  #readFailure(error: unknown, endpoint: Endpoint, journey: Journey): CallFailure {
+  /** `policy` is that of the login while only that was under way. */
+  #readFailure(error: unknown, endpoint: Endpoint, policy: CallPolicy, journey: Journey): CallFailure {
     if (error instanceof LoginFailed) {
       return error.failure;
     }
     if (journey.signal.aborted) {
-      return { error: this.#abortError(journey, endpoint, undefined), remedy: 'none' };
+      return { error: this.#abortError({ ...journey, policy }, endpoint, undefined), remedy: 'none' };
     }
-    if (isServiceError(error)) {
-      return callFailure(error, journey.policy, endpoint);
-    }
-    throw error;
+    return isServiceError(error)
+      ? callFailure(error, policy, endpoint)
+      : { error: internalError(error, policy, endpoint), remedy: 'none' };
   }
 
   /** True after having made another attempt possible. */
@@ -183,14 +185,17 @@ export class Caller {
       case 'elsewhere':
         return this.#goElsewhere(at, journey);
       case 'elsewhere-if-repeatable':
-        return this.#mayRepeat(sentMs, journey) && this.#goElsewhere(at, journey);
+        return this.#mayRepeat(failed.failure, sentMs, journey) && this.#goElsewhere(at, journey);
     }
   }
 
-  #mayRepeat(sentMs: number, journey: Journey): boolean {
-    journey.repeats += 1;
+  #mayRepeat(failure: CallFailure, sentMs: number, journey: Journey): boolean {
+    if (failure.error.kind !== 'unreachable') {
+      return journey.policy.repeatable;
+    }
+    journey.breaks += 1;
     const tookMs = this.#parts.environment.nowMs() - sentMs;
-    return journey.policy.repeatable && tookMs < repeatWithinMs && journey.repeats <= repeatsMax;
+    return journey.policy.repeatable && tookMs < repeatWithinMs && journey.breaks <= repeatsMax;
   }
 
   /** The next call may find another member awake. */
@@ -206,10 +211,10 @@ export class Caller {
     }
     journey.renewed = true;
     try {
-      await this.tokens.renew(refused, at);
+      await unlessAborted(this.tokens.renew(refused, at), journey.signal);
       return true;
     } catch (error) {
-      throw this.#readFailure(error, at.endpoint, journey).error;
+      throw this.#readFailure(error, at.endpoint, loginPolicy, journey).error;
     }
   }
 
@@ -287,4 +292,16 @@ export class Caller {
       throw new LoginFailed(callFailure(error, loginPolicy, at.endpoint));
     }
   }
+}
+
+/** What others wait for too goes on; this call does not wait for it any longer. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    if (signal.aborted) {
+      abort();
+    }
+  });
 }

@@ -37,14 +37,18 @@ const idleTimeoutMs = 2 ** 31 - 1;
 
 /**
  * A client of one cluster; it begins to connect at once and goes on until closed.
- * @throws EtcdError `invalid-argument` for an endpoint that is none, `tls` for unusable certificates.
+ * @throws EtcdError `invalid-argument` for an endpoint that is none or no endpoint at all, `tls` for
+ * unusable certificates.
  */
 export function createEtcdClient(options: ConnectOptions, environment: ClientEnvironment): EtcdClient {
   setLogVerbosity(logVerbosity.NONE);
   const dialer = new Dialer(options, environment);
   const closing = new AbortController();
   const closed = closing.signal;
-  const endpoints = options.endpoints.map((endpoint) => parseEndpoint(endpoint).endpoint);
+  const { endpoints } = options;
+  if (endpoints.length === 0) {
+    throw new EtcdError('invalid-argument', 'No endpoint was given: name one with --endpoints.', '');
+  }
   const pool = new Pool(endpoints, (endpoint, onChange) => dialer.link(endpoint, onChange), environment);
   const { user, commandTimeoutMs } = options;
   const caller = new Caller({ pool, user, commandTimeoutMs, environment, closed });

@@ -192,28 +192,22 @@ export class Pool {
       return { kind: 'ready', endpoint: this.#current.endpoint };
     }
     const errors = this.#links.flatMap((link) => (link.state.kind === 'failed' ? [link.state.error] : []));
-    if (errors.length < this.#links.length) {
+    const [first] = errors;
+    if (first === undefined || errors.length < this.#links.length) {
       return { kind: 'connecting' };
     }
     const sinceMs = this.#state.kind === 'down' ? this.#state.sinceMs : this.#environment.nowMs();
-    return { kind: 'down', error: summary(errors), sinceMs };
+    return { kind: 'down', error: summary(first, errors), sinceMs };
   }
 }
 
-function summary(errors: readonly EtcdError[]): EtcdError {
-  const ranked = mostTelling.flatMap((kind) => errors.filter((error) => error.kind === kind));
-  const error = ranked[0] ?? errors[0];
-  if (error === undefined) {
-    return new EtcdError('invalid-argument', 'No endpoint was given: name one with --endpoints.', '');
+function summary(first: EtcdError, errors: readonly EtcdError[]): EtcdError {
+  if (errors.length === 1) {
+    return first;
   }
-  return errors.length === 1
-    ? error
-    : new EtcdError(
-        error.kind,
-        `None of ${errors.length} endpoints answers; ${error.message}`,
-        error.detail,
-        error.endpoint,
-      );
+  const ranked = mostTelling.flatMap((kind) => errors.filter((error) => error.kind === kind));
+  const { kind, message, detail, endpoint } = ranked[0] ?? first;
+  return new EtcdError(kind, `None of ${errors.length} endpoints answers; ${message}`, detail, endpoint);
 }
 
 function isSameState(a: ConnectionState, b: ConnectionState): boolean {

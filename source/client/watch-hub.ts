@@ -1,6 +1,6 @@
 import { MaintenanceService } from '../../proto/generated/etcdserverpb.js';
 import type { WatchMessage, WatchOptions, WatchSubscription } from './api.js';
-import { callFailure, isServiceError, refusal } from './call-failure.js';
+import { callFailure, internalError, isServiceError, refusal } from './call-failure.js';
 import { localRead } from './call-policy.js';
 import type { Caller } from './caller.js';
 import type { ClientEnvironment } from './environment.js';
@@ -52,27 +52,13 @@ export class WatchHub {
   }
 
   watch(options: WatchOptions, listener: (message: WatchMessage) => void): WatchSubscription {
-    const watch: Watch = {
-      course: new WatchCourse(options),
-      ended: false,
-      loginRenewed: false,
-      tell: (messages) => {
-        for (const message of messages) {
-          if (!watch.ended) {
-            listener(message);
-          }
-        }
-      },
-    };
-    const cancel = () => {
-      options.signal?.removeEventListener('abort', cancel);
-      this.#drop(watch);
-    };
+    const cancel = () => this.#drop(watch);
+    const watch = openWatch(options, listener, cancel);
+    if (watch.ended) {
+      return { cancel };
+    }
     this.#watches.add(watch);
-    options.signal?.addEventListener('abort', cancel, { once: true });
-    if (options.signal?.aborted === true) {
-      cancel();
-    } else if (this.#stream === undefined) {
+    if (this.#stream === undefined) {
       this.#openAfter(0);
     } else {
       this.#stream.add(watch);
@@ -81,17 +67,13 @@ export class WatchHub {
   }
 
   close(): void {
-    this.#stopTimer();
-    for (const watch of this.#watches) {
-      watch.ended = true;
+    for (const watch of [...this.#watches]) {
+      this.#drop(watch);
     }
-    this.#watches.clear();
-    this.#stream?.close();
-    this.#stream = undefined;
   }
 
   #drop(watch: Watch): void {
-    watch.ended = true;
+    watch.end();
     this.#watches.delete(watch);
     this.#stream?.remove(watch);
     if (this.#watches.size === 0) {
@@ -133,7 +115,7 @@ export class WatchHub {
     } else if (error instanceof EtcdError) {
       this.#tellCut(error);
     } else {
-      throw error;
+      this.#interrupted(internalError(error, watchPolicy, 'the cluster'));
     }
   }
 
@@ -250,4 +232,31 @@ export class WatchHub {
     watch.tell([{ kind: 'refused', error }]);
     this.#drop(watch);
   }
+}
+
+function openWatch(
+  options: WatchOptions,
+  listener: (message: WatchMessage) => void,
+  cancel: () => void,
+): Watch {
+  let ended = options.signal?.aborted === true;
+  options.signal?.addEventListener('abort', cancel);
+  return {
+    course: new WatchCourse(options),
+    loginRenewed: false,
+    get ended() {
+      return ended;
+    },
+    tell: (messages) => {
+      for (const message of messages) {
+        if (!ended) {
+          listener(message);
+        }
+      }
+    },
+    end: () => {
+      ended = true;
+      options.signal?.removeEventListener('abort', cancel);
+    },
+  };
 }

@@ -19,10 +19,12 @@ export const watchPolicy = { ...quorumRead('watch'), inEveryEtcd: true };
 /** One watch of a caller, for as long as it wants it. */
 export interface Watch {
   readonly course: WatchCourse;
-  ended: boolean;
+  readonly ended: boolean;
   /** A new login was made because the server refused it; the next refusal is meant. */
   loginRenewed: boolean;
   tell(messages: readonly WatchMessage[]): void;
+  /** Ends it; nothing is told afterwards. */
+  end(): void;
 }
 
 export interface WatchStreamParts {

@@ -168,6 +168,7 @@ test('an endpoint that is none, and certificates that are none', async (t) => {
     name: 'EtcdError',
     kind: 'invalid-argument',
   });
+  assert.throws(() => connect(t, { endpoints: [] }), { name: 'EtcdError', kind: 'invalid-argument' });
   const broken = { ...trusting, ca: Buffer.from('no certificate'), certificate: Buffer.from('x') };
   assert.throws(() => connect(t, { endpoints: ['https://a:1'], tls: broken }), { kind: 'tls' });
 });

@@ -120,6 +120,19 @@ test('after a call without an answer the next goes to another member', async (t)
   assert.equal((await client.kv.range({ key: bytes('a') })).count, 0);
 });
 
+test('a write that waits for its login can be cancelled, and is then known not to be done', async (t) => {
+  const controller = new AbortController();
+  const mute = await startMute(t, () => controller.abort());
+  const client = connect(t, { endpoints: [mute.endpoint], user: { name: 'root', password: 'secret' } });
+  const cancelled = await failure(client.kv.put({ key: bytes('a') }, { signal: controller.signal }));
+  assert.equal(cancelled.kind, 'cancelled');
+  const late = await failure(client.kv.put({ key: bytes('a') }, { timeoutMs: 200 }));
+  assert.equal(late.kind, 'timeout');
+  assert.match(late.message, /^login at /u);
+  assert.doesNotMatch(late.message, /may not have been done/u);
+  assert.equal(mute.taken(), 1);
+});
+
 for (const version of etcdVersions) {
   test(`etcd ${version}: three members, leader killed, quorum lost, all back`, async (t) => {
     if (!haveEtcd(t, version)) {
