@@ -17,23 +17,46 @@ const folder = path.join(root, 'media');
 interface Picture {
   readonly file: string;
   readonly title: string;
-  /** What is pressed, and what must be seen before the next. */
-  readonly steps: readonly { readonly keys: string; readonly see: RegExp }[];
+  readonly prepare: (terminal: Terminal) => Promise<void>;
+}
+
+const down = '\x1b[B';
+const right = '\x1b[C';
+const rowsMax = 40;
+
+/** Moves down to the row with this name; what is above it is open. */
+async function select(terminal: Terminal, name: string): Promise<void> {
+  await terminal.see(name);
+  const selected = new RegExp(`❯[^│]*${name}`);
+  for (let row = 0; row < rowsMax && !selected.test(terminal.screen()); row += 1) {
+    const before = terminal.screen();
+    terminal.type(down);
+    await terminal.unsee(before);
+  }
+  await terminal.see(selected);
+}
+
+async function browse(terminal: Terminal): Promise<void> {
+  await terminal.see('healthy');
+  for (const directory of ['/registry/', 'pods/', 'default/']) {
+    await select(terminal, directory);
+    terminal.type(right);
+  }
+  await select(terminal, 'web-1');
+  await terminal.see(/"kind": "Pod"/);
+  await terminal.see(/ (?:2[4-9]|[3-9]\d) changes/);
 }
 
 const pictures: readonly Picture[] = [
   {
     file: 'dashboard.svg',
     title: 'etcdscope on its demo cluster: keys, a value, the watch log and the members',
-    steps: [{ keys: '', see: /healthy[\s\S]*registry/ }],
+    prepare: browse,
   },
 ];
 
-async function take(terminal: Terminal, { file, title, steps }: Picture): Promise<void> {
-  for (const { keys, see } of steps) {
-    if (keys !== '') terminal.type(keys);
-    await terminal.see(see);
-  }
+async function take(terminal: Terminal, { file, title, prepare }: Picture): Promise<void> {
+  await prepare(terminal);
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, file), screenToSvg(terminal.emulator, title));
   process.stdout.write(`media/${file}\n`);

@@ -136,13 +136,26 @@ function lines(run: Run, row: number): string {
   return path === '' ? '' : `<path d="${path}" stroke="${run.look.ink}"${opacity(run.look)}/>`;
 }
 
+/** Bars of a sparkline, lowest first: fonts disagree on how wide and how high they are. */
+const bars = '▁▂▃▄▅▆▇█';
+
+function barsOf(run: Run, row: number): string {
+  return Array.from(run.text, (character, offset) => {
+    const level = bars.indexOf(character) + 1;
+    if (level === 0) return '';
+    const height = (cellHeight * level) / bars.length;
+    const at = `x="${fixed((run.column + offset) * cellWidth)}" y="${fixed((row + 1) * cellHeight - height)}"`;
+    return `<rect ${at} width="${cellWidth}" height="${fixed(height)}" fill="${run.look.ink}"${opacity(run.look)}/>`;
+  }).join('');
+}
+
+const isDrawn = (character: string): boolean => character in borders || bars.includes(character);
+
 const opacity = (look: Look): string => (look.faint ? ' opacity="0.62"' : '');
 
 /** Words of a run that stand apart are placed one by one, so that a font's width cannot move them. */
 function words(run: Run, row: number): string {
-  const text = Array.from(run.text, (character) => (borders[character] === undefined ? character : ' ')).join(
-    '',
-  );
+  const text = Array.from(run.text, (character) => (isDrawn(character) ? ' ' : character)).join('');
   return Array.from(text.matchAll(/\S+(?: \S+)*/g), (match) => {
     const column = run.column + match.index;
     const weight = run.look.bold ? ' font-weight="bold"' : '';
@@ -162,7 +175,7 @@ export function screenToSvg(screen: xterm.Terminal, title: string): string {
     return line === undefined
       ? ''
       : runsOf(line)
-          .map((run) => paper(run, row) + lines(run, row) + words(run, row))
+          .map((run) => paper(run, row) + lines(run, row) + barsOf(run, row) + words(run, row))
           .join('');
   });
   const font = 'ui-monospace,SFMono-Regular,Menlo,Consolas,DejaVu Sans Mono,monospace';

@@ -43,7 +43,7 @@ function bottomBorder(frame: Frame, tone: Tone): Row {
   return [span(`╰${filled} `, tone), ...note, span(' ─╯', tone)];
 }
 
-const swapped = (part: Span): Span => ({ ...part, inverse: true });
+const swapped = (part: Span): Span => ({ ...part, tone: 'plain', inverse: true });
 
 /** The selection is marked by a sign besides its colours, and only loud in the pane that has the keys. */
 function body(frame: Frame, line: FrameLine, tone: Tone): Row {
