@@ -26,12 +26,7 @@ export type RunEvent =
   | { readonly type: 'step-started'; readonly step: number; readonly atMs: number }
   | { readonly type: 'step-ended'; readonly step: number; readonly result: StepResult };
 
-export interface StepResult {
-  readonly outcome: 'done' | 'failed';
-  /** One sentence, safe text. */
-  readonly message: string;
-  readonly sizes: readonly SizeChange[];
-  readonly durationMs: number;
+export interface StepResult extends StepOutcome {
   /** As it stands in the audit log. */
   readonly auditLine: string;
 }
@@ -143,27 +138,27 @@ async function performAndRecord(
 ): Promise<StepResult> {
   const startedMs = ports.nowMs();
   const outcome = await attempt(step, ports);
-  const durationMs = ports.nowMs() - startedMs;
-  const line = auditLine(ports.actor, stepEntry(plan, step, outcome, startedMs, durationMs));
+  const line = auditLine(ports.actor, stepEntry(plan, step, outcome, startedMs));
   await ports.audit.append(line);
-  return { ...outcome, durationMs, auditLine: line };
+  return { ...outcome, auditLine: line };
 }
 
 async function attempt(step: PlanStep, ports: MaintenancePorts): Promise<StepOutcome> {
+  const startedMs = ports.nowMs();
   try {
     return await performStep(step, ports);
   } catch (error) {
     if (!(error instanceof EtcdError)) throw error;
-    return { outcome: 'failed', message: safeText(error.message), sizes: [] };
+    const durationMs = ports.nowMs() - startedMs;
+    return { outcome: 'failed', message: safeText(error.message), sizes: [], durationMs };
   }
 }
 
 function stepEntry(
   plan: MaintenancePlan,
   step: PlanStep,
-  { outcome, message, sizes }: StepOutcome,
+  { outcome, message, sizes, durationMs }: StepOutcome,
   atMs: number,
-  durationMs: number,
 ): AuditEntry {
   const at = step.kind === 'compact' ? undefined : step.kind === 'defragment' ? step.member : step.from;
   return {

@@ -22,10 +22,14 @@ export interface StepOutcome {
   readonly outcome: 'done' | 'failed';
   readonly message: string;
   readonly sizes: readonly SizeChange[];
+  /** How long the server took; 0 when it was not asked to do anything. */
+  readonly durationMs: number;
 }
 
 interface StepPorts {
   readonly client: Pick<EtcdClient, 'kv' | 'maintenance'>;
+  /** Wall time in milliseconds. */
+  nowMs(): number;
   pause(ms: number): Promise<void>;
 }
 
@@ -49,31 +53,38 @@ const commitPauseMs = 300;
 
 async function compact(
   { revision, members }: Extract<PlanStep, { kind: 'compact' }>,
-  { client, pause }: StepPorts,
+  ports: StepPorts,
 ): Promise<StepOutcome> {
+  const { client } = ports;
   const before = await Promise.all(members.map((member) => readSizes(client, member)));
+  const startedMs = ports.nowMs();
   await client.kv.compact({ revision, physical: true }, { timeoutMs: compactTimeoutMs });
-  await pause(commitPauseMs);
+  const durationMs = ports.nowMs() - startedMs;
+  await ports.pause(commitPauseMs);
   const after = await Promise.all(members.map((member) => readSizes(client, member)));
   return {
     outcome: 'done',
     message: `history before revision ${grouped(revision)} is dropped`,
     sizes: members.flatMap((member, index) => sizeChange(member, before[index], after[index])),
+    durationMs,
   };
 }
 
 async function defragment(
   { member, pauseMs }: Extract<PlanStep, { kind: 'defragment' }>,
-  { client }: StepPorts,
+  ports: StepPorts,
 ): Promise<StepOutcome> {
+  const { client } = ports;
   const before = await statusOf(client, member);
   if (before.header?.memberId !== member.id) return wrongMember(member, before);
+  const startedMs = ports.nowMs();
   await client.maintenance.defragment({
     endpoint: member.endpoint,
     timeoutMs: defragmentTimeoutMs(pauseMs),
   });
+  const durationMs = ports.nowMs() - startedMs;
   const sizes = sizeChange(member, sizesIn(before), await readSizes(client, member));
-  return { outcome: 'done', message: defragmentedText(member, sizes[0]), sizes };
+  return { outcome: 'done', message: defragmentedText(member, sizes[0]), sizes, durationMs };
 }
 
 function defragmentedText(member: PlanMember, change: SizeChange | undefined): string {
@@ -84,15 +95,19 @@ function defragmentedText(member: PlanMember, change: SizeChange | undefined): s
 
 async function moveLeader(
   { from, to }: Extract<PlanStep, { kind: 'move-leader' }>,
-  { client }: StepPorts,
+  ports: StepPorts,
 ): Promise<StepOutcome> {
+  const { client } = ports;
   const status = await statusOf(client, from);
   if (status.header?.memberId !== from.id) return wrongMember(from, status);
   if (status.leader !== from.id) {
-    return { outcome: 'done', message: `${from.name} is not the leader any more`, sizes: [] };
+    return { outcome: 'done', message: `${from.name} is not the leader any more`, sizes: [], durationMs: 0 };
   }
+  const startedMs = ports.nowMs();
   await client.maintenance.moveLeader(to.id, { endpoint: from.endpoint });
-  return { outcome: 'done', message: `leadership moved from ${from.name} to ${to.name}`, sizes: [] };
+  const durationMs = ports.nowMs() - startedMs;
+  const message = `leadership moved from ${from.name} to ${to.name}`;
+  return { outcome: 'done', message, sizes: [], durationMs };
 }
 
 function wrongMember(member: PlanMember, status: etcd.StatusResponse): StepOutcome {
@@ -101,6 +116,7 @@ function wrongMember(member: PlanMember, status: etcd.StatusResponse): StepOutco
     outcome: 'failed',
     message: `the endpoint of ${member.name} now reaches member ${other}; nothing was done to it`,
     sizes: [],
+    durationMs: 0,
   };
 }
 

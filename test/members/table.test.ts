@@ -23,9 +23,9 @@ function table(evidence: ClusterEvidence, width: number): readonly string[] {
 
 test('half of a 120-column screen holds all that the wireframe shows', () => {
   assert.deepEqual(table(clusterOf([memberOf(1), withStatus(2, { raftIndex: 31_204_116 })]), 56), [
-    '  NAME  ROLE      VERSION      DB (IN USE)  QUOTA    LAG',
-    '● m1    leader    3.6.16     412 MB (95 %)   19 %      –',
-    '● m2    follower  3.6.16     412 MB (95 %)   19 %      2',
+    '  NAME  ROLE      VERSION      DB (IN USE)  QUOTA   LAG',
+    '● m1    leader    3.6.16     412 MB (95 %)   19 %     –',
+    '● m2    follower  3.6.16     412 MB (95 %)   19 %     2',
   ]);
 });
 

@@ -38,7 +38,7 @@ interface MemberColumn {
 const columnsByWorth: readonly MemberColumn[] = [
   { heading: 'ROLE', width: 8, align: 'left', marksChange: true, cell: roleCell },
   { heading: 'DB (IN USE)', width: 15, align: 'right', cell: (_, status) => sizeCell(status) },
-  { heading: 'LAG', width: 5, align: 'right', cell: (_, status, evidence) => lagCell(status, evidence) },
+  { heading: 'LAG', width: 4, align: 'right', cell: (_, status, evidence) => lagCell(status, evidence) },
   { heading: 'QUOTA', width: 5, align: 'right', cell: (member, status) => quotaCell(member, status) },
   {
     heading: 'VERSION',
@@ -151,9 +151,9 @@ function lagCell(status: MemberStatus | undefined, evidence: ClusterEvidence): S
   return span(lagText(entries), entries >= raftLagWarning ? 'warning' : 'plain');
 }
 
-/** In five cells: `9,999`, `41k`, `12M`. */
+/** In four cells: `999`, `9k`, `41k`, `12M`. */
 function lagText(entries: number): string {
-  if (entries < 10_000) return grouped(entries);
+  if (entries < 1_000) return grouped(entries);
   return entries < 1_000_000 ? `${Math.floor(entries / 1_000)}k` : `${Math.floor(entries / 1_000_000)}M`;
 }
 
