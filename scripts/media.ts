@@ -22,18 +22,18 @@ interface Picture {
 
 const down = '\x1b[B';
 const right = '\x1b[C';
-const rowsMax = 40;
-
-/** Moves down to the row with this name; what is above it is open. */
+/** Moves down to the row with this name, one row at a time: the screen follows every key. */
 async function select(terminal: Terminal, name: string): Promise<void> {
   await terminal.see(name);
-  const selected = new RegExp(`❯[^│]*${name}`);
-  for (let row = 0; row < rowsMax && !selected.test(terminal.screen()); row += 1) {
-    const before = terminal.screen();
+  const selected = new RegExp(`│❯[^│]*${name}`);
+  while (!selected.test(terminal.screen())) {
+    const row = terminal
+      .screen()
+      .split('\n')
+      .findIndex((line) => line.startsWith('│❯'));
     terminal.type(down);
-    await terminal.unsee(before);
+    await terminal.see(new RegExp(`^(?:.*\n){${row + 1}}│❯`));
   }
-  await terminal.see(selected);
 }
 
 async function browse(terminal: Terminal): Promise<void> {
