@@ -11,6 +11,8 @@ import { bytes, connect, failure } from './connect.js';
 
 const everything = { key: bytes('\0'), rangeEnd: bytes('\0') };
 
+const quickElections = ['--heartbeat-interval=50', '--election-timeout=500'];
+
 /** Takes HTTP/2 requests and answers none: each did arrive when `onRequest` is called with its stream. */
 function startMute(
   t: TestContext,
@@ -138,7 +140,7 @@ for (const version of etcdVersions) {
     if (!haveEtcd(t, version)) {
       return;
     }
-    const etcd = await startEtcd({ version, members: 3 });
+    const etcd = await startEtcd({ version, members: 3, flags: quickElections });
     t.after(etcd.stop);
     const { endpoints } = etcd;
     const client = connect(t, { endpoints });
@@ -194,7 +196,7 @@ for (const version of etcdVersions) {
     if (!haveEtcd(t, version)) {
       return;
     }
-    const etcd = await startEtcd({ version, members: 3 });
+    const etcd = await startEtcd({ version, members: 3, flags: quickElections });
     t.after(etcd.stop);
     const [listed = '', unlisted = ''] = etcd.endpoints;
     const client = connect(t, { endpoints: [listed] });
