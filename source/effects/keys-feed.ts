@@ -1,7 +1,7 @@
 import { type Event, Event_EventType } from '../../proto/generated/mvccpb.js';
 import type { WatchMessage } from '../client/api.js';
 import type { KeysEvent } from '../store/keys.js';
-import type { KeyChange } from '../store/keys-live.js';
+import type { KeyChange } from '../store/keys-tree.js';
 import { fromBytes } from '../tree/byte-string.js';
 import { changeFeed } from './change-feed.js';
 import type { Services } from './services.js';

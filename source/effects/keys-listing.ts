@@ -50,27 +50,26 @@ export class ListingRun {
     if (this.#stop !== undefined) return;
     const stop = new AbortController();
     this.#stop = stop;
-    const signal = AbortSignal.any([stop.signal, this.#sessionEnd]);
-    try {
-      await this.#readUntil(children, signal);
-    } catch (error) {
-      this.#tell({ kind: 'paused' });
-      if (!signal.aborted) this.#fail(error);
-    } finally {
-      this.#stop = undefined;
-    }
+    const failure = await this.#readUntil(children, AbortSignal.any([stop.signal, this.#sessionEnd]));
+    this.#stop = undefined;
+    if (failure === undefined) this.#tell({ kind: this.#listing.done ? 'done' : 'paused' });
+    else this.#tell({ kind: 'failed', reason: sentenceOf(failure) });
   }
 
-  async #readUntil(wanted: number, signal: AbortSignal): Promise<void> {
-    for (let children = 0; children < wanted && !this.#listing.done; ) {
-      signal.throwIfAborted();
-      const more = await this.#listing.read(signal);
-      children += more.filter(({ kind }) => kind !== 'counted').length;
-      this.#found.push(...more);
-      const isDue = this.#ports.nowMs() - this.#toldMs >= tellMs;
-      if (isDue && this.#found.length > 0) this.#tell({ kind: 'reading' });
+  /** @returns why it could not go on; undefined when it has read enough, or was stopped. */
+  async #readUntil(wanted: number, signal: AbortSignal): Promise<unknown> {
+    try {
+      for (let children = 0; children < wanted && !this.#listing.done && !signal.aborted; ) {
+        const more = await this.#listing.read(signal);
+        children += more.filter(({ kind }) => kind !== 'counted').length;
+        this.#found.push(...more);
+        const isDue = this.#ports.nowMs() - this.#toldMs >= tellMs;
+        if (isDue && this.#found.length > 0) this.#tell({ kind: 'reading' });
+      }
+    } catch (error) {
+      return signal.aborted ? undefined : error;
     }
-    this.#tell({ kind: this.#listing.done ? 'done' : 'paused' });
+    return undefined;
   }
 
   #tell(reading: Reading): void {
@@ -89,9 +88,6 @@ export class ListingRun {
       cost,
     });
   }
-
-  #fail(error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
-    this.#dispatch({ type: 'listing-failed', path: this.#path, listing: this.#number, reason });
-  }
 }
+
+const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -51,11 +51,11 @@ function readOn(state: KeysState): KeysStep {
   for (let index = state.top; index < end; index += 1) {
     const row = rowAt(state.tree, index);
     if (row?.kind !== 'tail' || row.parent.reading.kind !== 'paused') continue;
-    const { listing, changedBeyond } = row.parent;
+    const { listing, isBehind } = row.parent;
     const revision = state.feed.kind === 'live' ? state.feed.revision : undefined;
-    const catchUp = changedBeyond ? { revision } : undefined;
+    const catchUp = isBehind ? { revision } : undefined;
     effects.push({ type: 'read-on', listing, children: pageOf(state), catchUp });
-    tree = withDirectory(tree, { ...row.parent, reading: { kind: 'reading' }, changedBeyond: false });
+    tree = withDirectory(tree, { ...row.parent, reading: { kind: 'reading' }, isBehind: false });
   }
   return step(effects.length === 0 ? state : { ...state, tree }, effects);
 }

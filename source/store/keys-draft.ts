@@ -62,6 +62,14 @@ export class ChildrenDraft {
     this.set(name, this.find(name)?.leaf, entry);
   }
 
+  /** A count that was found out later: keys came and went in the meantime. */
+  #count(entry: DirectoryEntry, found: number): void {
+    const count = entry.drift === undefined ? undefined : found + entry.drift;
+    if (count !== undefined && count <= 0)
+      this.set(this.nameOf(entry.path), this.find(this.nameOf(entry.path))?.leaf, undefined);
+    else this.setDirectory({ ...entry, count, drift: 0 });
+  }
+
   /** Takes what a listing told. */
   tell(told: readonly Discovery[]): void {
     for (const each of told) {
@@ -70,10 +78,9 @@ export class ChildrenDraft {
         this.setLeaf({ key, modRevision, changedMs: this.find(key)?.leaf?.changedMs ?? 0 });
       } else {
         const before = this.find(this.nameOf(each.path))?.directory;
-        const { path } = each;
-        const count = each.count ?? before?.count;
-        const { changedMs, changedAt } = before ?? neverChanged;
-        this.setDirectory({ path, count, changedMs, changedAt });
+        const entry = before ?? { path: each.path, count: undefined, ...neverChanged };
+        if (each.kind === 'counted') this.#count(entry, each.count);
+        else this.setDirectory({ ...entry, count: each.count, drift: 0 });
       }
     }
   }

@@ -1,24 +1,56 @@
 import type { ByteString } from '../tree/byte-string.js';
 import { type ChildPath, childOf } from '../tree/child.js';
 import { ChildrenDraft, withChildren } from './keys-draft.js';
-import type { Directory, KeyTree } from './keys-tree.js';
+import { type Directory, directoryName, findChild, type KeyChange, type KeyTree } from './keys-tree.js';
 
-/** A change as the live feed tells it, without the value. */
-export interface KeyChange {
-  readonly key: ByteString;
-  readonly type: 'created' | 'updated' | 'deleted';
-  readonly revision: number;
-  /** Wall milliseconds. */
-  readonly atMs: number;
-}
+/** More changes of what is not read yet than this are not kept; it is then read as it is at that time. */
+const beyondMax = 20_000;
 
 const difference = { created: 1, updated: 0, deleted: -1 } as const;
+
+/**
+ * A key somewhere in a child directory changed: its count, and that something in it changed.
+ * @param isExact false when what was read may have the change already.
+ * @returns true when nothing is left of the directory.
+ */
+function applyBelow(draft: ChildrenDraft, path: ByteString, change: KeyChange, isExact: boolean): boolean {
+  const name = draft.nameOf(path);
+  const child = draft.find(name);
+  const changed = { changedMs: change.atMs, changedAt: change.revision };
+  const by = difference[change.type];
+  if (child?.directory === undefined) {
+    const count = by === 1 && isExact ? 1 : undefined;
+    if (by >= 0) draft.setDirectory({ path, count, drift: undefined, ...changed });
+    return false;
+  }
+  const { count, drift } = child.directory;
+  const next = count === undefined || !isExact ? undefined : count + by;
+  if (next !== undefined && next <= 0) {
+    draft.set(name, child.leaf, undefined);
+    return true;
+  }
+  const drifted = drift === undefined || !isExact ? undefined : drift + by;
+  draft.setDirectory({ path, count: next, drift: drifted, ...changed });
+  return false;
+}
+
+/** One change on the level of one directory; true when a directory in it is gone with it. */
+function applyHere(draft: ChildrenDraft, directory: Directory, child: ChildPath, change: KeyChange): boolean {
+  const isExact = change.revision > (directory.readTo ?? 0);
+  if (child.directory) return applyBelow(draft, child.path, change, isExact);
+  if (change.type === 'deleted') draft.set(child.path, undefined, draft.find(child.path)?.directory);
+  else draft.setLeaf({ key: change.key, modRevision: change.revision, changedMs: change.atMs });
+  return false;
+}
+
+const isBeyond = (directory: Directory, child: ChildPath): boolean =>
+  directory.reading.kind !== 'done' && child.path >= directory.frontier;
 
 /** What several changes make of a tree; every directory is copied once at most. */
 class TreeDraft {
   readonly #tree: KeyTree;
   readonly #drafts = new Map<ByteString, ChildrenDraft>();
-  readonly #changedBeyond = new Set<ByteString>();
+  readonly #beyond = new Map<ByteString, KeyChange[]>();
   /** Directories whose last key was deleted: what was read below them goes with them. */
   readonly #gone: ByteString[] = [];
 
@@ -31,9 +63,7 @@ class TreeDraft {
       const directory = this.#tree.directories.get(path);
       if (directory === undefined) return;
       const child = childOf(path, change.key, this.#tree.separator);
-      if (directory.revision !== undefined && change.revision > directory.revision && !directory.isOutdated) {
-        this.#applyTo(directory, child, change);
-      }
+      if (change.revision > (directory.revision ?? 0)) this.#applyTo(directory, child, change);
       if (!child.directory) return;
       path = child.path;
     }
@@ -41,9 +71,9 @@ class TreeDraft {
 
   finish(): KeyTree {
     const directories = new Map(this.#tree.directories);
-    for (const path of this.#changedBeyond) {
+    for (const [path, changes] of this.#beyond) {
       const directory = directories.get(path);
-      if (directory !== undefined) directories.set(path, { ...directory, changedBeyond: true });
+      if (directory !== undefined) directories.set(path, withBeyond(directory, changes));
     }
     for (const [path, draft] of this.#drafts) {
       const directory = directories.get(path);
@@ -55,43 +85,18 @@ class TreeDraft {
     return { ...this.#tree, directories };
   }
 
-  #applyTo(directory: Directory, child: ChildPath, change: KeyChange): void {
-    const draft = this.#draftOf(directory);
-    const name = child.directory ? draft.nameOf(child.path) : child.path;
-    const before = draft.find(name);
-    const isKnown = child.directory ? before?.directory !== undefined : before?.leaf !== undefined;
-    if (!isKnown && directory.reading.kind !== 'done' && child.path >= directory.frontier) {
-      this.#changedBeyond.add(directory.path);
-      return;
-    }
-    const isExact = change.revision > (directory.readTo ?? 0);
-    if (child.directory) this.#applyBelow(draft, child.path, change, isExact);
-    else if (change.type !== 'deleted') {
-      draft.setLeaf({ key: change.key, modRevision: change.revision, changedMs: change.atMs });
-    } else draft.set(name, undefined, before?.directory);
-  }
-
   /**
-   * A key somewhere in a directory changed: its count, and that something in it changed.
-   * @param isExact false when the count may have the change already.
+   * What is not read yet will be read as it was before the change, so the change is kept until then; where
+   * the child is shown already, because it was looked for, it is shown as it is now.
    */
-  #applyBelow(draft: ChildrenDraft, path: ByteString, change: KeyChange, isExact: boolean): void {
-    const name = draft.nameOf(path);
-    const before = draft.find(name);
-    const changed = { changedMs: change.atMs, changedAt: change.revision };
-    if (before?.directory === undefined) {
-      const count = change.type === 'created' && isExact ? 1 : undefined;
-      if (change.type !== 'deleted') draft.setDirectory({ path, count, ...changed });
-      return;
+  #applyTo(directory: Directory, child: ChildPath, change: KeyChange): void {
+    if (isBeyond(directory, child)) {
+      const kept = this.#beyond.get(directory.path) ?? [];
+      kept.push(change);
+      this.#beyond.set(directory.path, kept);
+      if (directory.isOutdated || !isShown(directory, child, this.#tree.separator)) return;
     }
-    const { count } = before.directory;
-    const next = count === undefined || !isExact ? undefined : count + difference[change.type];
-    if (next === undefined || next > 0) {
-      draft.setDirectory({ path, count: next, ...changed });
-      return;
-    }
-    draft.set(name, before.leaf, undefined);
-    this.#gone.push(path);
+    if (applyHere(this.#draftOf(directory), directory, child, change)) this.#gone.push(child.path);
   }
 
   #draftOf(directory: Directory): ChildrenDraft {
@@ -103,10 +108,33 @@ class TreeDraft {
   }
 }
 
+function isShown({ children }: Directory, { path, directory }: ChildPath, separator: ByteString): boolean {
+  if (directory) return findChild(children, directoryName(path, separator))?.directory !== undefined;
+  return findChild(children, path)?.leaf !== undefined;
+}
+
+function withBeyond(directory: Directory, changes: readonly KeyChange[]): Directory {
+  const beyond = [...directory.beyond, ...changes];
+  return beyond.length > beyondMax ? { ...directory, beyond: [], isBehind: true } : { ...directory, beyond };
+}
+
 /** What the live feed tells, in order. Changes that a directory's own revision has already are passed over. */
 export function applyChanges(tree: KeyTree, changes: readonly KeyChange[]): KeyTree {
   if (changes.length === 0) return tree;
   const draft = new TreeDraft(tree);
   for (const change of changes) draft.apply(change);
   return draft.finish();
+}
+
+/** Applies the changes that were kept for what has been read by now; the others are kept on. */
+export function caughtUp(directory: Directory, separator: ByteString): Directory {
+  if (directory.beyond.length === 0) return directory;
+  const draft = new ChildrenDraft(directory, separator);
+  const beyond: KeyChange[] = [];
+  for (const change of directory.beyond) {
+    const child = childOf(directory.path, change.key, separator);
+    if (isBeyond(directory, child)) beyond.push(change);
+    else if (change.revision > (directory.revision ?? 0)) applyHere(draft, directory, child, change);
+  }
+  return { ...withChildren(directory, draft), beyond };
 }

@@ -3,6 +3,7 @@ import { type ByteString, toBytes } from '../tree/byte-string.js';
 import { directoriesAbove } from '../tree/child.js';
 import { type KeysStep, pageOf, settled } from './keys-cursor.js';
 import { ChildrenDraft, withChildren } from './keys-draft.js';
+import { caughtUp } from './keys-live.js';
 import type { KeysEffect, KeysEvent, KeysState } from './keys-state.js';
 import {
   type Child,
@@ -75,30 +76,19 @@ export function closed(state: KeysState, path: ByteString): Opened {
 
 /** Everything that is open once more; what is closed is forgotten. */
 export function reloaded(state: KeysState): KeysStep {
-  let { tree, nextNumber } = state;
-  const effects: KeysEffect[] = [];
+  let current: Opened = { state, effects: [] };
   for (const directory of state.tree.directories.values()) {
-    effects.push({ type: 'forget-listing', listing: directory.listing });
-    if (!directory.isOpen) {
-      tree = withoutDirectory(tree, directory.path);
-      continue;
-    }
-    const { path, parent } = directory;
-    const fresh = newDirectory(path, parent, nextNumber);
-    const { children, leaves } = directory;
-    tree = withDirectory(tree, { ...fresh, children, leaves, isOutdated: true });
-    effects.push({
-      type: 'list-directory',
-      path,
-      separator: tree.separator,
-      listing: nextNumber,
-      total: undefined,
-      revision: undefined,
-      children: Math.max(pageOf(state), children.length),
-    });
-    nextNumber += 1;
+    const { path, listing, isOpen } = directory;
+    const isKept = isOpen && current.state.tree.directories.has(path);
+    const next: Opened = isKept
+      ? again(current.state, directory)
+      : {
+          state: { ...current.state, tree: withoutDirectory(current.state.tree, path) },
+          effects: [{ type: 'forget-listing', listing }],
+        };
+    current = { state: next.state, effects: [...current.effects, ...next.effects] };
   }
-  return settled(state, { ...state, tree, nextNumber }, effects);
+  return settled(state, current.state, current.effects);
 }
 
 /** Directories below one that is read to its end, and that it no longer has. */
@@ -117,6 +107,10 @@ type Told = Extract<KeysEvent, { type: 'children-told' }>;
 export function childrenTold(state: KeysState, event: Told): KeysStep {
   const directory = state.tree.directories.get(event.path);
   if (directory === undefined || directory.listing !== event.listing) return step(state);
+  if (directory.isBehind) {
+    const restarted = again(state, directory);
+    return settled(state, restarted.state, restarted.effects);
+  }
   const draft = new ChildrenDraft(directory, state.tree.separator);
   draft.tell(event.told);
   const isNew = event.told.length > 0 || event.reading.kind === 'done';
@@ -128,11 +122,32 @@ export function childrenTold(state: KeysState, event: Told): KeysStep {
     readTo: event.revision ?? directory.readTo,
     cost: event.cost,
   };
-  const tree = withDirectory(state.tree, next);
+  const current = caughtUp(next, state.tree.separator);
+  const tree = withDirectory(state.tree, current);
   return settled(state, {
     ...state,
-    tree: event.reading.kind === 'done' ? withoutMissing(tree, next) : tree,
+    tree: event.reading.kind === 'done' ? withoutMissing(tree, current) : tree,
   });
+}
+
+/** Reads a directory from its start again; what was read stays in sight until then. */
+function again(state: KeysState, directory: Directory): Opened {
+  const { path, parent, isOpen, children, leaves, listing } = directory;
+  const fresh = newDirectory(path, parent, state.nextNumber);
+  const effects: readonly KeysEffect[] = [
+    { type: 'forget-listing', listing },
+    {
+      type: 'list-directory',
+      path,
+      separator: state.tree.separator,
+      listing: state.nextNumber,
+      total: undefined,
+      revision: undefined,
+      children: Math.max(pageOf(state), children.length),
+    },
+  ];
+  const tree = withDirectory(state.tree, { ...fresh, isOpen, children, leaves, isOutdated: true });
+  return { state: { ...state, tree, nextNumber: state.nextNumber + 1 }, effects };
 }
 
 /** Directories that could not be read are asked for again. */

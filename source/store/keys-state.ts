@@ -2,10 +2,9 @@ import type { ByteString } from '../tree/byte-string.js';
 import type { ListingCost } from '../tree/listing.js';
 import type { Discovery } from '../tree/walk.js';
 import type { Intent } from './intent.js';
-import type { KeyChange } from './keys-live.js';
 import type { RowName } from './keys-rows.js';
 import type { KeysSearch, SearchMatch } from './keys-search.js';
-import type { KeyTree, Reading } from './keys-tree.js';
+import type { KeyChange, KeyTree, Reading } from './keys-tree.js';
 import type { SessionEvent } from './session.js';
 
 /** The live feed of all changes, as far as the tree has been told of it. */
@@ -45,12 +44,6 @@ export type KeysEvent =
       readonly reading: Reading;
       readonly revision: number | undefined;
       readonly cost: ListingCost;
-    }
-  | {
-      readonly type: 'listing-failed';
-      readonly path: ByteString;
-      readonly listing: number;
-      readonly reason: string;
     }
   | { readonly type: 'feed-changed'; readonly feed: Feed }
   /** All changes up to `revision`, in order; at most ten times a second. */

@@ -15,6 +15,8 @@ export interface DirectoryEntry {
   readonly path: ByteString;
   /** Keys in it, however deep; undefined while that is not known. */
   readonly count: number | undefined;
+  /** Keys that came and went since it was read, while the count is not known; undefined when that is lost. */
+  readonly drift: number | undefined;
   /** When the live feed told of the last change below; wall milliseconds, 0 when it did not. */
   readonly changedMs: number;
   /** The revision of that change. */
@@ -30,7 +32,16 @@ export interface Child {
 }
 
 /** Of what the live feed has not told anything. */
-export const neverChanged = { changedMs: 0, changedAt: 0 } as const;
+export const neverChanged = { drift: 0, changedMs: 0, changedAt: 0 } as const;
+
+/** A change as the live feed tells it, without the value. */
+export interface KeyChange {
+  readonly key: ByteString;
+  readonly type: 'created' | 'updated' | 'deleted';
+  readonly revision: number;
+  /** Wall milliseconds. */
+  readonly atMs: number;
+}
 
 export type Reading =
   | { readonly kind: 'reading' }
@@ -60,8 +71,10 @@ export interface Directory {
   readonly revision: number | undefined;
   /** Later, when what was read last is of a later revision than what was read first. */
   readonly readTo: number | undefined;
-  /** Something changed past the frontier since: totals do not hold for what is to be read. */
-  readonly changedBeyond: boolean;
+  /** Changes past the frontier, which what is to be read will not have; in order. */
+  readonly beyond: readonly KeyChange[];
+  /** There were too many of them to keep: what is to be read must be read as it is now. */
+  readonly isBehind: boolean;
   readonly cost: ListingCost;
 }
 
@@ -84,7 +97,8 @@ export function newDirectory(path: ByteString, parent: ByteString | undefined, l
     frontier: path,
     revision: undefined,
     readTo: undefined,
-    changedBeyond: false,
+    beyond: [],
+    isBehind: false,
     cost: noCost,
   };
 }

@@ -17,7 +17,7 @@ import {
 import type { TreeRow } from './keys-rows.js';
 import { newSearch, searchMoved, withMatches } from './keys-search.js';
 import type { KeysEffect, KeysEvent, KeysState } from './keys-state.js';
-import { directoryName, withDirectory } from './keys-tree.js';
+import { directoryName } from './keys-tree.js';
 import { type Reduce, step } from './step.js';
 
 export { initialKeys, type KeysEffect, type KeysEvent, type KeysState } from './keys-state.js';
@@ -37,13 +37,6 @@ function feedChanged(state: KeysState, { feed }: EventOf<'feed-changed'>): KeysS
 function keysChanged(state: KeysState, { changes, revision }: EventOf<'keys-changed'>): KeysStep {
   const feed = state.feed.kind === 'live' ? { ...state.feed, revision } : state.feed;
   return settled(state, { ...state, feed, tree: applyChanges(state.tree, changes) });
-}
-
-function failed(state: KeysState, { path, listing, reason }: EventOf<'listing-failed'>): KeysStep {
-  const directory = state.tree.directories.get(path);
-  if (directory?.listing !== listing) return step(state);
-  const tree = withDirectory(state.tree, { ...directory, reading: { kind: 'failed', reason } });
-  return settled(state, { ...state, tree });
 }
 
 function rowOpened(state: KeysState, row: TreeRow | undefined): KeysStep {
@@ -192,8 +185,6 @@ export const reduceKeys: Reduce<KeysState, KeysEvent, KeysEffect> = (state, even
       return step(state, [{ type: 'look-up', key: fromBytes(event.key) }]);
     case 'children-told':
       return childrenTold(state, event);
-    case 'listing-failed':
-      return failed(state, event);
     case 'feed-changed':
       return feedChanged(state, event);
     case 'keys-changed':
