@@ -19,6 +19,8 @@ export interface RunningProgram {
   /** Resolves once stdout holds this; fails when the program ends before. */
   see(text: string): Promise<void>;
   signal(name: NodeJS.Signals): void;
+  /** Stops reading its output, as `| head` does. */
+  closeStdout(): void;
   /** Fails when the program is not done within its bound. */
   readonly finished: Promise<Finished>;
 }
@@ -69,7 +71,12 @@ export function startProgram(args: readonly string[], options: RunOptions = {}):
         reject,
       );
     });
-  return { see, signal: (name) => child.kill(name), finished };
+  return {
+    see,
+    signal: (name) => child.kill(name),
+    closeStdout: () => child.stdout.destroy(),
+    finished,
+  };
 }
 
 /** Runs the built program without a terminal until it ends by itself. */
