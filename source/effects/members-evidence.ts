@@ -175,11 +175,13 @@ function isSecure(url: string): boolean {
   return /^https:/i.test(url);
 }
 
-function notAsked({ clientUrls, peerUrls }: Listed): Answer<never> {
-  const [url] = clientUrls;
-  return url === undefined
-    ? unanswered('not-asked', `${peerUrls[0] ?? 'the member'} has no client URL: it has not started`)
-    : unanswered('not-asked', `it advertises ${url}, which is not asked: this connection uses TLS`);
+function notAsked({ name, clientUrls: [url] }: Listed): Answer<never> {
+  if (url !== undefined) {
+    return unanswered('not-asked', `it advertises ${url}, which is not asked: this connection uses TLS`);
+  }
+  return name === ''
+    ? unanswered('not-started', 'it has no name and no client URL')
+    : unanswered('not-asked', 'it advertises no client URL');
 }
 
 function statusOf({ endpoint, status }: EndpointAnswer, isTheMember: boolean): Answer<MemberStatus> {

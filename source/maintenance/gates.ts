@@ -24,6 +24,7 @@ export function defragmentGates(evidence: ClusterEvidence): readonly PlanCheck[]
   return [
     answersGate(evidence),
     leaderGate(evidence),
+    quorumReadGate(evidence),
     marginGate(evidence),
     lagGate(evidence),
     corruptGate(evidence),

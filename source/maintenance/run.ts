@@ -22,12 +22,18 @@ export interface MaintenancePorts {
 
 /** What a run tells while it goes on; `step` counts from 0. */
 export type RunEvent =
-  | { readonly type: 'step-checking'; readonly step: number; readonly atMs: number }
+  /** Told again while something is in the way. */
+  | {
+      readonly type: 'step-checking';
+      readonly step: number;
+      readonly obstacle: string | undefined;
+    }
   | { readonly type: 'step-started'; readonly step: number; readonly atMs: number }
   | { readonly type: 'step-ended'; readonly step: number; readonly result: StepResult };
 
+/** `failed` also when it was done and could not be audited: nothing more is done then. */
 export interface StepResult extends StepOutcome {
-  /** As it stands in the audit log. */
+  /** As it stands, or should stand, in the audit log. */
   readonly auditLine: string;
 }
 
@@ -67,8 +73,8 @@ export async function runPlan(
     await ports.audit.append(auditLine(ports.actor, confirmation(plan, ports.nowMs())));
     for (const [index, step] of plan.steps.entries()) {
       if (stop.aborted) return end('stopped', stoppedText(index, plan));
-      report({ type: 'step-checking', step: index, atMs: ports.nowMs() });
-      const obstacle = await waitUntilClear(plan, step, ports, stop);
+      const tellObstacle = (obstacle?: string) => report({ type: 'step-checking', step: index, obstacle });
+      const obstacle = await waitUntilClear(plan, step, ports, stop, tellObstacle);
       if (stop.aborted) return end('stopped', stoppedText(index, plan));
       if (obstacle !== undefined) return end('failed', `stopped before step ${index + 1}: ${obstacle}`);
       report({ type: 'step-started', step: index, atMs: ports.nowMs() });
@@ -107,11 +113,14 @@ async function waitUntilClear(
   step: PlanStep,
   ports: MaintenancePorts,
   stop: AbortSignal,
+  tell: (obstacle?: string) => void,
 ): Promise<string | undefined> {
   const giveUpAtMs = ports.nowMs() + settleMaxMs;
+  tell();
   for (;;) {
     const obstacle = obstacleTo(plan, step, await ports.collect());
     if (obstacle === undefined || stop.aborted || ports.nowMs() >= giveUpAtMs) return obstacle;
+    tell(obstacle);
     await ports.pause(settlePauseMs);
   }
 }
@@ -139,8 +148,14 @@ async function performAndRecord(
   const startedMs = ports.nowMs();
   const outcome = await attempt(step, ports);
   const line = auditLine(ports.actor, stepEntry(plan, step, outcome, startedMs));
-  await ports.audit.append(line);
-  return { ...outcome, auditLine: line };
+  try {
+    await ports.audit.append(line);
+    return { ...outcome, auditLine: line };
+  } catch (error) {
+    if (!(error instanceof AuditError)) throw error;
+    const message = `${outcome.message}, but ${safeText(error.message)}`;
+    return { ...outcome, outcome: 'failed', message, auditLine: line };
+  }
 }
 
 async function attempt(step: PlanStep, ports: MaintenancePorts): Promise<StepOutcome> {

@@ -21,10 +21,11 @@ export interface RunningDialog {
   readonly isStopping: boolean;
 }
 
-/** Times are wall milliseconds. */
 export type StepProgress =
   | { readonly kind: 'waiting' }
-  | { readonly kind: 'checking'; readonly sinceMs: number }
+  /** Looked at anew before the step; what is in its way, if anything is. */
+  | { readonly kind: 'checking'; readonly obstacle: string | undefined }
+  /** Since this wall time, in milliseconds. */
   | { readonly kind: 'working'; readonly sinceMs: number }
   | { readonly kind: 'over'; readonly result: StepResult };
 

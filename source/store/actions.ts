@@ -155,7 +155,7 @@ function withProgress(dialog: ActionsDialog | undefined, event: RunEvent): Actio
 function progressOf(event: RunEvent): StepProgress {
   switch (event.type) {
     case 'step-checking':
-      return { kind: 'checking', sinceMs: event.atMs };
+      return { kind: 'checking', obstacle: event.obstacle };
     case 'step-started':
       return { kind: 'working', sinceMs: event.atMs };
     case 'step-ended':

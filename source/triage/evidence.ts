@@ -41,8 +41,10 @@ export type UnansweredReason =
   | 'not-permitted'
   /** The server does not know the question. */
   | 'not-supported'
-  /** Nobody was asked, such as a member without a client URL. */
+  /** Nobody was asked, as there was no way that may be used. */
   | 'not-asked'
+  /** The member was added and has never told its name. */
+  | 'not-started'
   | 'failed';
 
 export interface MemberEvidence {

@@ -126,7 +126,7 @@ test('a run tells its steps; escape stops it once, and the dialog stays until it
     planned(plan),
     typed('prod-a'),
     enter,
-    { type: 'run-told', event: { type: 'step-checking', step: 0, atMs: 1_000 } },
+    { type: 'run-told', event: { type: 'step-checking', step: 0, obstacle: undefined } },
     { type: 'run-told', event: { type: 'step-ended', step: 0, result: stepDone } },
     { type: 'run-told', event: { type: 'step-started', step: 1, atMs: 3_000 } },
   ]);

@@ -124,7 +124,11 @@ test('the next member waits until the last one is well again, and no longer than
   ]);
 
   const stays = fakePorts({ looks: [three(1), sick] });
-  const result = await runPlan(defragmentPlan(three(1)), stays, never, ignore);
+  const obstacles = new Set<string | undefined>();
+  const result = await runPlan(defragmentPlan(three(1)), stays, never, (event) => {
+    if (event.type === 'step-checking') obstacles.add(event.obstacle);
+  });
+  assert.deepEqual([...obstacles], [undefined, 'm2 does not answer']);
   assert.equal(result.outcome, 'failed');
   assert.equal(result.message, 'stopped before step 2: m2 does not answer');
   assert.equal(stays.calls.filter((call) => call.startsWith('defragment')).length, 1);
@@ -163,6 +167,21 @@ test('nothing is done when the audit log cannot be written', async () => {
   assert.equal(result.outcome, 'failed');
   assert.match(result.message, /cannot be written/);
   assert.deepEqual(ports.calls, []);
+});
+
+test('a step that was done and cannot be audited is told as such, and ends the run', async () => {
+  const ports = fakePorts({ looks: [three(1)] });
+  const { append } = ports.audit;
+  const audit = {
+    ...ports.audit,
+    append: (line: string) =>
+      line.includes('confirmed') ? append(line) : Promise.reject(new AuditError('the audit log is full')),
+  };
+  const result = await runPlan(defragmentPlan(three(1)), { ...ports, audit }, never, ignore);
+  assert.equal(result.outcome, 'failed');
+  assert.equal(result.message, 'm2 gave back 0 B, but the audit log is full');
+  assert.equal(result.steps.length, 1);
+  assert.equal(ports.calls.filter((call) => call.startsWith('defragment')).length, 1);
 });
 
 test('nothing is done to another cluster, nor to a member that has become leader', async () => {

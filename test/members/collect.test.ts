@@ -182,3 +182,28 @@ test('etcd 3.6: endpoints of two clusters are told apart', async (t) => {
   const findings = judge(await look(client));
   assert.deepEqual(problems(findings), ['critical endpoints cluster']);
 });
+
+test('etcd 3.6: a member that was added and has not started is named, and counts as missing', async (t) => {
+  if (!haveEtcd(t, '3.6')) return;
+  const etcd = await startEtcd({ version: '3.6', members: 3 });
+  t.after(etcd.stop);
+  const client = connect(t, { endpoints: etcd.endpoints });
+  await eventually('the cluster takes a new member', () =>
+    etcd.etcdctl('member', 'add', 'late', '--peer-urls=http://127.0.0.1:9').then(
+      () => true,
+      () => false,
+    ),
+  );
+  const evidence = await eventually('all members know of it', async () => {
+    const next = await look(client);
+    return next.members.length === 4 && next.quorumRead.known ? next : undefined;
+  });
+  const findings = judge(evidence);
+  const late = findings.find(({ rule }) => rule === 'member-answers');
+  assert.equal(late?.title, 'the member added for http://127.0.0.1:9 has never started');
+  assert.equal(findings.find(({ rule }) => rule === 'quorum')?.title, 'the next failure stops the cluster');
+  assert.deepEqual(
+    evidence.members.map(({ name }) => name),
+    ['m1', 'm2', 'm3', ''],
+  );
+});

@@ -132,6 +132,14 @@ test('quorum: members that only we cannot reach are not called down', () => {
   assert.deepEqual(severitiesOf(evidence, 'quorum'), ['unknown']);
 });
 
+test('quorum: a member that was added and has not started counts as missing', () => {
+  const members = [...membersOf(3), silentMember(4, 'not-started')];
+  assert.match(
+    findingsOf(clusterOf(members), 'quorum')[0]?.title ?? '',
+    /the next failure stops the cluster/,
+  );
+});
+
 test('quorum: a member that could not be asked leaves the margin unknown', () => {
   const evidence = clusterOf([memberOf(1), memberOf(2), silentMember(3, 'not-asked')]);
   assert.deepEqual(severitiesOf(evidence, 'quorum'), ['unknown']);
@@ -154,7 +162,7 @@ test('members: one that is silent is a warning, one that refuses us is unknown, 
     name: '',
     clientUrls: [],
     endpoint: undefined,
-    status: { known: false, why: { reason: 'not-asked', message: 'no client URL' } },
+    status: { known: false, why: { reason: 'not-started', message: 'no client URL' } },
   });
   const findings = findingsOf(
     clusterOf([memberOf(1), silentMember(2, 'not-permitted'), unstarted]),

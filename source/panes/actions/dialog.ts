@@ -164,7 +164,9 @@ function progressRow(step: PlanStep, progress: StepProgress, nowMs: number): Row
     case 'waiting':
       return [...progressBar(0, barWidth), span('  waiting', 'dim')];
     case 'checking':
-      return [...progressBar(0, barWidth), span('  checking the cluster', 'dim')];
+      return progress.obstacle === undefined
+        ? [...progressBar(0, barWidth), span('  checking the cluster', 'dim')]
+        : [...progressBar(0, barWidth), span(`  waiting: ${progress.obstacle}`, 'warning')];
     case 'working': {
       const elapsedMs = Math.max(0, nowMs - progress.sinceMs);
       if (step.kind !== 'defragment') return [span(`working, ${duration(elapsedMs)}`)];

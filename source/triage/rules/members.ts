@@ -32,9 +32,7 @@ function nobodyAnswers({ members }: ClusterEvidence): Verdict {
 function judgeSilent(member: MemberEvidence, why: Unanswered): Verdict {
   const name = memberLabel(member);
   const message = safeText(why.message);
-  if (member.name === '' && member.clientUrls.length === 0 && member.id !== undefined) {
-    return notStarted(member, hexId(member.id));
-  }
+  if (why.reason === 'not-started' && member.id !== undefined) return notStarted(member, hexId(member.id));
   if (saysNothing(why)) return notJudged(`${name}: status`, message, askedAs[why.reason] ?? '', name);
   return {
     severity: 'warning',
