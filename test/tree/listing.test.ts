@@ -167,7 +167,7 @@ describe('what a listing costs', () => {
     const fake = new FakeRange(small);
     await listed(fake, { prefix: '/d/', separator: '/', total: small.length });
     const ends = fake.requests.map(({ rangeEnd }) => fromBytes(rangeEnd ?? new Uint8Array()));
-assert.ok(!ends.some((end) => end > '/d/{'), `asked up to ${JSON.stringify(ends.toSorted().at(-1))}`);
+    assert.ok(!ends.some((end) => end > '/d/{'), `asked up to ${JSON.stringify(ends.toSorted().at(-1))}`);
   });
 });
 
