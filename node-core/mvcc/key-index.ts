@@ -21,39 +21,29 @@ export class KeyIndex {
     return this.#chunks[this.#chunkOf(key)]?.find(key);
   }
 
-  put(key: ByteString, main: number, sub: number): void {
-    const record = this.find(key);
+  /** @returns the key's record, after the put. */
+  put(key: ByteString, main: number, sub: number): KeyRecord {
+    const at = this.#chunkOf(key);
+    const record = this.#chunks[at]?.find(key);
     if (record === undefined) {
-      this.insert(new KeyRecord(key, main, sub, main, 1));
-    } else {
-      const wasAlive = record.alive;
-      record.put(main, sub);
-      this.#noteChange(key, main, wasAlive ? 0 : 1);
+      return this.#insert(at, new KeyRecord(key, main, sub, main, 1));
     }
+    const wasAlive = record.alive;
+    record.put(main, sub);
+    this.#noteChange(at, main, wasAlive ? 0 : 1);
+    return record;
   }
 
   /** The key lives. */
   delete(key: ByteString, main: number, sub: number): void {
-    this.find(key)?.delete(main, sub);
-    this.#noteChange(key, main, -1);
+    const at = this.#chunkOf(key);
+    this.#chunks[at]?.find(key)?.delete(main, sub);
+    this.#noteChange(at, main, -1);
   }
 
   /** The key has no record yet. */
   insert(record: KeyRecord): void {
-    this.#newestRevision = Math.max(this.#newestRevision, record.main);
-    const at = this.#chunkOf(record.key);
-    const chunk = this.#chunks[at];
-    if (chunk === undefined) {
-      this.#chunks.push(new IndexChunk([record]));
-      this.#aliveSums = undefined;
-      return;
-    }
-    chunk.insert(record);
-    if (chunk.records.length > largestChunk) {
-      this.#split(at, chunk, chunk.records.at(-1) === record);
-    } else if (record.alive) {
-      this.#aliveSums?.add(at, 1);
-    }
+    this.#insert(this.#chunkOf(record.key), record);
   }
 
   /** Records in the range, in key order, deleted ones too. The index must not change meanwhile. */
@@ -130,8 +120,24 @@ export class KeyIndex {
     return low;
   }
 
-  #noteChange(key: ByteString, main: number, aliveChange: number): void {
-    const at = this.#chunkOf(key);
+  #insert(at: number, record: KeyRecord): KeyRecord {
+    this.#newestRevision = Math.max(this.#newestRevision, record.main);
+    const chunk = this.#chunks[at];
+    if (chunk === undefined) {
+      this.#chunks.push(new IndexChunk([record]));
+      this.#aliveSums = undefined;
+      return record;
+    }
+    chunk.insert(record);
+    if (chunk.records.length > largestChunk) {
+      this.#split(at, chunk, chunk.records.at(-1) === record);
+    } else if (record.alive) {
+      this.#aliveSums?.add(at, 1);
+    }
+    return record;
+  }
+
+  #noteChange(at: number, main: number, aliveChange: number): void {
     this.#chunks[at]?.noteChange(main, aliveChange);
     this.#newestRevision = Math.max(this.#newestRevision, main);
     if (aliveChange !== 0) {

@@ -47,10 +47,10 @@ export function openMvccStore(
 
 class BackendStore implements MvccStore {
   readonly #backend: Backend;
-  readonly #lessor: Lessor;
   readonly #clock: Clock;
   readonly #pace: CompactionPace;
   readonly #index: KeyIndex;
+  readonly #transactionScope: TransactionScope;
   readonly #listeners = new Set<RevisionListener>();
   #revision: number;
   #compactRevision: number;
@@ -60,13 +60,19 @@ class BackendStore implements MvccStore {
 
   constructor(backend: Backend, lessor: Lessor, clock: Clock, options: MvccOptions) {
     this.#backend = backend;
-    this.#lessor = lessor;
     this.#clock = clock;
     this.#pace = options.compaction;
     const restored = restoreStore(backend, lessor);
     this.#index = restored.index;
     this.#revision = restored.revision;
     this.#compactRevision = restored.compactRevision;
+    this.#transactionScope = {
+      backend,
+      index: this.#index,
+      lessor,
+      rangeAt: (key, rangeEnd, asked, revision) => this.#rangeAt(key, rangeEnd, asked, revision),
+      publish: (entry, events) => this.#publish(entry, events),
+    };
     if (restored.unfinishedCompaction !== undefined) {
       this.#removeCompacted(restored.unfinishedCompaction);
     }
@@ -93,14 +99,7 @@ class BackendStore implements MvccStore {
   }
 
   beginWrite(entry: AppliedEntry): WriteTransaction {
-    const scope: TransactionScope = {
-      backend: this.#backend,
-      index: this.#index,
-      lessor: this.#lessor,
-      rangeAt: (key, rangeEnd, options, revision) => this.#rangeAt(key, rangeEnd, options, revision),
-      publish: (events) => this.#publish(entry, events),
-    };
-    return new RevisionTransaction(scope, this.#revision + 1);
+    return new RevisionTransaction(this.#transactionScope, entry, this.#revision + 1);
   }
 
   markApplied(entry: AppliedEntry): void {

@@ -8,7 +8,14 @@ import type { KeyRecord } from './key-record.js';
 import { decodeKeyValue } from './key-value-decoding.js';
 import { encodeKeyValue, encodeTombstone, tombstoneKeyValue } from './key-value-encoding.js';
 import { readChange, writeChange } from './revision-log.js';
-import type { RangeOptions, RangeResult, StoredEvent, StoredKeyValue, WriteTransaction } from './types.js';
+import type {
+  AppliedEntry,
+  RangeOptions,
+  RangeResult,
+  StoredEvent,
+  StoredKeyValue,
+  WriteTransaction,
+} from './types.js';
 
 /** The parts of a store that its transactions write to. */
 export interface TransactionScope {
@@ -17,18 +24,20 @@ export interface TransactionScope {
   readonly lessor: Lessor;
   /** A range as a reader at `currentRevision` sees it. */
   rangeAt(key: Uint8Array, rangeEnd: Uint8Array, options: RangeOptions, currentRevision: number): RangeResult;
-  /** Publishes the events of the next revision. @returns the store's revision after it. */
-  publish(events: readonly StoredEvent[]): number;
+  /** Publishes the events of the next revision, if any. @returns the store's revision after it. */
+  publish(entry: AppliedEntry, events: readonly StoredEvent[]): number;
 }
 
 /** etcd: one main revision for all changes of a transaction, sub-revisions in their order. */
 export class RevisionTransaction implements WriteTransaction {
   readonly nextRevision: number;
   readonly #scope: TransactionScope;
+  readonly #entry: AppliedEntry;
   readonly #events: StoredEvent[] = [];
 
-  constructor(scope: TransactionScope, nextRevision: number) {
+  constructor(scope: TransactionScope, entry: AppliedEntry, nextRevision: number) {
     this.#scope = scope;
+    this.#entry = entry;
     this.nextRevision = nextRevision;
   }
 
@@ -43,17 +52,12 @@ export class RevisionTransaction implements WriteTransaction {
 
   put(key: Uint8Array, value: Uint8Array, lease: bigint): void {
     const { backend, index } = this.#scope;
-    const name = toByteString(key);
-    const record = index.find(name);
-    const alive = record?.alive === true;
-    this.#moveLease(key, alive, lease);
+    this.#moveLease(key, lease);
     const sub = this.#events.length;
     const modRevision = this.nextRevision;
-    const createRevision = alive ? record.createdRevision : modRevision;
-    const version = alive ? record.version + 1 : 1;
+    const { createdRevision: createRevision, version } = index.put(toByteString(key), modRevision, sub);
     const bytes = encodeKeyValue({ key, createRevision, modRevision, version, value, lease });
     writeChange(backend, modRevision, sub, false, bytes);
-    index.put(name, modRevision, sub);
     const kv = { bytes, key, createRevision, modRevision, version, lease };
     this.#events.push({ type: Event_EventType.PUT, kv });
   }
@@ -70,14 +74,14 @@ export class RevisionTransaction implements WriteTransaction {
   }
 
   end(): number {
-    return this.#scope.publish(this.#events);
+    return this.#scope.publish(this.#entry, this.#events);
   }
 
   #delete(name: ByteString): void {
     const { backend, index } = this.#scope;
     const key = fromByteString(name);
     const sub = this.#events.length;
-    this.#moveLease(key, true, 0n);
+    this.#moveLease(key, 0n);
     writeChange(backend, this.nextRevision, sub, true, encodeTombstone(key));
     index.delete(name, this.nextRevision, sub);
     this.#events.push({ type: Event_EventType.DELETE, kv: tombstoneKeyValue(key, this.nextRevision) });
@@ -88,9 +92,9 @@ export class RevisionTransaction implements WriteTransaction {
   }
 
   /** A put without a lease takes the key off the one it had, as a deletion does. */
-  #moveLease(key: Uint8Array, alive: boolean, lease: bigint): void {
+  #moveLease(key: Uint8Array, lease: bigint): void {
     const { lessor } = this.#scope;
-    const previous = alive ? lessor.leaseOf(key) : 0n;
+    const previous = lessor.leaseOf(key);
     if (previous === lease) {
       return;
     }
