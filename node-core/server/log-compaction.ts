@@ -15,6 +15,7 @@ export interface LogCompactionOptions {
   readonly confState: () => ConfState | undefined;
   /** Makes the WAL say that what the snapshot record names was committed. */
   readonly flushHardState: () => Promise<void>;
+  readonly onCompacted: (index: number) => void;
 }
 
 /**
@@ -49,7 +50,7 @@ export class LogCompaction {
   }
 
   async #compact({ index, term }: ConsistentPoint): Promise<void> {
-    const { wal, storage, confState, flushHardState } = this.#options;
+    const { wal, storage, confState, flushHardState, onCompacted } = this.#options;
     await flushHardState();
     await wal.saveSnapshot({ index, term, confState: confState() });
     this.#snapshotIndex = index;
@@ -58,5 +59,6 @@ export class LogCompaction {
     if (keepFrom >= storage.firstIndex()) {
       storage.compact(keepFrom);
     }
+    onCompacted(index);
   }
 }

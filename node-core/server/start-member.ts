@@ -238,6 +238,7 @@ class MemberAssembly {
       snapshotIndex,
       confState: () => this.#state.cluster.confState,
       flushHardState: () => this.#driver.flushHardState(),
+      onCompacted: (index) => this.#options.log('info', 'compacted Raft logs', { 'compact-index': index }),
     });
   }
 
