@@ -23,6 +23,8 @@ export interface Terminal {
   /** Every byte the program wrote. */
   written(): string;
   kill(signal?: string): void;
+  /** What happens when the window is closed or the connection to the host is lost. */
+  closeWindow(): void;
 }
 
 export interface TerminalOptions {
@@ -35,14 +37,16 @@ const defaultBoundMs = 30_000;
 
 /** Runs the built program with these arguments. */
 export function openTerminal(args: readonly string[], options: TerminalOptions = {}): Terminal {
-  const columns = options.columns ?? 120;
-  const rows = options.rows ?? 40;
+  return openCommand(process.execPath, [bundle, ...args], options);
+}
+
+export function openCommand(
+  command: string,
+  args: readonly string[],
+  { columns = 120, rows = 40, env = {} }: TerminalOptions = {},
+): Terminal {
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0 });
-  const child = spawn(process.execPath, [bundle, ...args], {
-    cols: columns,
-    rows,
-    env: { ...plainEnvironment(), ...options.env },
-  });
+  const child = spawn(command, [...args], { cols: columns, rows, env: { ...plainEnvironment(), ...env } });
   const watchers = new Set<() => void>();
   let written = '';
   child.onData((data) => {
@@ -72,7 +76,16 @@ export function openTerminal(args: readonly string[], options: TerminalOptions =
     exited,
     written: () => written,
     kill: (signal) => child.kill(signal),
+    closeWindow: () => hangUp(child),
   };
+}
+
+/** Closes our side of the pseudo-terminal; node-pty can, its types do not tell. */
+function hangUp(child: IPty): void {
+  if (!('destroy' in child) || typeof child.destroy !== 'function') {
+    throw new Error('this node-pty cannot close a pseudo-terminal');
+  }
+  child.destroy();
 }
 
 /** No variable of the machine's user may steer the program under test. */
