@@ -1,10 +1,6 @@
 import type { EtcdClient } from '../client/api.js';
-import { collectEvidence } from '../effects/members-evidence.js';
-import { answerOf } from '../effects/members-status.js';
-import { planCompact } from '../maintenance/compact-plan.js';
+import { prepareCompact } from '../effects/actions-plan.js';
 import { type CompactTarget, parseCompactTarget } from '../maintenance/compact-target.js';
-import { oldestReadableRevision } from '../maintenance/history-edge.js';
-import { answering } from '../triage/answers.js';
 import { type Command, type Invocation, UsageError } from './command.js';
 import { contextName, withClient } from './connection.js';
 import { carryOut, gateFlags } from './maintenance.js';
@@ -34,13 +30,9 @@ export const compactCommand: Command = {
 };
 
 async function compact(client: EtcdClient, invocation: Invocation): Promise<number> {
-  const { io } = invocation;
   const target = compactTarget(invocation);
-  const evidence = await collectEvidence(client, undefined, io.now, io.signal);
-  const newest = Math.max(0, ...answering(evidence).map(({ status }) => status.revision));
-  const oldestRevision = await answerOf(oldestReadableRevision(client, newest, io.signal));
-  const ground = { evidence, oldestRevision, contextName: contextName(client) };
-  return carryOut(client, planCompact(ground, target), invocation);
+  const ports = { client, signal: invocation.io.signal, nowMs: invocation.io.now };
+  return carryOut(client, await prepareCompact(ports, target, contextName(client)), invocation);
 }
 
 function compactTarget({ operands, flags }: Invocation): CompactTarget {

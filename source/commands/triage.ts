@@ -1,9 +1,9 @@
 import type { EtcdClient } from '../client/api.js';
-import { EtcdError } from '../client/errors.js';
 import { collectEvidence } from '../effects/members-evidence.js';
 import { counted, duration } from '../presentation/quantities.js';
+import { severitySign } from '../presentation/severity-sign.js';
 import type { ClusterEvidence } from '../triage/evidence.js';
-import type { Finding, Severity } from '../triage/finding.js';
+import type { Finding } from '../triage/finding.js';
 import { countFindings, judge, triageExitCode, worstSeverity } from '../triage/judge.js';
 import { type Command, type Invocation, UsageError } from './command.js';
 import { withClient } from './connection.js';
@@ -37,10 +37,11 @@ async function runTriage(invocation: Invocation): Promise<number> {
   try {
     return await withClient(invocation, (client) => triage(client, invocation));
   } catch (error) {
-    if (error instanceof UsageError || !(error instanceof EtcdError)) {
+    if (error instanceof UsageError) {
       throw error;
     }
-    await write(invocation.io.stderr, `etcdscope: could not look: ${error.message}\n`);
+    const reason = error instanceof Error ? error.message : String(error);
+    await write(invocation.io.stderr, `etcdscope: could not look: ${reason}\n`);
     return couldNotLook;
   }
 }
@@ -64,13 +65,11 @@ async function triage(client: EtcdClient, { flags, io }: Invocation): Promise<nu
   return triageExitCode(evidence, findings);
 }
 
-const symbols: Readonly<Record<Severity, string>> = { critical: '✖', warning: '▲', unknown: '○', ok: '●' };
-
 function findingsTable(findings: readonly Finding[]): string {
   return tableText(
     ['', 'RULE', 'SUBJECT', 'FINDING', 'NEXT'].map((title) => ({ title })),
     findings.map(({ severity, rule, subject, title, next }) => [
-      symbols[severity],
+      severitySign(severity).text,
       rule,
       subject,
       title,
@@ -106,7 +105,7 @@ function findingText({ severity, title, why, evidence, next }: Finding): string 
     ['next', next],
   ].filter(([, text]) => text !== '');
   return [
-    `${symbols[severity]} ${title}`,
+    `${severitySign(severity).text} ${title}`,
     ...details.map(([name = '', text]) => `    ${name.padEnd(14)}  ${text}`),
   ].join('\n');
 }
