@@ -72,11 +72,13 @@ function showing(state: KeysState): { readonly state: KeysState; readonly intent
 
 /**
  * The end of every step that may move rows: the cursor stands on a row and in sight, what comes into sight is
- * read, and the value pane is told of another key.
+ * read, and the value pane is told of another key. Not when the cursor's row is gone: that a key was deleted
+ * must not be covered by the value of its neighbour.
  */
 export function settled(before: KeysState, state: KeysState, effects: readonly KeysEffect[] = []): KeysStep {
   const wanted = readOn(withCursor(before, state));
-  const shown = showing(wanted.state);
+  const isLost = state.cursor !== undefined && rowIndex(state.tree, state.cursor) === undefined;
+  const shown = isLost ? { state: wanted.state, intents: [] } : showing(wanted.state);
   return step(shown.state, [...effects, ...wanted.effects], shown.intents);
 }
 

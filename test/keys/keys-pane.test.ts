@@ -89,7 +89,7 @@ describe('the tree', () => {
     await session.turns();
     cluster.fail(new EtcdError('unreachable', 'No member answers at m1.', 'ECONNREFUSED'));
     await session.turns();
-    assert.deepEqual(session.lines(80), ['   ✖ No member answers at m1. ⏎ tries again']);
+    assert.deepEqual(session.lines(80), ['   ✖ not read, ⏎ tries again: No member answers at m1.']);
     assert.equal(cluster.askedCount, 0, 'nothing is asked again by itself');
     const ready = { kind: 'ready', endpoint: 'm1' } as const;
     session.send({ type: 'connection-changed', state: ready, nowMs: 0 });

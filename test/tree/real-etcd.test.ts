@@ -42,12 +42,10 @@ function storeKeys(): readonly string[] {
 
 async function load(client: EtcdClient, keys: readonly string[]): Promise<void> {
   for (let start = 0; start < keys.length; start += 120) {
-    const success = keys
-      .slice(start, start + 120)
-      .map((key) => ({
-        ...RequestOp.create(),
-        requestPut: PutRequest.create({ key: toBytes(key), value: toBytes('v') }),
-      }));
+    const success = keys.slice(start, start + 120).map((key) => ({
+      ...RequestOp.create(),
+      requestPut: PutRequest.create({ key: toBytes(key), value: toBytes('v') }),
+    }));
     await client.kv.txn({ success });
   }
 }

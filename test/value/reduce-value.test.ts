@@ -153,24 +153,27 @@ describe('secrets', () => {
 describe('a lease', () => {
   it('is asked for, counted down, and asked for again', () => {
     const pane = session();
-    pane.send(show('/a'), read('/a', stored('x', { lease: 0x694dn })));
-    assert.deepEqual(pane.effects.at(-1), { type: 'read-lease', id: 0x694dn });
-    assert.equal(pane.lines()[9], 'lease 694d');
-    pane.send({ type: 'lease-read', life: { id: 0x694dn, ttlSeconds: 40, grantedSeconds: 60, atMs: 1_000 } });
-    assert.equal(pane.lines(11_000)[9], 'lease 694d expires in 30 s of 1 m');
-    assert.equal(pane.lines(51_000)[9], 'lease 694d is expired');
+    pane.send(show('/a'), read('/a', stored('x', { lease: 0x694d8a1b2c3d4e5fn })));
+    assert.deepEqual(pane.effects.at(-1), { type: 'read-lease', id: 0x694d8a1b2c3d4e5fn });
+    assert.equal(pane.lines()[9], 'lease 694d8a1b2c3d4e5f');
+    pane.send({
+      type: 'lease-read',
+      life: { id: 0x694d8a1b2c3d4e5fn, ttlSeconds: 40, grantedSeconds: 60, atMs: 1_000 },
+    });
+    assert.equal(pane.lines(11_000)[9], 'lease 694d8a1b2c3d4e5f expires in 30 s of 1 m');
+    assert.equal(pane.lines(51_000)[9], 'lease 694d8a1b2c3d4e5f is expired');
     const before = pane.effects.length;
     pane.send({ type: 'second-passed', nowMs: 5_000 });
     assert.equal(pane.effects.length, before);
     pane.send({ type: 'second-passed', nowMs: 11_000 });
-    assert.deepEqual(pane.effects.at(-1), { type: 'read-lease', id: 0x694dn });
+    assert.deepEqual(pane.effects.at(-1), { type: 'read-lease', id: 0x694d8a1b2c3d4e5fn });
   });
 
   it('that cannot be asked for is named all the same', () => {
     const pane = session();
-    pane.send(show('/a'), read('/a', stored('x', { lease: 7n })));
+    pane.send(show('/a'), read('/a', stored('x', { lease: 0x7n })));
     pane.send({ type: 'lease-read', life: { id: 7n, ttlSeconds: undefined, grantedSeconds: 0, atMs: 0 } });
-    assert.equal(pane.lines()[9], 'lease 7, time left unknown');
+    assert.equal(pane.lines()[9], 'lease 0000000000000007, time left unknown');
   });
 });
 

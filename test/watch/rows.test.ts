@@ -61,7 +61,7 @@ describe('a line of the log', () => {
         { kind: 'reconnected', atMs, revision: 29_253_440, endpoint: 'https://m3:2379', nothingLost: true },
         80,
       ),
-      '┄┄ reconnected to https://m3:2379 at rev 29,253,440, nothing lost ┄┄',
+      '┄┄ reconnected to m3:2379 at rev 29,253,440, nothing lost ┄┄',
     );
     assert.equal(
       text({ kind: 'hole', atMs, fromRevision: 1_000, toRevision: 2_000 }, 80),

@@ -54,7 +54,8 @@ function note(state: KeysState): Row {
     const searched = `searched ${grouped(search.searched)} of ${ofTotal(state)}`;
     return [span(`${found} · ${searched}${search.isDone ? '' : ' …'}`, 'dim')];
   }
-  return [span(`${grouped(loadedKeys(state.tree))} of ${ofTotal(state)}${costText(state)}`, 'dim')];
+  if (state.tree.directories.get('')?.revision === undefined) return [];
+  return [span(`${grouped(loadedKeys(state.tree))} of ${ofTotal(state)} loaded${costText(state)}`, 'dim')];
 }
 
 function treeLines(state: KeysState, size: PaneSize, nowMs: number): readonly PaneLine[] {

@@ -63,7 +63,7 @@ function tailText({ reading, children }: Directory): readonly [text: string, ton
     case 'paused':
       return ['more …', 'dim'];
     case 'failed':
-      return [`✖ ${safeText(reading.reason)} ⏎ tries again`, 'critical'];
+      return [`✖ not read, ⏎ tries again: ${safeText(reading.reason)}`, 'critical'];
     case 'done':
       return ['no keys', 'dim'];
   }

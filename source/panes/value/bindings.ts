@@ -4,8 +4,8 @@ import { formatsOf } from '../../store/value-document.js';
 
 type ValueBinding = Binding<ValueState, ValueEvent>;
 
-const noValue = ({ content }: ValueState): string | undefined =>
-  content.kind === 'present' ? undefined : 'There is no value here.';
+const noLines = ({ content }: ValueState): string | undefined =>
+  content.kind === 'present' && content.document.kind === 'text' ? undefined : 'There are no lines to wrap.';
 
 const oneFormat = ({ content }: ValueState): string | undefined =>
   content.kind === 'present' && formatsOf(content.nature).length > 1
@@ -45,7 +45,7 @@ export const valueBindings: readonly ValueBinding[] = [
     action: 'value.wrap',
     description: 'wrap long lines, or cut them',
     hint: 'wrap',
-    disabled: noValue,
+    disabled: noLines,
     run: () => [{ type: 'wrap-toggled' }],
   },
   {

@@ -1,4 +1,4 @@
-import { fit, fitRight } from '../../presentation/cells.js';
+import { cellWidth, fit, fitRight } from '../../presentation/cells.js';
 import { byteSize, clockTime, clockTimeMs, grouped } from '../../presentation/quantities.js';
 import type { Row, Tone } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';
@@ -53,27 +53,39 @@ function changeRow(change: LoggedChange, width: number): Row {
   ];
 }
 
-function markText(mark: LoggedMark): readonly [text: string, tone: Tone] {
+interface MarkText {
+  readonly tone: Tone;
+  /** The same in fewer and fewer words; the first that fits is shown. */
+  readonly texts: readonly string[];
+}
+
+const hostOf = (endpoint: string): string => endpoint.replace(/^https?:\/\//, '');
+
+function markText(mark: LoggedMark): MarkText {
   switch (mark.kind) {
     case 'started':
-      return [`watching from rev ${grouped(mark.revision + 1)} on`, 'dim'];
+      return { tone: 'dim', texts: [`watching from rev ${grouped(mark.revision + 1)} on`] };
     case 'cut':
-      return [`cut: ${mark.reason}`, 'warning'];
+      return { tone: 'warning', texts: [`cut: ${mark.reason}`] };
     case 'reconnected': {
-      const where = `reconnected to ${mark.endpoint} at rev ${grouped(mark.revision)}`;
-      return mark.nothingLost ? [`${where}, nothing lost`, 'dim'] : [where, 'warning'];
+      const lost = mark.nothingLost ? ', nothing lost' : '';
+      const at = `at rev ${grouped(mark.revision)}${lost}`;
+      return {
+        tone: mark.nothingLost ? 'dim' : 'warning',
+        texts: [`reconnected to ${hostOf(mark.endpoint)} ${at}`, `reconnected ${at}`],
+      };
     }
-    case 'hole':
-      return [
-        `revs ${grouped(mark.fromRevision)} to ${grouped(mark.toRevision)} are lost: compacted before they came`,
-        'critical',
-      ];
+    case 'hole': {
+      const lost = `revs ${grouped(mark.fromRevision)} to ${grouped(mark.toRevision)} are lost`;
+      return { tone: 'critical', texts: [`${lost}: compacted before they came`, `${lost} (compacted)`] };
+    }
   }
 }
 
 /** One line of the log, of at most `width` cells. */
 export function entryRow(entry: LogEntry, width: number): Row {
   if (entry.kind === 'change') return changeRow(entry, width);
-  const [text, tone] = markText(entry);
-  return [span(`┄┄ ${safeText(text)} ┄┄`, tone)];
+  const { tone, texts } = markText(entry);
+  const marked = texts.map((text) => `┄┄ ${safeText(text)} ┄┄`);
+  return [span(marked.find((text) => cellWidth(text) <= width) ?? marked.at(-1) ?? '', tone)];
 }
