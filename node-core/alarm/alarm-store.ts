@@ -42,8 +42,14 @@ export class AlarmStore {
     return [...this.#alarms.values()].filter((alarm) => type === AlarmType.NONE || alarm.alarm === type);
   }
 
+  /** Asked for every write, so it makes no list. */
   isActive(type: AlarmType): boolean {
-    return this.list(type).length > 0;
+    for (const { alarm } of this.#alarms.values()) {
+      if (alarm === type) {
+        return true;
+      }
+    }
+    return false;
   }
 }
 

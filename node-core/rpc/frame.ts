@@ -3,7 +3,14 @@ import { RpcError, StatusCode } from './status.js';
 
 const prefixBytes = 5;
 
-/** One message with gRPC's prefix: a compression flag and its length, big-endian. */
+/** What stands before a message: a compression flag and its length, big-endian. */
+export function framePrefix(message: Uint8Array): Uint8Array {
+  const prefix = Buffer.alloc(prefixBytes);
+  prefix.writeUInt32BE(message.length, 1);
+  return prefix;
+}
+
+/** A message with its prefix, in one piece. */
 export function frameMessage(message: Uint8Array): Uint8Array {
   const frame = Buffer.allocUnsafe(prefixBytes + message.length);
   frame[0] = 0;

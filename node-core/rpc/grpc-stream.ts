@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { MethodHandler, ServiceTable, StreamContext, StreamReceiver } from './call.js';
-import { FrameReader, frameMessage } from './frame.js';
+import { FrameReader, frameMessage, framePrefix } from './frame.js';
 import { encodeStatusMessage, parseTimeoutMs, RpcError, StatusCode } from './status.js';
 import { unknownMethod } from './unknown-method.js';
 
@@ -18,6 +18,7 @@ const replyHeaders = { ':status': 200, 'content-type': 'application/grpc' };
 const okTrailers = { 'grpc-status': '0' };
 const withTrailers = { waitForTrailers: true, sendDate: false };
 const headersOnly = { endStream: true, sendDate: false };
+const copiedBelowBytes = 16 * 1024;
 const knownEncodings = ['', 'identity', 'gzip'];
 
 export function isGrpcContentType(contentType: string | undefined): boolean {
@@ -101,7 +102,7 @@ export class GrpcStream implements StreamContext {
     if (!this.#stream.headersSent) {
       this.#respond();
     }
-    return this.#stream.write(frameMessage(message));
+    return this.#write(message);
   }
 
   finish(error?: unknown): void {
@@ -121,9 +122,22 @@ export class GrpcStream implements StreamContext {
   #reply(message: Uint8Array): void {
     if (!this.#isGone()) {
       this.#respond();
-      this.#stream.end(frameMessage(message));
+      this.#write(message);
+      this.#stream.end();
     }
     this.#closed();
+  }
+
+  /** A large message goes out as it is, behind its prefix; copying a small one is cheaper than two writes. */
+  #write(message: Uint8Array): boolean {
+    if (message.length < copiedBelowBytes) {
+      return this.#stream.write(frameMessage(message));
+    }
+    this.#stream.cork();
+    this.#stream.write(framePrefix(message));
+    const writable = this.#stream.write(message);
+    this.#stream.uncork();
+    return writable;
   }
 
   #respond(): void {

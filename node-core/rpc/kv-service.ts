@@ -98,9 +98,11 @@ export async function requireSpace(member: Member, costBytes: number): Promise<v
   if (member.quota.allows(costBytes)) {
     return;
   }
-  const { memberId } = member.identity;
-  await member.alarm(
-    AlarmRequest.create({ action: AlarmAction.ACTIVATE, memberID: memberId, alarm: AlarmType.NOSPACE }),
-  );
+  if (!member.alarms().some(({ alarm }) => alarm === AlarmType.NOSPACE)) {
+    const { memberId } = member.identity;
+    await member.alarm(
+      AlarmRequest.create({ action: AlarmAction.ACTIVATE, memberID: memberId, alarm: AlarmType.NOSPACE }),
+    );
+  }
   throw rpcError('no-space');
 }

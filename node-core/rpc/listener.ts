@@ -157,7 +157,7 @@ function serveStream(
   const known = options.grpc?.services.has(path) ?? false;
   const reply = known
     ? Promise.resolve(unsupportedMediaType(headers['content-type']))
-    : options.http(parseHttpRequest(headers[':method'] ?? 'GET', path));
+    : answerHttp(options.http, headers[':method'], path);
   void reply.then((answer) => {
     if (!stream.destroyed && !stream.closed) {
       stream.respond({ ':status': answer.status, ...answer.headers });
@@ -168,13 +168,26 @@ function serveStream(
 
 function serveHttp1(request: IncomingMessage, response: ServerResponse, handle: HttpHandler): void {
   response.on('error', closeFollows);
-  void handle(parseHttpRequest(request.method ?? 'GET', request.url ?? '/')).then((answer) => {
+  void answerHttp(handle, request.method, request.url).then((answer) => {
     response.writeHead(answer.status, {
       ...answer.headers,
       'content-length': Buffer.byteLength(answer.body),
     });
     response.end(answer.body);
   });
+}
+
+async function answerHttp(
+  handle: HttpHandler,
+  method: string | undefined,
+  target: string | undefined,
+): Promise<HttpReply> {
+  try {
+    return await handle(parseHttpRequest(method ?? 'GET', target ?? '/'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { status: 500, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: `${reason}\n` };
+  }
 }
 
 function unsupportedMediaType(contentType: string | undefined): HttpReply {

@@ -50,7 +50,8 @@ export interface StartedMember {
 /** What a message may be larger than the largest request. */
 export const messageOverheadBytes = 512 * 1024;
 
-const maxUncommittedBytes = 1 << 30;
+/** What waits for the disk; beyond it requests are refused, before memory runs out. */
+const maxUncommittedBytes = 256 << 20;
 const maxMessageBytes = 512 * 1024;
 const maxInflightMessages = 512;
 

@@ -177,19 +177,25 @@ export const watchFragmentScenario: Scenario = {
   async run(script) {
     const success = ['a', 'b', 'c', 'd'].map((key) => putOp(key, largeValue));
     await script.client.call(KVService.txn, { success });
-    await script.client.call(KVService.txn, { success });
     const stream = open(script);
-    const spec = { key: toTheEnd, rangeEnd: toTheEnd, startRevision: 3, prevKv: true };
+    const spec = { key: toTheEnd, rangeEnd: toTheEnd, prevKv: true };
     create(stream, { ...spec, fragment: true });
-    await events(stream, 0n, 4);
     create(stream, spec);
+    // etcd sends whole what happens before it has told that the watch is there.
+    await stream.reached(2);
+    await script.client.call(KVService.txn, { success });
+    await events(stream, 0n, 4);
     await events(stream, 1n, 4);
     script.note(
       'answers',
-      stream.received.map(({ watchId, created, fragment, events: seen }) => ({
-        ...{ watchId, created, fragment },
-        keys: seen.map(({ kv }) => kv?.key),
-      })),
+      [0n, 1n].map((watchId) =>
+        stream.received
+          .filter((answer) => answer.watchId === watchId)
+          .map(({ created, fragment, events: seen }) => ({
+            ...{ created, fragment },
+            keys: seen.map(({ kv }) => kv?.key),
+          })),
+      ),
     );
     stream.cancel();
   },
