@@ -85,7 +85,7 @@ module.exports = {
     {
       name: 'only composition may know Ink',
       severity: 'error',
-      from: { path: notIn('source/app', 'source/components') + '(source|node-core)/' },
+      from: { path: `${notIn('source/app', 'source/components')}(source|node-core)/` },
       to: { path: '^node_modules/(ink|react)/' },
     },
     {
