@@ -88,9 +88,9 @@ export class BufferedBackend implements Backend {
     this.#scheduleCommit();
   }
 
-  commit(): Promise<void> {
+  async commit(): Promise<void> {
     this.#assertOpen();
-    return this.#commit();
+    await this.#commit();
   }
 
   async defragment(): Promise<void> {

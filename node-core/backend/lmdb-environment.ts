@@ -48,6 +48,7 @@ export class LmdbEnvironment implements EngineReader {
       path,
       noSubdir: true,
       overlappingSync: false,
+      eventTurnBatching: false,
       mapSize: mapBytes,
       maxDbs: bucketNames.length,
       encoding: 'binary',

@@ -215,7 +215,8 @@ test('a closed backend refuses everything, and closes once', async (t) => {
   assert.throws(() => backend.get('key', bytes('a')), BackendClosedError);
   assert.throws(() => backend.put('key', bytes('a'), bytes('1')), BackendClosedError);
   assert.throws(() => backend.setConsistent({ index: 1, term: 1 }), BackendClosedError);
-  assert.throws(() => backend.commit(), BackendClosedError);
   assert.throws(() => snapshot.get('key', bytes('a')), BackendClosedError);
-  await assert.rejects(backend.snapshot(), BackendClosedError);
+  for (const refused of [backend.commit(), backend.snapshot(), backend.defragment()]) {
+    await assert.rejects(refused, BackendClosedError);
+  }
 });
