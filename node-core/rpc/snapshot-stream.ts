@@ -10,7 +10,10 @@ const chunkBytes = 32 * 1024;
  * Sends the member's state as a database file in pieces, and its SHA-256 as the last one. As etcd's, the
  * answers have no header.
  */
-export async function sendSnapshot(member: Member, context: StreamContext): Promise<void> {
+export async function sendSnapshot(
+  member: Pick<Member, 'makeSnapshot' | 'storageVersion'>,
+  context: StreamContext,
+): Promise<void> {
   const client = new PacedClient(context);
   const version = member.storageVersion() ?? '';
   const file = await member.makeSnapshot();

@@ -93,13 +93,15 @@ class MemberAssembly {
   readonly #compaction: LogCompaction;
   readonly #progress: WatchProgress;
   readonly #member: RunningMember;
-  #elected: () => void = () => undefined;
+  readonly #elected = Promise.withResolvers<void>();
+  readonly #failed = Promise.withResolvers<never>();
 
   constructor(options: StartOptions, storage: MemberStorage) {
     const { clock, entropy } = options;
     const { backend, log } = storage;
     this.#options = options;
     this.#storage = storage;
+    this.#failed.promise.catch(() => undefined);
     this.#state = openState(options, storage);
     this.#ids = new RequestIds(log.identity.memberId, clock);
     this.#quota = new Quota(options.quotaBytes, () => backend.sizeBytes);
@@ -139,14 +141,15 @@ class MemberAssembly {
     if (torn !== undefined) {
       log('warn', 'repaired the end of the WAL', { file: torn.file, offset: torn.offset });
     }
-    const elected = new Promise<void>((resolve) => {
-      this.#elected = resolve;
-    });
+    await Promise.race([this.#begin(), this.#failed.promise]);
+    return this.#member;
+  }
+
+  async #begin(): Promise<void> {
     await this.#driver.start();
     this.#driver.steer((node) => node.campaign());
-    await elected;
+    await this.#elected.promise;
     await this.#publish();
-    return this.#member;
   }
 
   async stop(): Promise<void> {
@@ -226,7 +229,7 @@ class MemberAssembly {
       clock,
       expiry: new LeaseExpiry({ lessor, clock, revoke: (id) => this.#revoke(id) }),
       leaseExtensionMs: electionMs,
-      onElected: () => this.#elected(),
+      onElected: () => this.#elected.resolve(),
     });
   }
 
@@ -281,6 +284,7 @@ class MemberAssembly {
   }
 
   #fail(error: MemberFailedError): void {
+    this.#failed.reject(error);
     this.#proposals.failAll('stopped');
     this.#options.onFailure(error);
   }

@@ -10,12 +10,16 @@ import {
   AlarmRequest_AlarmAction as AlarmAction,
   AlarmRequest,
   AlarmType,
+  AuthEnableRequest,
   CompactionRequest,
+  InternalRaftRequest,
   LeaseGrantRequest,
   PutRequest,
   RangeRequest,
+  RequestHeader,
 } from '../../../proto/generated/etcdserverpb.js';
 import { KeyValue } from '../../../proto/generated/mvccpb.js';
+import { Entry } from '../../../proto/generated/raftpb.js';
 import { eventually } from '../../support/eventually.js';
 import { temporaryDirectory } from '../backend/temporary-backend.js';
 import { smallSegments, startTestMember } from './test-member.js';
@@ -148,6 +152,24 @@ test('data that a member cannot go on with stops the start with a sentence', asy
   await assert.rejects(startTestMember(t, { directory: first.directory }), {
     name: 'DataDirectoryError',
     message: /has a database but no write-ahead log/,
+  });
+});
+
+test('a log with a request of a later version stops the start', async (t) => {
+  const first = await startTestMember(t);
+  await first.stop();
+  const { wal, contents } = await openWal(realDisk, join(first.directory, 'member', 'wal'), undefined);
+  const last = contents.entries.at(-1);
+  assert.ok(last !== undefined);
+  const data = InternalRaftRequest.encode({
+    header: RequestHeader.create({ id: 1n }),
+    authEnable: AuthEnableRequest.create(),
+  });
+  await wal.save(undefined, [Entry.create({ term: last.term, index: last.index + 1, data })], true);
+  await wal.close();
+  await assert.rejects(startTestMember(t, { directory: first.directory }), {
+    name: 'MemberFailedError',
+    message: /a request of a kind that this version does not know/,
   });
 });
 

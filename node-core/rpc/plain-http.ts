@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import { type HttpHandler, type HttpReply, parseHttpRequest } from '../http/request.js';
+
+const text = { 'content-type': 'text/plain; charset=utf-8' };
+
+/** Answers a request over HTTP/1. */
+export function serveHttp1(request: IncomingMessage, response: ServerResponse, handle: HttpHandler): void {
+  response.on('error', closeFollows);
+  void answer(handle, request.method, request.url).then(({ status, headers, body }) => {
+    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+    response.end(body);
+  });
+}
+
+/** Answers a request over HTTP/2 that is not a gRPC call; one that should have been is told so. */
+export function servePlainStream(
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  handle: HttpHandler,
+  isGrpcPath: (path: string) => boolean,
+): void {
+  stream.on('error', closeFollows);
+  const path = headers[':path'] ?? '/';
+  const reply = isGrpcPath(path)
+    ? Promise.resolve(unsupportedMediaType(headers['content-type']))
+    : answer(handle, headers[':method'], path);
+  void reply.then(({ status, headers: fields, body }) => {
+    if (!stream.destroyed && !stream.closed) {
+      stream.respond({ ':status': status, ...fields });
+      stream.end(body);
+    }
+  });
+}
+
+async function answer(
+  handle: HttpHandler,
+  method: string | undefined,
+  target: string | undefined,
+): Promise<HttpReply> {
+  try {
+    return await handle(parseHttpRequest(method ?? 'GET', target ?? '/'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { status: 500, headers: text, body: `${reason}\n` };
+  }
+}
+
+/** grpc-go's answer, word for word. */
+function unsupportedMediaType(contentType: string | undefined): HttpReply {
+  return { status: 415, headers: text, body: `invalid gRPC request content-type "${contentType ?? ''}"\n` };
+}
+
+/** The client is gone; there is nobody to answer. */
+function closeFollows(_error: Error): void {}
