@@ -58,6 +58,13 @@ export const globalBindings: readonly AppBinding[] = [
     run: () => [{ to: 'ui', event: { type: 'redraw' } }],
   },
   {
+    keys: [':'],
+    action: 'app.command',
+    description: 'do anything by name',
+    hint: 'command',
+    run: () => [{ to: 'ui', event: { type: 'palette-opened' } }],
+  },
+  {
     keys: ['escape'],
     action: 'app.dismiss',
     description: 'dismiss the notice, besides what the pane does with it',

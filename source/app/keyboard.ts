@@ -12,11 +12,12 @@ import type { PaneId } from '../store/intent.js';
 import { dismiss, globalBindings } from './bindings.js';
 import { dialogPane, isUnread } from './dialogs.js';
 import { arrangementFor } from './layout.js';
+import { inPalette } from './palette.js';
 import { dialogOf, type PaneOf, panes } from './panes.js';
 
-/** True while keys are text: a filter, a cluster's name. */
+/** True while keys are text: a command, a filter, a cluster's name. */
 export function isTyping(state: AppState): boolean {
-  return typingOf(state, dialogPane(state) ?? state.ui.focus) !== null;
+  return state.ui.palette !== undefined || typingOf(state, dialogPane(state) ?? state.ui.focus) !== null;
 }
 
 function typingOf<Id extends PaneId>(state: AppState, id: Id) {
@@ -105,6 +106,7 @@ export function eventsOf(state: AppState, press: KeyPress): readonly AppEvent[] 
     return blindKeys.includes(press.name) ? everywhere(state, press) : [];
   }
   if (state.ui.helpTop !== undefined) return inHelp(press);
+  if (state.ui.palette !== undefined) return inPalette(state, press);
   const dialog = dialogPane(state);
   if (dialog !== undefined) return inDialog(state, dialog, press);
   const events = inPane(state, state.ui.focus, press);

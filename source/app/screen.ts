@@ -17,6 +17,7 @@ import { dialogPane, withDialog } from './dialogs.js';
 import { keySections } from './help.js';
 import { isTyping } from './keyboard.js';
 import { arrangementFor, type Placement, paneRoom, placementsFor, usableMin } from './layout.js';
+import { paletteBox } from './palette.js';
 import { contentOf, type PaneOf, panes } from './panes.js';
 import { healthSign, statusLine } from './status-line.js';
 
@@ -42,7 +43,8 @@ function cachedFrames(): Frames {
   const drawn = new Map<PaneId, { readonly from: readonly unknown[]; readonly rows: readonly Row[] }>();
   return (state, placement) => {
     const { pane, columns, rows } = placement;
-    const focused = state.ui.focus === pane && dialogPane(state) === undefined;
+    const focused =
+      state.ui.focus === pane && dialogPane(state) === undefined && state.ui.palette === undefined;
     const from = [state[pane], columns, rows, focused, state.ui.nowMs];
     const last = drawn.get(pane);
     if (last?.from.every((value, index) => value === from[index])) return last.rows;
@@ -80,7 +82,7 @@ function paneHints<Id extends PaneId>(state: AppState, id: Id): readonly Hint[] 
 }
 
 /** What keeps its place at the right end of the footer. */
-const lastHints = ['app.help', 'app.quit'];
+const lastHints = ['app.command', 'app.help', 'app.quit'];
 
 /** The keymap of what has the keys now. */
 function footer(state: AppState): Row {
@@ -119,7 +121,8 @@ function withOverlays(state: AppState, rows: readonly Row[]): readonly Row[] {
   if (helpTop !== undefined) {
     return overlayCentred(noticed, helpRows(keySections(state.ui.focus), helpTop, state.ui), columns);
   }
-  return withDialog(state, noticed);
+  const palette = paletteBox(state);
+  return palette === undefined ? withDialog(state, noticed) : overlayCentred(noticed, palette, columns);
 }
 
 function tooSmall({ columns, rows }: AppState['ui']): readonly Row[] {

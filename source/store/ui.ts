@@ -2,6 +2,7 @@ import type { ConnectionState } from '../client/api.js';
 import { type Intent, type PaneId, paneIds } from './intent.js';
 import type { SessionEvent, SessionFacts } from './session.js';
 import { type Reduce, step } from './step.js';
+import { type Commanding, commandingAfter, type PaletteEvent } from './ui-palette.js';
 
 export interface Toast {
   readonly tone: 'ok' | 'warning' | 'critical';
@@ -24,7 +25,7 @@ export interface DialogScroll {
  * What the screen is made of, apart from the panes themselves. `browse` shows keys, value, watch and
  * members; `care` shows triage or the actions above members and watch.
  */
-export interface UiState {
+export interface UiState extends Commanding {
   readonly facts: SessionFacts | undefined;
   /** The terminal's size in cells. */
   readonly columns: number;
@@ -49,6 +50,7 @@ export interface UiState {
 
 export type UiEvent =
   | Extract<Intent, { type: 'focus' | 'notify' }>
+  | PaletteEvent
   | { readonly type: 'focus-moved'; readonly by: 1 | -1 }
   | { readonly type: 'zoom-toggled' }
   | { readonly type: 'quit' }
@@ -77,6 +79,8 @@ export const initialUi: UiState = {
   helpTopMax: 0,
   dialog: { title: undefined, top: 0, topMax: 0, seen: 0 },
   toast: undefined,
+  palette: undefined,
+  ran: [],
   isQuitting: false,
   redraws: 0,
 };
@@ -158,6 +162,13 @@ function nextUi(state: UiState, event: UiEvent | SessionEvent): UiState {
       return { ...state, dialog: measured(state.dialog, event.title, event.topMax) };
     case 'window-resized':
       return { ...state, columns: event.columns, rows: event.rows };
+    case 'palette-opened':
+    case 'palette-typed':
+    case 'palette-moved':
+    case 'palette-refused':
+    case 'palette-ran':
+    case 'palette-left':
+      return { ...state, ...commandingAfter(state, event) };
     case 'redraw':
       return { ...state, redraws: state.redraws + 1 };
   }

@@ -1,0 +1,95 @@
+import { type ActionId, actionItems } from '../store/actions-list.js';
+import type { AppEvent, AppState } from '../store/app.js';
+import type { PaneId } from '../store/intent.js';
+import type { Command } from './command.js';
+import { panes } from './panes.js';
+
+const focus = (pane: PaneId): AppEvent => ({ to: 'ui', event: { type: 'focus', pane } });
+
+const encoder = new TextEncoder();
+
+/** Without a prefix the log comes up as it is. */
+function watch(argument: string): readonly AppEvent[] {
+  if (argument === '') return [focus('watch')];
+  return [{ to: 'watch', event: { type: 'watch-prefix', prefix: encoder.encode(argument) } }, focus('watch')];
+}
+
+/** In the pane that has the keys, if it can; else in the log. */
+function filter({ ui }: AppState, text: string): readonly AppEvent[] {
+  if (ui.focus === 'keys') {
+    return [
+      { to: 'keys', event: { type: 'search-begun' } },
+      { to: 'keys', event: { type: 'search-typed', text } },
+      { to: 'keys', event: { type: 'search-entered' } },
+    ];
+  }
+  return [
+    focus('watch'),
+    { to: 'watch', event: { type: 'filter-begun' } },
+    { to: 'watch', event: { type: 'filter-typed', text } },
+    { to: 'watch', event: { type: 'filter-entered' } },
+  ];
+}
+
+/** As if it were chosen in its pane. */
+function choose({ actions }: AppState, id: ActionId): readonly AppEvent[] {
+  const index = actionItems.findIndex((item) => item.id === id);
+  return [
+    focus('actions'),
+    { to: 'actions', event: { type: 'cursor-moved', by: index - actions.cursor } },
+    { to: 'actions', event: { type: 'action-chosen' } },
+  ];
+}
+
+function compact(state: AppState, target: string): readonly AppEvent[] {
+  if (target === '') return choose(state, 'compact');
+  return [
+    ...choose(state, 'compact'),
+    { to: 'actions', event: { type: 'text-typed', text: target } },
+    { to: 'actions', event: { type: 'text-entered' } },
+  ];
+}
+
+const planning = panes.actions.bindings.find(({ action }) => action === 'actions.plan');
+
+const noActions = ({ actions }: AppState): string | undefined => planning?.disabled?.(actions);
+
+/** What takes an argument, and what leads to a plan; nothing here changes a cluster without its confirmation. */
+export const argumentCommands: readonly Command[] = [
+  {
+    name: 'key',
+    argument: { label: 'KEY', isRequired: true },
+    description: 'go to a key in the tree',
+    keys: '',
+    run: (_, key) => [{ to: 'keys', event: { type: 'reveal-key', key: encoder.encode(key) } }, focus('keys')],
+  },
+  {
+    name: 'watch',
+    argument: { label: 'PREFIX', isRequired: false },
+    description: 'show the log, or watch the keys under a prefix',
+    keys: '3',
+    run: (_, prefix) => watch(prefix),
+  },
+  {
+    name: 'filter',
+    argument: { label: 'TEXT', isRequired: true },
+    description: 'search in the loaded keys, or filter the log',
+    keys: '/',
+    run: filter,
+  },
+  {
+    name: 'compact',
+    argument: { label: 'TARGET', isRequired: false },
+    description: 'plan a compaction, such as: keep 10,000',
+    keys: '',
+    disabled: noActions,
+    run: compact,
+  },
+  {
+    name: 'defrag',
+    description: 'plan a defragmentation',
+    keys: '',
+    disabled: noActions,
+    run: (state) => choose(state, 'defragment'),
+  },
+];

@@ -1,0 +1,19 @@
+import type { AppEvent, AppState } from '../store/app.js';
+
+/** What the palette can do by name. */
+export interface Command {
+  readonly name: string;
+  /** What the argument is, such as `PREFIX`; left out when there is none. */
+  readonly argument?: {
+    readonly label: string;
+    readonly isRequired: boolean;
+    /** All it can be, when that is little. */
+    readonly values?: readonly string[];
+  };
+  readonly description: string;
+  /** The keys that do the same, as they are written on the screen; empty when there are none. */
+  readonly keys: string;
+  /** Why it does nothing now; undefined when it works. */
+  readonly disabled?: ((state: AppState) => string | undefined) | undefined;
+  readonly run: (state: AppState, argument: string) => readonly AppEvent[];
+}

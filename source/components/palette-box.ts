@@ -1,0 +1,70 @@
+import { cutEnd, fit } from '../presentation/cells.js';
+import { listWindow } from '../presentation/list-window.js';
+import { counted } from '../presentation/quantities.js';
+import type { Row } from '../presentation/row.js';
+import { span } from '../presentation/rows.js';
+import { type FrameLine, frameColumns, frameRows, frameRowsOf } from './frame.js';
+import { hintsRow } from './hints.js';
+import type { ScreenRoom } from './room.js';
+
+/** One command that fits what is typed. */
+export interface PaletteLine {
+  readonly line: string;
+  readonly keys: string;
+  readonly description: string;
+  /** Why it does nothing now. */
+  readonly reason: string | undefined;
+}
+
+export interface PaletteBox {
+  readonly text: string;
+  readonly selected: number;
+  readonly problem: string | undefined;
+  readonly lines: readonly PaletteLine[];
+}
+
+const columnsMax = 100;
+/** With the field; it stays as high as it is while the list gets shorter. */
+const rowsMax = 13;
+const nameColumns = 19;
+const keysColumns = 9;
+
+const hints = [
+  { key: '⏎', text: 'run' },
+  { key: 'tab', text: 'complete' },
+  { key: 'esc', text: 'close' },
+];
+
+function lineRow({ line, keys, description, reason }: PaletteLine): Row {
+  const isOff = reason !== undefined;
+  return [
+    span(fit(line, nameColumns), isOff ? 'dim' : 'plain'),
+    span(`  ${fit(keys, keysColumns)}  `, isOff ? 'dim' : 'accent'),
+    span(isOff ? `○ ${reason}` : description, 'dim'),
+  ];
+}
+
+function listed(box: PaletteBox, rows: number): readonly FrameLine[] {
+  if (box.lines.length === 0) return [{ row: [span('No command fits.', 'dim')] }];
+  const { top, end } = listWindow(0, box.selected, box.lines.length, rows);
+  return box.lines
+    .slice(top, end)
+    .map((line, index) => ({ row: lineRow(line), selected: top + index === box.selected }));
+}
+
+/** The palette's rows, all of one width. */
+export function paletteRows(box: PaletteBox, screen: ScreenRoom): readonly Row[] {
+  const columns = Math.max(frameColumns + 2, Math.min(columnsMax, screen.columns - 2));
+  const room = Math.max(2, Math.min(rowsMax, screen.rows - 4 - frameRows));
+  const count = span(`${counted(box.lines.length, 'command')}  `, 'dim');
+  return frameRowsOf({
+    name: 'Command',
+    title: box.problem === undefined ? [] : [span(cutEnd(box.problem, columns - 16), 'warning')],
+    note: [count, ...hintsRow(hints, columns - 24)],
+    lines: listed(box, room - 1),
+    prompt: { label: ':', text: box.text },
+    focused: true,
+    columns,
+    rows: room + frameRows,
+  });
+}
