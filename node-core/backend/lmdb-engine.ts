@@ -1,5 +1,6 @@
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { realDisk } from '../ports/real-disk.js';
 import type { BucketName } from '../schema/buckets.js';
 import type { ByteString } from '../schema/byte-string.js';
 import { copyEntries } from './copy-entries.js';
@@ -8,8 +9,8 @@ import { LmdbEnvironment } from './lmdb-environment.js';
 import type { WriteBuffer } from './write-buffer.js';
 
 /*
- * LMDB does its own file I/O, which no simulated disk could stand for; so this file, which handles LMDB's
- * files, uses the real one directly.
+ * LMDB does its own file I/O, which no simulated disk could stand for; so its files are handled on the real
+ * disk here, whatever the rest of the server runs on.
  */
 
 const fileName = 'backend.mdb';
@@ -21,9 +22,11 @@ const longestKey = 1978;
 
 /** @throws when the directory or the file cannot be opened. */
 export async function openLmdbEngine(directory: string): Promise<Engine> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await realDisk.makeDirectory(directory);
   await removeLeftovers(directory);
-  return new LmdbEngine(directory);
+  const engine = new LmdbEngine(directory);
+  await realDisk.syncDirectory(directory);
+  return engine;
 }
 
 class LmdbEngine implements Engine {
@@ -66,26 +69,36 @@ class LmdbEngine implements Engine {
 
   /**
    * Crash-safe at every step: until the rename the old file is the database, and the copy a leftover that
-   * the next start removes; after it the copy is, and all of it was synced before.
+   * the next start removes; after it the copy is, and all of it was synced before. (Windows renames nothing
+   * over an open file: there it fails, and the old file stays.)
    */
   async defragment(): Promise<void> {
     this.#defragmentations += 1;
     const copyPath = join(this.#directory, `${copyPrefix}.${this.#defragmentations}`);
     try {
-      const copy = await copyEntries(this.#environment, copyPath);
-      await rename(copyPath, this.path);
-      this.#retire(this.#environment);
-      this.#environment = copy;
+      await this.#replaceBy(copyPath);
     } catch (error) {
       await rm(copyPath, { force: true });
       throw error;
     }
-    await syncDirectory(this.#directory);
+    await realDisk.syncDirectory(this.#directory);
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#retiring);
     await this.#environment.close();
+  }
+
+  async #replaceBy(copyPath: string): Promise<void> {
+    const copy = await copyEntries(this.#environment, copyPath);
+    try {
+      await realDisk.rename(copyPath, this.path);
+    } catch (error) {
+      await copy.close();
+      throw error;
+    }
+    this.#retire(this.#environment);
+    this.#environment = copy;
   }
 
   #retire(environment: LmdbEnvironment): void {
@@ -96,16 +109,7 @@ class LmdbEngine implements Engine {
 
 /** A defragmentation that was cut short leaves its copy, any defragmentation its copy's lock file. */
 async function removeLeftovers(directory: string): Promise<void> {
-  const names = await readdir(directory);
+  const names = await realDisk.list(directory);
   const leftovers = names.filter((name) => name.startsWith(copyPrefix));
-  await Promise.all(leftovers.map((name) => rm(join(directory, name))));
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
+  await Promise.all(leftovers.map((name) => realDisk.remove(join(directory, name))));
 }

@@ -17,6 +17,9 @@ export interface FileSizes {
 /** Address space, not disk: the file grows as data does. LMDB needs a limit above zero. */
 const mapBytes = 64 * 2 ** 30;
 
+/** Only the member's own user reads or writes its data. */
+const fileMode = 0o600;
+
 /** LMDB keeps two root pages and writes them in turn. */
 const metaPages = 2;
 
@@ -32,7 +35,8 @@ const keyEncoder = {
  * pages beside the old ones, syncs them, then writes one of two alternating root pages and syncs that. The
  * old tree is untouched until the new root is on the medium, so a kill or a power cut at any moment leaves
  * the last whole commit, and a commit's promise resolves when it is durable. All of it runs on a worker
- * thread; readers never wait for it.
+ * thread; readers never wait for it. `eventTurnBatching` is off because a failed commit would reject a
+ * promise of its own that nobody can hold.
  */
 export class LmdbEnvironment implements EngineReader {
   readonly path: string;
@@ -44,16 +48,18 @@ export class LmdbEnvironment implements EngineReader {
 
   constructor(path: string) {
     this.path = path;
-    this.#root = open<Buffer, ByteString>({
+    const options = {
       path,
       noSubdir: true,
+      permissionsMode: fileMode,
       overlappingSync: false,
       eventTurnBatching: false,
       mapSize: mapBytes,
       maxDbs: bucketNames.length,
       encoding: 'binary',
       keyEncoder,
-    });
+    } as const;
+    this.#root = open<Buffer, ByteString>(options);
     this.#trees = new Map(bucketNames.map((name) => [name, openTree(this.#root, name)]));
   }
 

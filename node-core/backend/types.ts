@@ -42,8 +42,8 @@ export interface BackendSnapshot extends BackendReader {
  * backend stands at some consistent point that it had, never between two, and what is missing comes again
  * from the write-ahead log.
  *
- * For that, all writes of one Raft entry and their `setConsistent` happen in one turn of the event loop,
- * with no call of `commit` among them.
+ * For that, all writes of one Raft entry and their `setConsistent` happen in one go, with no `await` among
+ * them.
  */
 export interface Backend extends BackendReader {
   /** The arrays become the backend's and must not be changed afterwards. @throws KeyTooLongError */
@@ -63,8 +63,8 @@ export interface Backend extends BackendReader {
   readonly sizeInUseBytes: number;
   /**
    * Copies the data into a new, compact file and puts it in the place of the old one. Reads and writes go
-   * on; what is written meanwhile reaches the disk afterwards. @throws BackendWriteError, and then the old
-   * file is still in place.
+   * on; what is written meanwhile waits in memory and reaches the disk afterwards.
+   * @throws BackendWriteError, and then the old file is still in place.
    */
   defragment(): Promise<void>;
   /** A snapshot of what reads see now; commits first. @throws BackendWriteError */

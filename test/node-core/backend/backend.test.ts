@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { BackendClosedError, KeyTooLongError } from '../../../node-core/backend/errors.js';
@@ -199,6 +199,15 @@ test('what a cut-short defragmentation left behind is removed at the next start'
   t.after(() => reopened.close());
   assert.deepEqual(contents(reopened, 'key'), ['a=1']);
   assert.deepEqual(readdirSync(directory).sort(), ['backend.mdb', 'backend.mdb-lock']);
+});
+
+test('only its own user may read the database', { skip: process.platform === 'win32' }, async (t) => {
+  const directory = join(temporaryDirectory(t), 'made');
+  const backend = await openIn(directory);
+  t.after(() => backend.close());
+  await backend.defragment();
+  const modes = ['.', 'backend.mdb'].map((name) => statSync(join(directory, name)).mode & 0o777);
+  assert.deepEqual(modes, [0o700, 0o600]);
 });
 
 test('a key that the format cannot hold is refused, by name', async (t) => {

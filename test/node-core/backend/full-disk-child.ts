@@ -2,6 +2,7 @@
  * Writes until the disk refuses, then lives on for a while: `full-disk-child.ts DIRECTORY`. Prints, as JSON,
  * what it was told, and what was on disk then.
  */
+import { readdirSync } from 'node:fs';
 import { openBackend } from '../../../node-core/backend/open.js';
 import { testClock } from './clocks.js';
 import { actualKeys, writeEntry } from './numbered-entries.js';
@@ -30,9 +31,10 @@ const defragmentation = await backend.defragment().catch((error: unknown) => err
 while (automatic.length === 0) {
   await new Promise((resolve) => setTimeout(resolve, 5));
 }
+const leftovers = readdirSync(directory).filter((name) => /defrag\.\d+$/.test(name));
 const { durable } = backend;
 const closing = await backend.close().catch((error: unknown) => error);
 const names = [refusal, defragmentation, closing].map((error) =>
   error instanceof Error ? error.name : 'none',
 );
-process.stdout.write(JSON.stringify({ names, durable: durable.index, index, keysAfterRefusal }));
+process.stdout.write(JSON.stringify({ names, durable: durable.index, index, keysAfterRefusal, leftovers }));

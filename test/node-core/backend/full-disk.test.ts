@@ -7,6 +7,7 @@ import { actualKeys, expectedKeys } from './numbered-entries.js';
 import { openIn, temporaryDirectory } from './temporary-backend.js';
 
 const run = promisify(execFile);
+const longestRunMs = 60_000;
 const childProgram = fileURLToPath(new URL('./full-disk-child.ts', import.meta.url));
 
 /** A limit on file size refuses writes as a full disk does; the signal that comes with it is ignored. */
@@ -15,10 +16,11 @@ const limited = `trap '' XFSZ; ulimit -f 300; exec "$@"`;
 test('a disk that takes no more: who asked is told, nothing half is written, the process lives', async (t) => {
   const directory = temporaryDirectory(t);
   const args = ['-c', limited, 'bash', process.execPath, '--import', 'tsx', childProgram, directory];
-  const { stdout } = await run('bash', args);
+  const { stdout } = await run('bash', args, { timeout: longestRunMs });
   const report = JSON.parse(stdout);
   assert.deepEqual(report.names, ['BackendWriteError', 'BackendWriteError', 'BackendWriteError']);
   assert.ok(report.durable > 0 && report.durable === report.index - 1, stdout);
+  assert.deepEqual(report.leftovers, [], 'a failed defragmentation gives its space back');
   assert.equal(report.keysAfterRefusal, expectedKeys(report.index).size, 'reads go on');
   const backend = await openIn(directory);
   t.after(() => backend.close());
