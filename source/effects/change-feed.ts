@@ -1,3 +1,4 @@
+import { type Event, Event_EventType } from '../../proto/generated/mvccpb.js';
 import type { WatchMessage, WatchSubscription } from '../client/api.js';
 import { perSession } from './per-session.js';
 import type { Services } from './services.js';
@@ -64,3 +65,9 @@ function stateAfter(before: WatchMessage | undefined, message: WatchMessage): Wa
 }
 
 export const changeFeed = perSession((services) => new ChangeFeed(services));
+
+/** What an event did to its key. */
+export function changeType({ type, kv }: Event): 'created' | 'updated' | 'deleted' {
+  if (type === Event_EventType.DELETE) return 'deleted';
+  return kv?.version === 1 ? 'created' : 'updated';
+}

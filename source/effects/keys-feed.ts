@@ -1,10 +1,11 @@
-import { type Event, Event_EventType } from '../../proto/generated/mvccpb.js';
+import type { Event } from '../../proto/generated/mvccpb.js';
 import type { WatchMessage } from '../client/api.js';
 import type { KeysEvent } from '../store/keys.js';
 import type { KeyChange } from '../store/keys-tree.js';
 import { fromBytes } from '../tree/byte-string.js';
-import { changeFeed } from './change-feed.js';
+import { changeFeed, changeType } from './change-feed.js';
 import type { Services } from './services.js';
+import { Ticker } from './ticker.js';
 
 /** How often the tree hears of changes, in milliseconds. */
 const tickMs = 100;
@@ -12,26 +13,23 @@ const tickMs = 100;
 /** More than a tree can be told ten times a second; then it is told that it missed some. */
 const waitingMax = 20_000;
 
-function changeOf({ type, kv }: Event, atMs: number): KeyChange | undefined {
+function changeOf(event: Event, atMs: number): KeyChange | undefined {
+  const { kv } = event;
   if (kv === undefined) return undefined;
-  const isDelete = type === Event_EventType.DELETE;
-  const kind = isDelete ? 'deleted' : kv.version === 1 ? 'created' : 'updated';
-  return { key: fromBytes(kv.key), type: kind, revision: kv.modRevision, atMs };
+  return { key: fromBytes(kv.key), type: changeType(event), revision: kv.modRevision, atMs };
 }
 
 /** Tells the tree of all changes of the cluster, without their values. */
 export class KeysFeed {
-  readonly #services: Services;
+  readonly #ticker: Ticker;
   readonly #dispatch: (event: KeysEvent) => void;
   #waiting: KeyChange[] = [];
   /** Where the feed began; undefined before it did. */
   #from: number | undefined;
   #revision = 0;
-  #tickedMs = Number.NEGATIVE_INFINITY;
-  #isTickDue = false;
 
   constructor(services: Services, dispatch: (event: KeysEvent) => void) {
-    this.#services = services;
+    this.#ticker = new Ticker(services, tickMs, () => this.#flush());
     this.#dispatch = dispatch;
     changeFeed(services).listen((message) => this.#take(message));
   }
@@ -39,7 +37,7 @@ export class KeysFeed {
   #take(message: WatchMessage): void {
     switch (message.kind) {
       case 'created':
-        this.#flush();
+        this.#ticker.now();
         this.#from ??= message.revision;
         this.#reached(message.revision);
         this.#dispatch({
@@ -50,21 +48,21 @@ export class KeysFeed {
       case 'events':
         this.#collect(message.events, message.receivedMs);
         this.#reached(message.revision);
-        this.#tickSoon();
+        this.#ticker.soon();
         return;
       case 'progress':
         this.#reached(message.revision);
-        this.#tickSoon();
+        this.#ticker.soon();
         return;
       case 'interrupted':
-        this.#flush();
+        this.#ticker.now();
         this.#dispatch({ type: 'feed-changed', feed: { kind: 'cut', reason: message.error.message } });
         return;
       case 'refused':
         this.#dispatch({ type: 'feed-changed', feed: { kind: 'refused', reason: message.error.message } });
         return;
       case 'hole':
-        this.#flush();
+        this.#ticker.now();
         this.#reached(message.toRevision);
         this.#dispatch({ type: 'changes-missed', toRevision: message.toRevision });
         return;
@@ -86,23 +84,8 @@ export class KeysFeed {
     this.#dispatch({ type: 'changes-missed', toRevision });
   }
 
-  #tickSoon(): void {
-    if (this.#isTickDue) return;
-    const delayMs = this.#tickedMs + tickMs - this.#services.nowMs();
-    if (delayMs <= 0) {
-      this.#flush();
-      return;
-    }
-    this.#isTickDue = true;
-    this.#services.after(delayMs, () => {
-      this.#isTickDue = false;
-      this.#flush();
-    });
-  }
-
   #flush(): void {
     if (this.#from === undefined) return;
-    this.#tickedMs = this.#services.nowMs();
     const changes = this.#waiting;
     this.#waiting = [];
     this.#dispatch({ type: 'keys-changed', changes, revision: this.#revision });

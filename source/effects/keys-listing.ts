@@ -3,6 +3,7 @@ import type { Reading } from '../store/keys-tree.js';
 import type { ByteString } from '../tree/byte-string.js';
 import { DirectoryListing, type ListingPorts } from '../tree/listing.js';
 import type { Discovery } from '../tree/walk.js';
+import { sentenceOf } from './sentence.js';
 
 type Dispatch = (event: KeysEvent) => void;
 
@@ -89,5 +90,3 @@ export class ListingRun {
     });
   }
 }
-
-const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

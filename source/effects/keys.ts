@@ -8,6 +8,7 @@ import { KeysFeed } from './keys-feed.js';
 import { ListingRun } from './keys-listing.js';
 import { KeysSearchRun } from './keys-search.js';
 import { perSession } from './per-session.js';
+import { sentenceOf } from './sentence.js';
 import type { Services } from './services.js';
 
 type Dispatch = (event: KeysEvent) => void;
@@ -100,7 +101,7 @@ class KeysRuns {
       dispatch(await ask());
     } catch (error) {
       if (this.#services.signal.aborted) return;
-      dispatch({ type: 'read-failed', reason: error instanceof Error ? error.message : String(error) });
+      dispatch({ type: 'read-failed', reason: sentenceOf(error) });
     }
   }
 }

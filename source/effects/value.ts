@@ -4,7 +4,9 @@ import type { RunEffect } from '../store/step.js';
 import type { StoredValue, ValueEffect, ValueEvent } from '../store/value.js';
 import { type ByteString, toBytes } from '../tree/byte-string.js';
 import { perSession } from './per-session.js';
+import { sentenceOf } from './sentence.js';
 import type { Services } from './services.js';
+import { Ticker } from './ticker.js';
 
 type Dispatch = (event: ValueEvent) => void;
 
@@ -22,8 +24,6 @@ const storedOf = ({ value, createRevision, modRevision, version, lease }: KeyVal
   lease,
 });
 
-const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 /** One key: read once, then followed from the revision of that reading. */
 class FollowedKey {
   readonly #key: ByteString;
@@ -32,23 +32,25 @@ class FollowedKey {
   readonly #end = new AbortController();
   /** The last change that was not told yet. */
   #waiting: Extract<ValueEvent, { type: 'value-changed' }> | undefined;
-  #cancelTimer: () => void = () => {};
-  #toldMs = Number.NEGATIVE_INFINITY;
+  readonly #ticker: Ticker;
+  #cancelStart: () => void = () => {};
 
   constructor(key: ByteString, services: Services, dispatch: Dispatch) {
     this.#key = key;
     this.#services = services;
     this.#dispatch = dispatch;
+    this.#ticker = new Ticker(services, tickMs, () => this.#tell());
   }
 
   start(delayMs: number): void {
     if (delayMs <= 0) void this.#read();
-    else this.#cancelTimer = this.#services.after(delayMs, () => void this.#read());
+    else this.#cancelStart = this.#services.after(delayMs, () => void this.#read());
   }
 
   stop(): void {
     this.#end.abort();
-    this.#cancelTimer();
+    this.#cancelStart();
+    this.#ticker.stop();
   }
 
   async #read(): Promise<void> {
@@ -64,7 +66,7 @@ class FollowedKey {
       this.#follow(revision + 1);
     } catch (error) {
       if (signal.aborted) return;
-      this.#dispatch({ type: 'value-failed', key: this.#key, reason: sentence(error) });
+      this.#dispatch({ type: 'value-failed', key: this.#key, reason: sentenceOf(error) });
     }
   }
 
@@ -97,25 +99,20 @@ class FollowedKey {
   #collect({ events, receivedMs }: Extract<WatchMessage, { kind: 'events' }>): void {
     const last = events.at(-1);
     if (last?.kv === undefined) return;
-    const wasWaiting = this.#waiting;
     this.#waiting = {
       type: 'value-changed',
       key: this.#key,
       stored: last.type === Event_EventType.DELETE ? undefined : storedOf(last.kv),
       revision: last.kv.modRevision,
-      changes: (wasWaiting?.changes ?? 0) + events.length,
+      changes: (this.#waiting?.changes ?? 0) + events.length,
       atMs: receivedMs,
     };
-    if (wasWaiting !== undefined) return;
-    const delayMs = this.#toldMs + tickMs - this.#services.nowMs();
-    if (delayMs <= 0) this.#tell();
-    else this.#cancelTimer = this.#services.after(delayMs, () => this.#tell());
+    this.#ticker.soon();
   }
 
   #tell(): void {
     const change = this.#waiting;
     this.#waiting = undefined;
-    this.#toldMs = this.#services.nowMs();
     if (change !== undefined) this.#dispatch(change);
   }
 }

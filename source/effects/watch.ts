@@ -1,12 +1,13 @@
-import { type Event, Event_EventType } from '../../proto/generated/mvccpb.js';
+import type { Event } from '../../proto/generated/mvccpb.js';
 import type { WatchMessage } from '../client/api.js';
 import type { RunEffect } from '../store/step.js';
 import type { WatchEffect, WatchEvent, WatchStream } from '../store/watch.js';
 import { headBytes, type LoggedChange, WatchLog } from '../store/watch-log.js';
 import { type ByteString, fromBytes, prefixEnd, rangeEnd, rangeStart } from '../tree/byte-string.js';
-import { changeFeed } from './change-feed.js';
+import { changeFeed, changeType } from './change-feed.js';
 import { perSession } from './per-session.js';
 import type { Services } from './services.js';
+import { Ticker } from './ticker.js';
 
 type Dispatch = (event: WatchEvent) => void;
 
@@ -17,16 +18,16 @@ const tickMs = 100;
 class LoggedWatch {
   readonly #services: Services;
   readonly #dispatch: Dispatch;
+  readonly #ticker: Ticker;
   readonly #log = new WatchLog();
   #stream: WatchStream = { kind: 'starting' };
   #wasLive = false;
-  #tickedMs = Number.NEGATIVE_INFINITY;
-  #cancelTick: (() => void) | undefined;
   #cancelWatch: () => void = () => {};
 
   constructor(services: Services, dispatch: Dispatch) {
     this.#services = services;
     this.#dispatch = dispatch;
+    this.#ticker = new Ticker(services, tickMs, () => this.#tick());
   }
 
   open(prefix: ByteString): void {
@@ -45,7 +46,7 @@ class LoggedWatch {
 
   close(): void {
     this.#cancelWatch();
-    this.#cancelTick?.();
+    this.#ticker.stop();
   }
 
   #take(message: WatchMessage): void {
@@ -78,7 +79,7 @@ class LoggedWatch {
       case 'progress':
         return;
     }
-    this.#tickSoon();
+    this.#ticker.soon();
   }
 
   #created(revision: number, endpoint: string, atMs: number): void {
@@ -90,32 +91,23 @@ class LoggedWatch {
     this.#wasLive = true;
   }
 
-  /** The first of a quiet time at once, the others together. */
-  #tickSoon(): void {
-    if (this.#cancelTick !== undefined) return;
-    const delayMs = this.#tickedMs + tickMs - this.#services.nowMs();
-    if (delayMs <= 0) this.#tick();
-    else this.#cancelTick = this.#services.after(delayMs, () => this.#tick());
-  }
-
   #tick(): void {
-    this.#cancelTick = undefined;
-    this.#tickedMs = this.#services.nowMs();
     this.#dispatch({ type: 'watch-ticked', log: this.#log, stream: this.#stream });
   }
 }
 
 /** Copies what is kept: the event's own bytes are views into a whole message. */
-function changeOf({ type, kv }: Event, atMs: number): LoggedChange | undefined {
+function changeOf(event: Event, atMs: number): LoggedChange | undefined {
+  const { kv } = event;
   if (kv === undefined) return undefined;
-  const isDelete = type === Event_EventType.DELETE;
+  const type = changeType(event);
   return {
     kind: 'change',
-    type: isDelete ? 'deleted' : kv.version === 1 ? 'created' : 'updated',
+    type,
     atMs,
     key: fromBytes(kv.key),
     revision: kv.modRevision,
-    size: isDelete ? undefined : kv.value.length,
+    size: type === 'deleted' ? undefined : kv.value.length,
     head: new Uint8Array(kv.value.subarray(0, headBytes)),
   };
 }

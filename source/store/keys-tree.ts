@@ -134,13 +134,6 @@ export function findChild(children: readonly Child[], name: ByteString): Child |
   return child?.name === name ? child : undefined;
 }
 
-/** The child that stands for a directory's path in the directory above it. */
-export function entryOf(tree: KeyTree, path: ByteString): Child | undefined {
-  const parent = tree.directories.get(path)?.parent;
-  if (parent === undefined) return undefined;
-  return findChild(tree.directories.get(parent)?.children ?? [], directoryName(path, tree.separator));
-}
-
 /** All keys there are, as far as the root knows; undefined while it does not know them all. */
 export function totalKeys(tree: KeyTree): number | undefined {
   const root = tree.directories.get('');

@@ -145,7 +145,17 @@ function inSearch(state: KeysState, event: KeysEvent): KeysStep | undefined {
   }
 }
 
-function onRow(state: KeysState, event: KeysEvent): KeysStep {
+type RowEvent = EventOf<
+  | 'cursor-moved'
+  | 'row-opened'
+  | 'row-closed'
+  | 'row-entered'
+  | 'value-wanted'
+  | 'watch-wanted'
+  | 'count-wanted'
+>;
+
+function onRow(state: KeysState, event: RowEvent): KeysStep {
   const row = cursorRow(state);
   switch (event.type) {
     case 'cursor-moved':
@@ -162,8 +172,6 @@ function onRow(state: KeysState, event: KeysEvent): KeysStep {
       return watchWanted(state, row);
     case 'count-wanted':
       return countWanted(state, row);
-    default:
-      return step(state);
   }
 }
 
@@ -210,7 +218,13 @@ export const reduceKeys: Reduce<KeysState, KeysEvent, KeysEffect> = (state, even
     case 'search-entered':
     case 'search-found':
       return step(state);
-    default:
+    case 'cursor-moved':
+    case 'row-opened':
+    case 'row-closed':
+    case 'row-entered':
+    case 'value-wanted':
+    case 'watch-wanted':
+    case 'count-wanted':
       return onRow(state, event);
   }
 };

@@ -1,9 +1,8 @@
-import { registryKey } from '../../kube/registry-key.js';
 import { wrap } from '../../presentation/cells.js';
 import { byteSize, counted, grouped } from '../../presentation/quantities.js';
 import type { Row, Tone } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';
-import { keyText, safeText } from '../../presentation/text.js';
+import { safeText } from '../../presentation/text.js';
 import {
   currentFormat,
   factRows,
@@ -14,22 +13,13 @@ import {
 } from '../../store/value.js';
 import { lineCount, type ValueFormat } from '../../store/value-document.js';
 import type { Viewport } from '../../store/value-scroll.js';
-import { type ByteString, toBytes } from '../../tree/byte-string.js';
+import { keyName } from '../key-name.js';
 import type { Pane, PaneContent, PaneLine, PaneSize, ViewContext } from '../pane.js';
 import { valueBindings } from './bindings.js';
 import { factRowsOf } from './facts.js';
 import { documentRows } from './rows.js';
 
 type Present = Extract<ValueContent, { kind: 'present' }>;
-
-/** `pods default/web-1` for objects of a registry, else the key. */
-function keyName(key: ByteString): string {
-  const text = keyText(toBytes(key));
-  const object = registryKey(text);
-  if (object === undefined) return text;
-  const { resource, namespace, name } = object;
-  return `${resource} ${namespace === undefined ? name : `${namespace}/${name}`}`;
-}
 
 const formatNames: Readonly<Record<ValueFormat, string>> = { json: 'JSON', text: 'text', hex: 'hex' };
 
@@ -46,7 +36,8 @@ function title(state: ValueState): Row {
   if (state.key === undefined) return [];
   const form = formText(state);
   const shown = form === undefined ? [] : [span(' ─ ', 'dim'), span(...form)];
-  return [span(keyName(state.key)), ...shown];
+  const { resource, name } = keyName(state.key);
+  return [span(resource === undefined ? name : `${resource} ${name}`), ...shown];
 }
 
 function note(state: ValueState): Row {
