@@ -36,6 +36,9 @@ const streamWindowBytes = 1 << 20;
 const sessionWindowBytes = 4 << 20;
 /** What one connection may keep buffered, in Node's unit of a million bytes, before new calls are refused. */
 const sessionMemoryMegabytes = 1024;
+/** Clients cancel calls in masses, when a context ends; Node would cut them off after a thousand. */
+const cancelsPerSecond = 10_000;
+const cancelsAtOnce = 100_000;
 
 /** @throws Node's `EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL` and the like. */
 export async function openListener(options: ListenerOptions): Promise<Listener> {
@@ -54,6 +57,8 @@ class PortListener implements Listener {
   readonly #http2Server = createHttp2Server({
     settings: { initialWindowSize: streamWindowBytes },
     maxSessionMemory: sessionMemoryMegabytes,
+    streamResetRate: cancelsPerSecond,
+    streamResetBurst: cancelsAtOnce,
   });
   readonly #httpServer;
   readonly #connections = new Set<Socket>();

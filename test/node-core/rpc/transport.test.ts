@@ -203,3 +203,20 @@ test('closing does not wait for a client that stays', async (t) => {
   await listener.close();
   await eventually('the service knows', () => held.closed === 1);
 });
+
+test('a client may cancel thousands of calls on one connection', async (t) => {
+  const { listener, held } = await startEchoServer(t);
+  const client = new GrpcClient(t, `http://127.0.0.1:${listener.port}`);
+  for (let round = 1; round <= 30; round += 1) {
+    const calls = Array.from({ length: 100 }, () => client.open('/test.Echo/Held'));
+    for (const call of calls) {
+      call.send('x');
+    }
+    await eventually('the calls have arrived', () => held.count === round * 100);
+    for (const call of calls) {
+      call.stream.close(8);
+    }
+    await eventually('the service knows', () => held.closed === round * 100);
+  }
+  assert.deepEqual((await client.call('/test.Echo/Now', 'still here')).messages, ['still here']);
+});
