@@ -128,7 +128,8 @@ export const quotaScenario: Scenario = {
     const { client } = script;
     const value = Buffer.alloc(200_000);
     let refused: unknown;
-    for (let number = 0; number < 40 && refused === undefined; number += 1) {
+    // The size is known anew with each commit of the backend, ten times a second.
+    for (let number = 0; number < 400 && refused === undefined; number += 1) {
       const answer = await client.call(KVService.put, { key: bytes(`k${number}`), value });
       refused = 'response' in answer ? undefined : answer;
     }
