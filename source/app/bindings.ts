@@ -2,6 +2,7 @@ import type { Binding } from '../keymap/binding.js';
 import type { AppEvent, AppState } from '../store/app.js';
 import { type PaneId, paneIds } from '../store/intent.js';
 import { arrangementFor } from './layout.js';
+import { quit } from './leaving.js';
 
 export type AppBinding = Binding<AppState, AppEvent>;
 
@@ -58,6 +59,12 @@ export const globalBindings: readonly AppBinding[] = [
     run: () => [{ to: 'ui', event: { type: 'redraw' } }],
   },
   {
+    keys: ['ctrl+z'],
+    action: 'app.suspend',
+    description: 'back to the shell for a while; fg comes back',
+    run: () => [{ to: 'ui', event: { type: 'suspend' } }],
+  },
+  {
     keys: [':'],
     action: 'app.command',
     description: 'do anything by name',
@@ -82,6 +89,6 @@ export const globalBindings: readonly AppBinding[] = [
     action: 'app.quit',
     description: 'quit; ctrl+c quits from anywhere',
     hint: 'quit',
-    run: () => [{ to: 'ui', event: { type: 'quit' } }],
+    run: quit,
   },
 ];

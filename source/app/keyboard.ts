@@ -12,6 +12,7 @@ import type { PaneId } from '../store/intent.js';
 import { dismiss, globalBindings } from './bindings.js';
 import { dialogPane, isUnread } from './dialogs.js';
 import { arrangementFor } from './layout.js';
+import { inQuestion } from './leaving.js';
 import { inPalette } from './palette.js';
 import { dialogOf, type PaneOf, panes } from './panes.js';
 
@@ -96,15 +97,19 @@ function everywhere(state: AppState, press: KeyPress): readonly AppEvent[] {
   return reason === undefined ? (binding?.run(state) ?? []) : [warn(reason)];
 }
 
-/** What can be done without seeing what one does. */
-const blindKeys = ['q', 'ctrl+c', 'ctrl+l'];
+/** What works from anywhere, whatever has the keys. */
+const freeKeys = ['ctrl+c', 'ctrl+l', 'ctrl+z'];
 
-/** What one key press leads to. `ctrl+c` and `ctrl+l` work from anywhere. */
+/** What can be done without seeing what one does. */
+const blindKeys = ['q', ...freeKeys];
+
+/** What one key press leads to. */
 export function eventsOf(state: AppState, press: KeyPress): readonly AppEvent[] {
-  if (press.name === 'ctrl+c' || press.name === 'ctrl+l') return everywhere(state, press);
+  if (freeKeys.includes(press.name)) return everywhere(state, press);
   if (arrangementFor(state.ui) === 'too-small') {
     return blindKeys.includes(press.name) ? everywhere(state, press) : [];
   }
+  if (state.ui.leaving === 'asked') return inQuestion(press);
   if (state.ui.helpTop !== undefined) return inHelp(press);
   if (state.ui.palette !== undefined) return inPalette(state, press);
   const dialog = dialogPane(state);

@@ -5,8 +5,10 @@ import type { Services } from '../effects/services.js';
 import { safeText } from '../presentation/text.js';
 import { chooseSkin } from '../theme/skin.js';
 import { App } from './app.js';
+import { unfinishedSentence } from './leaving.js';
 import { Runtime } from './runtime.js';
 import {
+  claimTerminal,
   clearSequence,
   exitCodeOf,
   guardTerminal,
@@ -14,6 +16,7 @@ import {
   type Interruption,
   restoreTerminal,
   sentenceOf,
+  stopJob,
   type TerminalInput,
   type TerminalOutput,
 } from './terminal.js';
@@ -39,6 +42,8 @@ export interface InspectorOptions {
   readonly clock?: Clock;
   /** Whose signals and faults end the inspector; this process when left out. */
   readonly host?: Host;
+  /** Stops the inspector until it is continued; this process and its job when left out. */
+  readonly stop?: () => void;
   /** Called when the terminal has been given back, however the inspector ended. */
   readonly onExit?: () => void | Promise<void>;
 }
@@ -104,15 +109,47 @@ function draw(app: ReactNode, options: InspectorOptions): Instance {
 }
 
 /** Hears before Ink does: what it blanks, the frame that follows fills. */
-function followWishes(runtime: Runtime, quit: () => void, blank: () => void): void {
-  let { redraws } = runtime.getState().ui;
+function followWishes(runtime: Runtime, wishes: Wishes): void {
+  let { redraws, suspensions } = runtime.getState().ui;
   runtime.subscribe(() => {
     const { ui } = runtime.getState();
-    if (ui.isQuitting) quit();
-    if (ui.redraws === redraws) return;
-    redraws = ui.redraws;
-    blank();
+    if (ui.isQuitting) wishes.quit();
+    if (ui.redraws !== redraws) {
+      redraws = ui.redraws;
+      wishes.blank();
+    }
+    if (ui.suspensions !== suspensions) {
+      suspensions = ui.suspensions;
+      wishes.suspend();
+    }
   });
+}
+
+/** What the state asks of the terminal. */
+interface Wishes {
+  readonly quit: () => void;
+  readonly blank: () => void;
+  readonly suspend: () => void;
+}
+
+/**
+ * The way to the shell and back. The returned functions: to go there; and to stop listening for coming
+ * back, which happens as well when something else stopped and continued the process.
+ */
+function followShell(runtime: Runtime, { stdin, stdout, host = process, stop = stopJob }: InspectorOptions) {
+  const comeBack = (): void => {
+    claimTerminal(stdin, stdout);
+    runtime.dispatch({ to: 'ui', event: { type: 'redraw' } });
+  };
+  host.on('SIGCONT', comeBack);
+  return {
+    suspend: (): void => {
+      restoreTerminal(stdin, stdout);
+      stop();
+      comeBack();
+    },
+    unfollow: () => host.off('SIGCONT', comeBack),
+  };
 }
 
 /** An inspector on a terminal, until it is closed. */
@@ -143,7 +180,8 @@ export function openInspector(
     tell();
     instance.rerender(app);
   });
-  followWishes(runtime, end, blank);
+  const shell = followShell(runtime, options);
+  followWishes(runtime, { quit: end, blank, suspend: shell.suspend });
   const instance = draw(app, options);
   instance.waitUntilExit().catch((error: unknown) => end({ kind: 'fault', error }));
   try {
@@ -158,6 +196,7 @@ export function openInspector(
       runtime.stop();
       ending.abort();
       unfollow();
+      shell.unfollow();
       await unmount(instance);
       restoreTerminal(stdin, stdout);
     },
@@ -183,14 +222,17 @@ export async function runInspector(options: InspectorOptions): Promise<number> {
   const { promise: ended, resolve: end } = Promise.withResolvers<Interruption | undefined>();
   const unguard = guardTerminal(options.host ?? process, stdin, stdout, end);
   let interruption: Interruption | undefined;
+  let unfinished: string | undefined;
   try {
     const inspector = openInspector(options, end);
     interruption = await ended;
+    unfinished = unfinishedSentence(inspector.runtime.getState());
     await inspector.close();
   } finally {
     unguard();
   }
   await options.onExit?.();
+  if (unfinished !== undefined) stderr.write(`${safeText(unfinished)}\n`);
   if (interruption === undefined) return 0;
   stderr.write(`${safeText(sentenceOf(interruption))}\n`);
   return exitCodeOf(interruption);

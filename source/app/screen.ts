@@ -17,6 +17,7 @@ import { dialogPane, withDialog } from './dialogs.js';
 import { keySections } from './help.js';
 import { isTyping } from './keyboard.js';
 import { arrangementFor, type Placement, paneRoom, placementsFor, usableMin } from './layout.js';
+import { questionBox } from './leaving.js';
 import { paletteBox } from './palette.js';
 import { contentOf, type PaneOf, panes } from './panes.js';
 import { healthSign, statusLine } from './status-line.js';
@@ -118,6 +119,8 @@ function withOverlays(state: AppState, rows: readonly Row[]): readonly Row[] {
   const { columns, helpTop } = state.ui;
   const sentences = notices(state);
   const noticed = overlay(rows, sentences, rows.length - 1 - sentences.length, 0);
+  const question = questionBox(state);
+  if (question !== undefined) return overlayCentred(withDialog(state, noticed), question, columns);
   if (helpTop !== undefined) {
     return overlayCentred(noticed, helpRows(keySections(state.ui.focus), helpTop, state.ui), columns);
   }

@@ -5,6 +5,7 @@ import type { AppState } from '../store/app.js';
 import type { PaneId } from '../store/intent.js';
 import { dialogPane } from './dialogs.js';
 import { keySections } from './help.js';
+import { spokenQuestion } from './leaving.js';
 import { spokenPalette } from './palette.js';
 import { contentOf, dialogOf, panes } from './panes.js';
 import { clusterInWords } from './status-line.js';
@@ -55,6 +56,7 @@ export function spokenLines(state: AppState): readonly string[] {
   const { helpTop, toast } = state.ui;
   const notice = toast === undefined ? [] : [`Notice: ${safeText(toast.text)}`];
   const summary = clusterInWords(state);
+  if (state.ui.leaving === 'asked') return [summary, ...spokenQuestion(state)];
   if (helpTop !== undefined) return [summary, ...spokenHelp(state.ui.focus, helpTop)];
   if (state.ui.palette !== undefined) return [summary, ...notice, ...spokenPalette(state)];
   const dialog = dialogPane(state);

@@ -19,6 +19,27 @@ export const restoreSequence = '\x1b[?2004l\x1b[?1049l\x1b[?25h\x1b[0m';
 /** Whole screen blank, cursor home. */
 export const clearSequence = '\x1b[H\x1b[2J';
 
+/** What Ink asked of the terminal when it began: alternate screen, no cursor, marked pastes. */
+const claimSequence = '\x1b[?1049h\x1b[?25l\x1b[?2004h';
+
+/**
+ * Takes the terminal again after someone else had it. Raw mode is set anew even if it was thought to be
+ * set: a shell that got the terminal in between has changed it.
+ */
+export function claimTerminal(stdin: TerminalInput, stdout: TerminalOutput): void {
+  stdin.setRawMode?.(false);
+  stdin.setRawMode?.(true);
+  stdout.write(claimSequence);
+}
+
+/**
+ * Stops this process and what belongs to its job until the shell continues them. Where there is no
+ * shell to do so, the system ignores it, and this returns at once, as it does on Windows, which has no jobs.
+ */
+export function stopJob(): void {
+  if (process.platform !== 'win32') process.kill(0, 'SIGTSTP');
+}
+
 /** Gives the terminal back at once: nothing asynchronous runs any more when a process exits. */
 export function restoreTerminal(stdin: TerminalInput, stdout: TerminalOutput): void {
   try {

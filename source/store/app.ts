@@ -122,6 +122,12 @@ function eventsFor(intent: Intent): readonly AppEvent[] {
   }
 }
 
+/** The screen waits for the end of a run before it is left. */
+function told(event: AppEvent): readonly AppEvent[] {
+  const isOver = event.to === 'actions' && event.event.type === 'run-ended';
+  return isOver ? [{ to: 'ui', event: { type: 'run-over' } }] : [];
+}
+
 function reduceDomain<Id extends PaneId>(state: AppState, id: Id, event: DomainEvents[Id]): AppStep {
   const reduce: Reducers[Id] = reducers[id];
   const next = reduce(state[id], event);
@@ -173,6 +179,6 @@ export const reduceApp: Reduce<AppState, AppEvent, AppEffect> = (state, event) =
     const done = reduceOne(current, next);
     current = done.state;
     effects.push(...done.effects);
-    waiting.push(...done.intents.flatMap(eventsFor));
+    waiting.push(...done.intents.flatMap(eventsFor), ...told(next));
   }
 };

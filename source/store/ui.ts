@@ -2,6 +2,7 @@ import type { ConnectionState } from '../client/api.js';
 import { type Intent, type PaneId, paneIds } from './intent.js';
 import type { SessionEvent, SessionFacts } from './session.js';
 import { type Reduce, step } from './step.js';
+import { type Leaving, type LeavingEvent, leavingAfter } from './ui-leaving.js';
 import { type Commanding, commandingAfter, type PaletteEvent } from './ui-palette.js';
 
 export interface Toast {
@@ -25,7 +26,7 @@ export interface DialogScroll {
  * What the screen is made of, apart from the panes themselves. `browse` shows keys, value, watch and
  * members; `care` shows triage or the actions above members and watch.
  */
-export interface UiState extends Commanding {
+export interface UiState extends Commanding, Leaving {
   readonly facts: SessionFacts | undefined;
   /** The terminal's size in cells. */
   readonly columns: number;
@@ -42,18 +43,18 @@ export interface UiState extends Commanding {
   readonly helpTopMax: number;
   readonly dialog: DialogScroll;
   readonly toast: Toast | undefined;
-  /** The operator wants to leave. */
-  readonly isQuitting: boolean;
   /** How often the whole screen was asked to be drawn again. */
   readonly redraws: number;
+  /** How often the terminal was asked to be given back to the shell for a while. */
+  readonly suspensions: number;
 }
 
 export type UiEvent =
   | Extract<Intent, { type: 'focus' | 'notify' }>
   | PaletteEvent
+  | LeavingEvent
   | { readonly type: 'focus-moved'; readonly by: 1 | -1 }
   | { readonly type: 'zoom-toggled' }
-  | { readonly type: 'quit' }
   | { readonly type: 'toast-dismissed' }
   | { readonly type: 'help-toggled' }
   | { readonly type: 'help-scrolled'; readonly by: number }
@@ -63,6 +64,7 @@ export type UiEvent =
   /** Another dialog, or none, or the same with other lines. */
   | { readonly type: 'dialog-measured'; readonly title: string | undefined; readonly topMax: number }
   | { readonly type: 'redraw' }
+  | { readonly type: 'suspend' }
   | { readonly type: 'window-resized'; readonly columns: number; readonly rows: number };
 
 export const initialUi: UiState = {
@@ -81,8 +83,10 @@ export const initialUi: UiState = {
   toast: undefined,
   palette: undefined,
   ran: [],
+  leaving: undefined,
   isQuitting: false,
   redraws: 0,
+  suspensions: 0,
 };
 
 /** How long a notice stays, by what it is about; a critical one stays until the next notice. */
@@ -144,8 +148,6 @@ function nextUi(state: UiState, event: UiEvent | SessionEvent): UiState {
       return { ...state, toast: { tone: event.tone, text: event.text, sinceMs: state.nowMs } };
     case 'zoom-toggled':
       return { ...state, zoomed: !state.zoomed };
-    case 'quit':
-      return { ...state, isQuitting: true };
     case 'toast-dismissed':
       return { ...state, toast: undefined };
     case 'help-toggled':
@@ -169,6 +171,14 @@ function nextUi(state: UiState, event: UiEvent | SessionEvent): UiState {
     case 'palette-ran':
     case 'palette-left':
       return { ...state, ...commandingAfter(state, event) };
+    case 'quit':
+    case 'quit-questioned':
+    case 'quit-when-over':
+    case 'quit-dropped':
+    case 'run-over':
+      return { ...state, ...leavingAfter(state, event) };
+    case 'suspend':
+      return { ...state, suspensions: state.suspensions + 1 };
     case 'redraw':
       return { ...state, redraws: state.redraws + 1 };
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type OpenInspector, openInspector } from '../../source/app/run.js';
-import type { Interruption } from '../../source/app/terminal.js';
+import type { Host, Interruption } from '../../source/app/terminal.js';
 import type { EtcdClient } from '../../source/client/api.js';
 import { FakeClock } from './fake-clock.js';
 import { type CellLook, FakeTerminal } from './fake-terminal.js';
@@ -18,6 +18,9 @@ export interface ScreenOptions {
   readonly source?: string;
   readonly writable?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
+  readonly host?: Host;
+  /** In place of the signal that stops the process. */
+  readonly stop?: () => void;
 }
 
 /** Keys by the names that bindings use, as terminals send them; other names are typed as they are. */
@@ -69,6 +72,8 @@ export class Screen {
         stderr: this.terminal.stdout,
         environment: options.environment ?? {},
         clock: this.clock,
+        ...(options.host === undefined ? {} : { host: options.host }),
+        ...(options.stop === undefined ? {} : { stop: options.stop }),
       },
       (interruption) => {
         this.#ended = { interruption };
