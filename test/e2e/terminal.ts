@@ -16,6 +16,8 @@ export interface Terminal {
   resize(columns: number, rows: number): void;
   /** Waits for a screen with this text; fails with the screen as it is after `boundMs`. */
   see(text: string | RegExp, boundMs?: number): Promise<string>;
+  /** Waits for a screen of which this is so. */
+  until(what: string, holds: (screen: string) => boolean, boundMs?: number): Promise<void>;
   /** Waits until a screen without this text. */
   unsee(text: string | RegExp, boundMs?: number): Promise<void>;
   /** Exit code, once the program has ended. */
@@ -59,20 +61,21 @@ export function openCommand(
   });
   const exited = new Promise<number>((resolve) => child.onExit(({ exitCode }) => resolve(exitCode)));
   const text = (): string => screenText(screen);
-  const until = (what: string, holds: () => boolean, boundMs: number): Promise<void> =>
-    waitFor(watchers, what, holds, boundMs, text);
+  const until: Terminal['until'] = (what, holds, boundMs = defaultBoundMs) =>
+    waitFor(watchers, what, () => holds(text()), boundMs, text);
   return {
     pid: child.pid,
     emulator: screen,
     screen: text,
     type: (keys) => child.write(keys),
     resize: (nextColumns, nextRows) => resizeBoth(child, screen, nextColumns, nextRows),
-    async see(wanted, boundMs = defaultBoundMs) {
-      await until(`to see ${String(wanted)}`, () => contains(text(), wanted), boundMs);
+    async see(wanted, boundMs) {
+      await until(`to see ${String(wanted)}`, (shown) => contains(shown, wanted), boundMs);
       return text();
     },
-    unsee: (unwanted, boundMs = defaultBoundMs) =>
-      until(`not to see ${String(unwanted)}`, () => !contains(text(), unwanted), boundMs),
+    until,
+    unsee: (unwanted, boundMs) =>
+      until(`not to see ${String(unwanted)}`, (shown) => !contains(shown, unwanted), boundMs),
     exited,
     written: () => written,
     kill: (signal) => child.kill(signal),
