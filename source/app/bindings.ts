@@ -59,6 +59,12 @@ export const globalBindings: readonly AppBinding[] = [
     run: () => [{ to: 'ui', event: { type: 'redraw' } }],
   },
   {
+    keys: ['!'],
+    action: 'app.notices',
+    description: 'what was told in this session, with its times',
+    run: () => [{ to: 'ui', event: { type: 'reader-opened', page: 'notices' } }],
+  },
+  {
     keys: ['ctrl+z'],
     action: 'app.suspend',
     description: 'back to the shell for a while; fg comes back',
@@ -82,7 +88,7 @@ export const globalBindings: readonly AppBinding[] = [
     action: 'app.help',
     description: 'all keys',
     hint: 'help',
-    run: () => [{ to: 'ui', event: { type: 'help-toggled' } }],
+    run: () => [{ to: 'ui', event: { type: 'reader-opened', page: 'help' } }],
   },
   {
     keys: ['q', 'ctrl+c'],

@@ -15,6 +15,7 @@ import { arrangementFor } from './layout.js';
 import { inQuestion } from './leaving.js';
 import { inPalette } from './palette.js';
 import { dialogOf, type PaneOf, panes } from './panes.js';
+import { inReader } from './reader.js';
 
 /** True while keys are text: a command, a filter, a cluster's name. */
 export function isTyping(state: AppState): boolean {
@@ -72,23 +73,6 @@ function inDialog<Id extends PaneId>(state: AppState, id: Id, press: KeyPress): 
   return typed(state, id, press) ?? run(state, id, bindings, press) ?? [];
 }
 
-const helpSteps: Readonly<Record<string, number>> = {
-  ...scrollSteps,
-  k: -1,
-  j: 1,
-  space: 10,
-  home: Number.NEGATIVE_INFINITY,
-  end: Number.POSITIVE_INFINITY,
-};
-
-function inHelp(press: KeyPress): readonly AppEvent[] {
-  const by = helpSteps[press.name];
-  if (by !== undefined) return [{ to: 'ui', event: { type: 'help-scrolled', by } }];
-  if (['?', 'escape', 'q', 'return'].includes(press.name))
-    return [{ to: 'ui', event: { type: 'help-toggled' } }];
-  return [];
-}
-
 const warn = (text: string): AppEvent => ({ to: 'ui', event: { type: 'notify', tone: 'warning', text } });
 
 function everywhere(state: AppState, press: KeyPress): readonly AppEvent[] {
@@ -110,7 +94,7 @@ export function eventsOf(state: AppState, press: KeyPress): readonly AppEvent[] 
     return blindKeys.includes(press.name) ? everywhere(state, press) : [];
   }
   if (state.ui.leaving === 'asked') return inQuestion(press);
-  if (state.ui.helpTop !== undefined) return inHelp(press);
+  if (state.ui.reader !== undefined) return inReader(press);
   if (state.ui.palette !== undefined) return inPalette(state, press);
   const dialog = dialogPane(state);
   if (dialog !== undefined) return inDialog(state, dialog, press);

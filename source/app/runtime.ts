@@ -1,4 +1,4 @@
-import { helpTopMax } from '../components/help-box.js';
+import { readerTopMax } from '../components/reader-box.js';
 import { runActionsEffect } from '../effects/actions.js';
 import { runKeysEffect } from '../effects/keys.js';
 import { runMembersEffect } from '../effects/members.js';
@@ -21,9 +21,9 @@ import type { SessionFacts } from '../store/session.js';
 import type { RunEffect } from '../store/step.js';
 import type { UiState } from '../store/ui.js';
 import { dialogExtent } from './dialogs.js';
-import { keySections } from './help.js';
 import { type Placement, paneRoom, placementsFor } from './layout.js';
 import { type PaneOf, panes } from './panes.js';
+import { readerPage } from './reader.js';
 
 const runners: { readonly [Id in PaneId]: RunEffect<DomainEffects[Id], DomainEvents[Id], Services> } = {
   keys: runKeysEffect,
@@ -111,10 +111,15 @@ export class Runtime {
     if (this.#state.ui === this.#measured) return;
     this.#measured = this.#state.ui;
     for (const placement of placementsFor(this.#state.ui)) this.#tellRoom(placement.pane, placement);
-    const topMax = helpTopMax(keySections(), this.#state.ui);
-    if (topMax !== this.#state.ui.helpTopMax) {
-      this.#waiting.push({ to: 'ui', event: { type: 'help-measured', topMax } });
-    }
+    this.#measureReader();
+  }
+
+  #measureReader(): void {
+    const { reader } = this.#state.ui;
+    if (reader === undefined) return;
+    const topMax = readerTopMax(readerPage(this.#state, reader.page), this.#state.ui);
+    if (topMax !== reader.topMax)
+      this.#waiting.push({ to: 'ui', event: { type: 'reader-measured', topMax } });
   }
 
   /** A dialog may come up, grow and go with any event. */

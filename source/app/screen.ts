@@ -1,5 +1,4 @@
 import { frameRowsOf } from '../components/frame.js';
-import { helpRows } from '../components/help-box.js';
 import { hintsRow } from '../components/hints.js';
 import { noticeRows } from '../components/notice.js';
 import { overlay, overlayCentred } from '../components/overlay.js';
@@ -14,12 +13,12 @@ import { type PaneId, paneIds } from '../store/intent.js';
 import { triageHealth } from '../store/triage.js';
 import { globalBindings } from './bindings.js';
 import { dialogPane, withDialog } from './dialogs.js';
-import { keySections } from './help.js';
 import { isTyping } from './keyboard.js';
 import { arrangementFor, type Placement, paneRoom, placementsFor, usableMin } from './layout.js';
 import { questionBox } from './leaving.js';
 import { paletteBox } from './palette.js';
 import { contentOf, type PaneOf, panes } from './panes.js';
+import { readerBox } from './reader.js';
 import { healthSign, statusLine } from './status-line.js';
 
 type Frames = (state: AppState, placement: Placement) => readonly Row[];
@@ -116,16 +115,13 @@ function notices({ ui: { connection, toast, columns } }: AppState): readonly Row
 }
 
 function withOverlays(state: AppState, rows: readonly Row[]): readonly Row[] {
-  const { columns, helpTop } = state.ui;
+  const { columns } = state.ui;
   const sentences = notices(state);
   const noticed = overlay(rows, sentences, rows.length - 1 - sentences.length, 0);
   const question = questionBox(state);
   if (question !== undefined) return overlayCentred(withDialog(state, noticed), question, columns);
-  if (helpTop !== undefined) {
-    return overlayCentred(noticed, helpRows(keySections(state.ui.focus), helpTop, state.ui), columns);
-  }
-  const palette = paletteBox(state);
-  return palette === undefined ? withDialog(state, noticed) : overlayCentred(noticed, palette, columns);
+  const box = readerBox(state) ?? paletteBox(state);
+  return box === undefined ? withDialog(state, noticed) : overlayCentred(noticed, box, columns);
 }
 
 function tooSmall({ columns, rows }: AppState['ui']): readonly Row[] {

@@ -3,11 +3,13 @@ import { rowText } from '../presentation/rows.js';
 import { safeText } from '../presentation/text.js';
 import type { AppState } from '../store/app.js';
 import type { PaneId } from '../store/intent.js';
+import type { Reader } from '../store/ui.js';
 import { dialogPane } from './dialogs.js';
 import { keySections } from './help.js';
 import { spokenQuestion } from './leaving.js';
 import { spokenPalette } from './palette.js';
 import { contentOf, dialogOf, panes } from './panes.js';
+import { readerPage } from './reader.js';
 import { clusterInWords } from './status-line.js';
 
 /** Wide enough that nothing is cut that is worth hearing; a reader does not see columns. */
@@ -43,21 +45,26 @@ function spokenPane(state: AppState): readonly string[] {
   ];
 }
 
-function spokenHelp(focus: PaneId, top: number): readonly string[] {
-  const all = keySections(focus).flatMap(({ title, lines }) => [
+function spokenHelp(focus: PaneId): readonly string[] {
+  return keySections(focus).flatMap(({ title, lines }) => [
     title,
     ...lines.map(({ keys, description }) => `${keys}: ${description}`),
   ]);
-  return all.slice(top, top + spokenRoom.rows);
+}
+
+function spokenPage(state: AppState, { page, top }: Reader): readonly string[] {
+  const { name, rows } = readerPage(state, page);
+  const lines = page === 'help' ? spokenHelp(state.ui.focus) : [name, ...rows.map(rowText)];
+  return lines.slice(top, top + spokenRoom.rows);
 }
 
 /** What a screen reader is given: the state of the cluster, then what has the keys. No borders, no clock. */
 export function spokenLines(state: AppState): readonly string[] {
-  const { helpTop, toast } = state.ui;
+  const { reader, toast } = state.ui;
   const notice = toast === undefined ? [] : [`Notice: ${safeText(toast.text)}`];
   const summary = clusterInWords(state);
   if (state.ui.leaving === 'asked') return [summary, ...spokenQuestion(state)];
-  if (helpTop !== undefined) return [summary, ...spokenHelp(state.ui.focus, helpTop)];
+  if (reader !== undefined) return [summary, ...spokenPage(state, reader)];
   if (state.ui.palette !== undefined) return [summary, ...notice, ...spokenPalette(state)];
   const dialog = dialogPane(state);
   const content = dialog === undefined ? spokenPane(state) : spokenDialog(state, dialog);

@@ -3,13 +3,17 @@ import { type Intent, type PaneId, paneIds } from './intent.js';
 import type { SessionEvent, SessionFacts } from './session.js';
 import { type Reduce, step } from './step.js';
 import { type Leaving, type LeavingEvent, leavingAfter } from './ui-leaving.js';
+import { type Notice, noticeOf, withNotice } from './ui-notices.js';
 import { type Commanding, commandingAfter, type PaletteEvent } from './ui-palette.js';
 
-export interface Toast {
-  readonly tone: 'ok' | 'warning' | 'critical';
-  readonly text: string;
-  /** Wall time it came up, in milliseconds. */
-  readonly sinceMs: number;
+/** What can be read over the screen. */
+export type ReaderPageId = 'help' | 'notices';
+
+export interface Reader {
+  readonly page: ReaderPageId;
+  /** The first line that is shown. */
+  readonly top: number;
+  readonly topMax: number;
 }
 
 /** Which lines of the open dialog are seen. */
@@ -38,11 +42,12 @@ export interface UiState extends Commanding, Leaving {
   readonly view: 'browse' | 'care';
   readonly carePane: 'triage' | 'actions';
   readonly zoomed: boolean;
-  /** The first line of the help overlay that is shown; undefined while it is closed. */
-  readonly helpTop: number | undefined;
-  readonly helpTopMax: number;
+  readonly reader: Reader | undefined;
   readonly dialog: DialogScroll;
-  readonly toast: Toast | undefined;
+  /** The notice that is shown. */
+  readonly toast: Notice | undefined;
+  /** All there were, oldest first, as far as they are kept. */
+  readonly notices: readonly Notice[];
   /** How often the whole screen was asked to be drawn again. */
   readonly redraws: number;
   /** How often the terminal was asked to be given back to the shell for a while. */
@@ -56,10 +61,11 @@ export type UiEvent =
   | { readonly type: 'focus-moved'; readonly by: 1 | -1 }
   | { readonly type: 'zoom-toggled' }
   | { readonly type: 'toast-dismissed' }
-  | { readonly type: 'help-toggled' }
-  | { readonly type: 'help-scrolled'; readonly by: number }
-  /** How many lines of help there are above the last screenful. */
-  | { readonly type: 'help-measured'; readonly topMax: number }
+  | { readonly type: 'reader-opened'; readonly page: ReaderPageId }
+  | { readonly type: 'reader-closed' }
+  | { readonly type: 'reader-scrolled'; readonly by: number }
+  /** How many lines of the page there are above the last screenful. */
+  | { readonly type: 'reader-measured'; readonly topMax: number }
   | { readonly type: 'dialog-scrolled'; readonly by: number }
   /** Another dialog, or none, or the same with other lines. */
   | { readonly type: 'dialog-measured'; readonly title: string | undefined; readonly topMax: number }
@@ -77,10 +83,10 @@ export const initialUi: UiState = {
   view: 'browse',
   carePane: 'triage',
   zoomed: false,
-  helpTop: undefined,
-  helpTopMax: 0,
+  reader: undefined,
   dialog: { title: undefined, top: 0, topMax: 0, seen: 0 },
   toast: undefined,
+  notices: [],
   palette: undefined,
   ran: [],
   leaving: undefined,
@@ -117,13 +123,28 @@ function withTime(state: UiState, nowMs: number): UiState {
   return { ...state, nowMs, toast: over ? undefined : toast };
 }
 
-function withHelpRoom(state: UiState, helpTopMax: number): UiState {
-  const { helpTop } = state;
-  return { ...state, helpTopMax, helpTop: helpTop === undefined ? undefined : Math.min(helpTop, helpTopMax) };
+const within = (top: number, topMax: number): number => Math.max(0, Math.min(topMax, top));
+
+function readingAt(state: UiState, by: number, topMax?: number): UiState {
+  const { reader } = state;
+  if (reader === undefined) return state;
+  const max = topMax ?? reader.topMax;
+  return { ...state, reader: { ...reader, topMax: max, top: within(reader.top + by, max) } };
+}
+
+function withConnection(state: UiState, connection: ConnectionState, nowMs: number): UiState {
+  const notice = noticeOf(state.connection, connection, nowMs);
+  const notices = notice === undefined ? state.notices : withNotice(state.notices, notice);
+  return { ...withTime(state, nowMs), connection, notices };
+}
+
+function notified(state: UiState, { tone, text }: Extract<Intent, { type: 'notify' }>): UiState {
+  const toast = { tone, text, sinceMs: state.nowMs };
+  return { ...state, toast, notices: withNotice(state.notices, toast) };
 }
 
 function scrolledTo(dialog: DialogScroll, wanted: number): DialogScroll {
-  const top = Math.max(0, Math.min(dialog.topMax, wanted));
+  const top = within(wanted, dialog.topMax);
   return { ...dialog, top, seen: Math.max(dialog.seen, top) };
 }
 
@@ -137,7 +158,7 @@ function nextUi(state: UiState, event: UiEvent | SessionEvent): UiState {
     case 'session-started':
       return { ...state, facts: event.facts, nowMs: event.nowMs };
     case 'connection-changed':
-      return { ...withTime(state, event.nowMs), connection: event.state };
+      return withConnection(state, event.state, event.nowMs);
     case 'second-passed':
       return withTime(state, event.nowMs);
     case 'focus':
@@ -145,19 +166,19 @@ function nextUi(state: UiState, event: UiEvent | SessionEvent): UiState {
     case 'focus-moved':
       return focused(state, neighbour(state.focus, event.by));
     case 'notify':
-      return { ...state, toast: { tone: event.tone, text: event.text, sinceMs: state.nowMs } };
+      return notified(state, event);
     case 'zoom-toggled':
       return { ...state, zoomed: !state.zoomed };
     case 'toast-dismissed':
       return { ...state, toast: undefined };
-    case 'help-toggled':
-      return { ...state, helpTop: state.helpTop === undefined ? 0 : undefined };
-    case 'help-scrolled':
-      return state.helpTop === undefined
-        ? state
-        : { ...state, helpTop: Math.max(0, Math.min(state.helpTopMax, state.helpTop + event.by)) };
-    case 'help-measured':
-      return withHelpRoom(state, event.topMax);
+    case 'reader-opened':
+      return { ...state, reader: { page: event.page, top: 0, topMax: 0 } };
+    case 'reader-closed':
+      return { ...state, reader: undefined };
+    case 'reader-scrolled':
+      return readingAt(state, event.by);
+    case 'reader-measured':
+      return readingAt(state, 0, event.topMax);
     case 'dialog-scrolled':
       return { ...state, dialog: scrolledTo(state.dialog, state.dialog.top + event.by) };
     case 'dialog-measured':

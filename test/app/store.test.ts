@@ -30,7 +30,7 @@ describe('the store', () => {
 
   it('is the same object when nothing changed, so that nothing is drawn again', () => {
     const state: AppState = initialApp;
-    const scrolled = reduceApp(state, { to: 'ui', event: { type: 'help-scrolled', by: 1 } });
+    const scrolled = reduceApp(state, { to: 'ui', event: { type: 'reader-scrolled', by: 1 } });
     assert.equal(scrolled.state, state);
     assert.deepEqual(scrolled.effects, []);
   });

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { dialogRoom, dialogRows, dialogTopMax } from '../../source/components/dialog-box.js';
 import { frameRowsOf, promptRow } from '../../source/components/frame.js';
-import { helpRows, helpTopMax } from '../../source/components/help-box.js';
+import { helpPage } from '../../source/components/help-box.js';
 import { hintsRow } from '../../source/components/hints.js';
 import { noticeRows } from '../../source/components/notice.js';
 import { overlay, overlayCentred } from '../../source/components/overlay.js';
 import { progressBar } from '../../source/components/progress-bar.js';
+import { readerRows, readerTopMax } from '../../source/components/reader-box.js';
 import { columnWidth, tableHeading, tableRow } from '../../source/components/table.js';
 import { tabsRow } from '../../source/components/tabs.js';
 import { listWindow } from '../../source/presentation/list-window.js';
@@ -132,17 +133,17 @@ describe('help', () => {
     keys: `k${index}`,
     description: `does ${index}`,
   }));
-  const sections = [{ title: 'Everywhere', lines }];
+  const page = helpPage([{ title: 'Everywhere', lines }]);
   const screen = { columns: 80, rows: 24 };
 
   it('scrolls to its end and no further', () => {
-    const last = helpRows(sections, helpTopMax(sections, screen), screen).map(rowText);
+    const last = readerRows(page, readerTopMax(page, screen), screen).map(rowText);
     assert.match(last.at(-2) ?? '', /k29/);
     assert.ok(last.length <= screen.rows);
   });
 
   it('says that there is more', () => {
-    assert.match(helpRows(sections, 0, screen).map(rowText).at(-1) ?? '', /\d+ more lines/);
+    assert.match(readerRows(page, 0, screen).map(rowText).at(-1) ?? '', /\d+ more lines/);
   });
 });
 
