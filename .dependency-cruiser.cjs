@@ -16,6 +16,7 @@ const serverLayers = {
   watch: ['mvcc', 'schema', 'ports'],
   snapshot: ['backend', 'bbolt', 'schema', 'ports'],
   membership: ['backend', 'schema', 'ports'],
+  auth: ['backend', 'schema', 'ports'],
   alarm: ['backend', 'ports'],
   server: [
     'raft',
@@ -28,12 +29,13 @@ const serverLayers = {
     'snapshot',
     'membership',
     'alarm',
+    'auth',
     'checksum',
     'ports',
   ],
-  http: ['server', 'ports'],
-  rpc: ['server', 'mvcc', 'watch', 'lease', 'ports', 'http'],
-  config: ['ports'],
+  http: ['server', 'auth', 'ports'],
+  rpc: ['server', 'mvcc', 'watch', 'lease', 'auth', 'ports', 'http'],
+  config: ['auth', 'ports'],
 };
 
 /** A folder of source and what it may import from source. */

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { TlsOptions } from 'node:tls';
 import { fileURLToPath } from 'node:url';
+import { loadTokenScheme } from './config/auth-token.js';
 import { ConfigError } from './config/errors.js';
 import { helpText } from './config/help.js';
 import { jsonLog } from './config/json-log.js';
@@ -106,6 +107,7 @@ async function runMember(
   signal: AbortSignal,
 ): Promise<void> {
   const tls = config.tls === undefined ? undefined : await loadTls(config.tls);
+  const tokens = await loadTokenScheme(config.auth.token, config.auth.simpleTokenTtlMs);
   const failure = Promise.withResolvers<never>();
   failure.promise.catch(() => undefined);
   const { member, stop } = await startMember({
@@ -122,6 +124,11 @@ async function runMember(
     heartbeatMs: config.heartbeatMs,
     electionMs: config.electionMs,
     watchProgressMs: config.watchProgressMs,
+    auth: {
+      tokens,
+      bcryptCost: config.auth.bcryptCost,
+      trustCommonName: config.auth.trustCommonName,
+    },
     clock: realClock,
     entropy: realEntropy,
     disk: realDisk,

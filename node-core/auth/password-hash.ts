@@ -5,7 +5,6 @@ import { AuthError } from './errors.js';
 /** bcrypt's costs: every step doubles the work. */
 export const smallestBcryptCost = 4;
 export const largestBcryptCost = 31;
-export const usualBcryptCost = 10;
 
 const saltBytes = 16;
 

@@ -131,6 +131,24 @@ export const flags = {
     group: 'Security',
     help: 'Clients must show a certificate.',
   },
+  'auth-token': {
+    kind: 'text',
+    initial: 'simple',
+    group: 'Security',
+    help: "How logins are kept: 'simple', or 'jwt' with ,sign-method=,priv-key=,pub-key=,ttl=.",
+  },
+  'auth-token-ttl': {
+    kind: 'integer',
+    initial: '300',
+    group: 'Security',
+    help: 'Time (in seconds) after which an unused simple token ends.',
+  },
+  'bcrypt-cost': {
+    kind: 'integer',
+    initial: '10',
+    group: 'Security',
+    help: 'Cost of hashing a password, from 4 to 31; each step doubles it.',
+  },
   'log-level': {
     kind: 'text',
     initial: 'info',

@@ -1,3 +1,4 @@
+import { largestBcryptCost, smallestBcryptCost } from '../auth/password-hash.js';
 import { ConfigError } from './errors.js';
 import type { Settings } from './settings.js';
 import { type ListenUrl, parseUrls, requireAddresses } from './urls.js';
@@ -21,6 +22,7 @@ export interface NodeConfig {
   readonly maxTxnOperations: number;
   readonly watchProgressMs: number;
   readonly tls: TlsFiles | undefined;
+  readonly auth: AuthConfig;
   readonly logLevel: NodeLogLevel;
 }
 
@@ -32,6 +34,15 @@ export interface TlsFiles {
   readonly requireClientCert: boolean;
 }
 
+export interface AuthConfig {
+  /** `--auth-token` as it was given; its key files are not read yet. */
+  readonly token: string;
+  readonly simpleTokenTtlMs: number;
+  readonly bcryptCost: number;
+  /** `--client-cert-auth`: the certificate's CN is the user of calls without a token. */
+  readonly trustCommonName: boolean;
+}
+
 export const nodeLogLevels = ['debug', 'info', 'warn', 'error', 'panic', 'fatal'] as const;
 export type NodeLogLevel = (typeof nodeLogLevels)[number];
 
@@ -39,6 +50,7 @@ export type NodeLogLevel = (typeof nodeLogLevels)[number];
 const heartbeatsPerElection = 5;
 const longestElectionMs = 50_000;
 const shortestProgressMs = 100;
+const usualTokenTtlSeconds = 300;
 
 /** @throws ConfigError */
 export function buildNodeConfig(settings: Settings): NodeConfig {
@@ -69,6 +81,7 @@ export function buildNodeConfig(settings: Settings): NodeConfig {
     maxTxnOperations: values.integer('max-txn-ops', 1),
     watchProgressMs: Math.max(values.durationMs('watch-progress-notify-interval'), shortestProgressMs),
     tls: tlsFiles(values, listenClientUrls),
+    auth: authConfig(values),
     logLevel: logLevel(values),
   };
 }
@@ -152,6 +165,21 @@ function tlsFiles(values: Values, listenUrls: readonly ListenUrl[]): TlsFiles | 
     return undefined;
   }
   return { certFile, keyFile, trustedCaFile, requireClientCert };
+}
+
+/** A simple token that would end at once gets etcd's default. */
+function authConfig(values: Values): AuthConfig {
+  const ttlSeconds = values.integer('auth-token-ttl', 0) || usualTokenTtlSeconds;
+  const bcryptCost = values.integer('bcrypt-cost', smallestBcryptCost);
+  if (bcryptCost > largestBcryptCost) {
+    throw new ConfigError(`--bcrypt-cost must be at most ${largestBcryptCost}, not ${bcryptCost}`);
+  }
+  return {
+    token: values.text('auth-token'),
+    simpleTokenTtlMs: ttlSeconds * 1_000,
+    bcryptCost,
+    trustCommonName: values.boolean('client-cert-auth'),
+  };
 }
 
 function logLevel(values: Values): NodeLogLevel {

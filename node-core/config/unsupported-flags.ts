@@ -1,7 +1,7 @@
 /** Flags that etcd 3.6 takes and this server does not: named, so that the refusal can say which it is. */
 const unsupported = `
-auth-token auth-token-ttl auto-compaction-mode auto-compaction-retention auto-tls backend-batch-interval
-backend-batch-limit backend-bbolt-freelist-type bcrypt-cost bootstrap-defrag-threshold-megabytes cipher-suites
+auto-compaction-mode auto-compaction-retention auto-tls backend-batch-interval
+backend-batch-limit backend-bbolt-freelist-type bootstrap-defrag-threshold-megabytes cipher-suites
 client-cert-allowed-hostname client-cert-file client-crl-file client-key-file compact-hash-check-time
 compaction-batch-limit compaction-sleep-interval config-file corrupt-check-time cors discovery discovery-cacert
 discovery-cert discovery-dial-timeout discovery-endpoints discovery-fallback discovery-insecure-skip-tls-verify

@@ -1,7 +1,7 @@
-/** What a service sees of a call: bytes and metadata, nothing of HTTP/2. */
-export interface CallContext {
-  /** Metadata of the request by lower-case name; the first value when there are several. */
-  metadata(name: string): string | undefined;
+import type { Credentials } from '../auth/types.js';
+
+/** What a service sees of a call: bytes, metadata and who makes it, nothing of HTTP/2. */
+export interface CallContext extends Credentials {
   /** Runs once when nobody waits for the answer any more: cancelled, cut off, past its deadline, answered. */
   onClose(listener: () => void): void;
 }

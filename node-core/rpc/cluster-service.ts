@@ -4,10 +4,11 @@ import { notYet, type ServiceEntry, unary } from './method.js';
 
 export function clusterService(member: Member): ServiceEntry[] {
   return [
-    unary(ClusterService.memberList, async ({ linearizable }) => {
+    unary(ClusterService.memberList, async ({ linearizable }, context) => {
       if (linearizable) {
         await member.linearizableRead();
       }
+      member.auth.requireLogin(context);
       return {
         header: { ...member.identity, revision: 0, raftTerm: member.term },
         members: member.members().map(({ id, name, peerUrls, clientUrls, isLearner }) => ({

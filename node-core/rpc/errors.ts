@@ -1,4 +1,5 @@
 import { MalformedMessageError } from '../../proto/wire.js';
+import { AuthError, type AuthFailure } from '../auth/errors.js';
 import { LeaseExistsError, LeaseNotFoundError, LeaseTtlTooLargeError } from '../lease/errors.js';
 import { CompactedError, FutureRevisionError } from '../mvcc/errors.js';
 import { RequestError, type RequestFailure } from '../server/errors.js';
@@ -32,6 +33,36 @@ const statuses = {
   timeout: [StatusCode.UNAVAILABLE, 'etcdserver: request timed out'],
   corrupt: [StatusCode.DATA_LOSS, 'etcdserver: corrupt cluster'],
   'bad-leader-transferee': [StatusCode.FAILED_PRECONDITION, 'etcdserver: bad leader transferee'],
+  'root-user-missing': [StatusCode.FAILED_PRECONDITION, 'etcdserver: root user does not exist'],
+  'root-role-missing': [StatusCode.FAILED_PRECONDITION, 'etcdserver: root user does not have root role'],
+  'user-exists': [StatusCode.FAILED_PRECONDITION, 'etcdserver: user name already exists'],
+  'user-empty': [StatusCode.INVALID_ARGUMENT, 'etcdserver: user name is empty'],
+  'user-not-found': [StatusCode.FAILED_PRECONDITION, 'etcdserver: user name not found'],
+  'role-exists': [StatusCode.FAILED_PRECONDITION, 'etcdserver: role name already exists'],
+  'role-not-found': [StatusCode.FAILED_PRECONDITION, 'etcdserver: role name not found'],
+  'role-empty': [StatusCode.INVALID_ARGUMENT, 'etcdserver: role name is empty'],
+  'login-failed': [
+    StatusCode.INVALID_ARGUMENT,
+    'etcdserver: authentication failed, invalid user ID or password',
+  ],
+  'permission-not-given': [StatusCode.INVALID_ARGUMENT, 'etcdserver: permission not given'],
+  'permission-denied': [StatusCode.PERMISSION_DENIED, 'etcdserver: permission denied'],
+  'role-not-granted': [StatusCode.FAILED_PRECONDITION, 'etcdserver: role is not granted to the user'],
+  'permission-not-granted': [
+    StatusCode.FAILED_PRECONDITION,
+    'etcdserver: permission is not granted to the role',
+  ],
+  'auth-not-enabled': [StatusCode.FAILED_PRECONDITION, 'etcdserver: authentication is not enabled'],
+  'invalid-token': [StatusCode.UNAUTHENTICATED, 'etcdserver: invalid auth token'],
+  'invalid-management': [StatusCode.INVALID_ARGUMENT, 'etcdserver: invalid auth management'],
+  'old-auth-revision': [StatusCode.INVALID_ARGUMENT, 'etcdserver: revision of auth store is old'],
+  // Errors that etcd has no row for, and passes on as they are.
+  'password-not-wanted': [
+    StatusCode.UNKNOWN,
+    'auth: authentication failed, password was given for no password user',
+  ],
+  'password-too-long': [StatusCode.UNKNOWN, 'bcrypt: password length exceeds 72 bytes'],
+  'verify-only-key': [StatusCode.UNKNOWN, 'auth: token signing attempted with verify-only key'],
 } as const satisfies Record<string, readonly [StatusCode, string]>;
 
 export type StatusName = keyof typeof statuses;
@@ -56,6 +87,10 @@ const statusOfFailure: Readonly<Record<RequestFailure, StatusName>> = {
   'bad-leader-transferee': 'bad-leader-transferee',
 };
 
+/** A name that etcd would end itself over. Every other failure of auth is a row of the same name. */
+const statusOfAuthFailure = (failure: AuthFailure): StatusName =>
+  failure === 'name-too-long' ? 'request-too-large' : failure;
+
 /** Errors of the layers below, and their rows. */
 const statusOfError = [
   [CompactedError, 'compacted'],
@@ -72,6 +107,9 @@ export function toStatus(error: unknown): RpcError {
   }
   if (error instanceof RequestError) {
     return rpcError(statusOfFailure[error.failure]);
+  }
+  if (error instanceof AuthError) {
+    return rpcError(statusOfAuthFailure(error.failure));
   }
   if (error instanceof MalformedMessageError) {
     return new RpcError(StatusCode.INTERNAL, `grpc: error unmarshalling request: ${error.message}`);

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { MethodHandler, ServiceTable, StreamContext, StreamReceiver } from './call.js';
+import { verifiedCommonName } from './client-certificate.js';
 import { FrameReader, frameMessage, framePrefix } from './frame.js';
 import { encodeStatusMessage, parseTimeoutMs, RpcError, StatusCode } from './status.js';
 import { unknownMethod } from './unknown-method.js';
@@ -81,6 +82,10 @@ export class GrpcStream implements StreamContext {
   metadata(name: string): string | undefined {
     const value = this.#headers[name];
     return Array.isArray(value) ? value[0] : value;
+  }
+
+  commonName(): string | undefined {
+    return verifiedCommonName(this.#stream.session?.socket);
   }
 
   onClose(listener: () => void): void {

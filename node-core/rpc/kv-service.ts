@@ -35,10 +35,10 @@ export function kvService(member: Member, options: KvOptions): ServiceEntry[] {
       KVService.range.path,
       {
         kind: 'unary',
-        handle: (bytes) => {
+        handle: (bytes, context) => {
           const request = RangeRequest.decode(bytes);
           checkRange(request);
-          const answer = member.range(request);
+          const answer = member.range(request, context);
           return answer instanceof Promise
             ? answer.then((ready) => encodeRangeAnswer(ready, header))
             : encodeRangeAnswer(answer, header);
@@ -49,11 +49,11 @@ export function kvService(member: Member, options: KvOptions): ServiceEntry[] {
       KVService.put.path,
       {
         kind: 'unary',
-        handle: async (bytes) => {
+        handle: async (bytes, context) => {
           const request = PutRequest.decode(bytes);
           await requireSpace(member, putCostBytes(request));
           checkPut(request);
-          return encodePutAnswer(await member.put(bytes), header);
+          return encodePutAnswer(await member.put(bytes, context), header);
         },
       },
     ],
@@ -61,9 +61,9 @@ export function kvService(member: Member, options: KvOptions): ServiceEntry[] {
       KVService.deleteRange.path,
       {
         kind: 'unary',
-        handle: async (bytes) => {
+        handle: async (bytes, context) => {
           checkDeleteRange(DeleteRangeRequest.decode(bytes));
-          return encodeDeleteRangeAnswer(await member.deleteRange(bytes), header);
+          return encodeDeleteRangeAnswer(await member.deleteRange(bytes, context), header);
         },
       },
     ],
@@ -71,12 +71,12 @@ export function kvService(member: Member, options: KvOptions): ServiceEntry[] {
       KVService.txn.path,
       {
         kind: 'unary',
-        handle: async (bytes) => {
+        handle: async (bytes, context) => {
           const request = TxnRequest.decode(bytes);
           await requireSpace(member, txnCostBytes(request));
           checkTxn(request, options.maxTxnOperations);
           checkOverlap(request);
-          return encodeTxnAnswer(await member.txn(request, bytes), header);
+          return encodeTxnAnswer(await member.txn(request, bytes, context), header);
         },
       },
     ],
@@ -84,7 +84,8 @@ export function kvService(member: Member, options: KvOptions): ServiceEntry[] {
       KVService.compact.path,
       {
         kind: 'unary',
-        handle: async (bytes) => {
+        handle: async (bytes, context) => {
+          member.auth.requireRoot(context);
           const revision = await member.compact(CompactionRequest.decode(bytes));
           return CompactionResponse.encode({ header: responseHeader(member, revision) });
         },

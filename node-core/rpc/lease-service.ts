@@ -16,17 +16,17 @@ const noLeaseTtl = -1;
 
 export function leaseService(member: Member): ServiceEntry[] {
   return [
-    unary(LeaseService.leaseGrant, async (request) => {
+    unary(LeaseService.leaseGrant, async (request, context) => {
       await requireSpace(member, leaseCostBytes);
-      const { id, ttlSeconds } = await member.grantLease(LeaseGrantRequest.create(request));
+      const { id, ttlSeconds } = await member.grantLease(LeaseGrantRequest.create(request), context);
       return { header: responseHeader(member), id, ttl: ttlSeconds };
     }),
-    unary(LeaseService.leaseRevoke, async ({ id }) => {
-      await member.revokeLease(id);
+    unary(LeaseService.leaseRevoke, async ({ id }, context) => {
+      await member.revokeLease(id, context);
       return { header: responseHeader(member) };
     }),
-    unary(LeaseService.leaseTimeToLive, async ({ id, keys }) => {
-      const lease = await member.findLease(id);
+    unary(LeaseService.leaseTimeToLive, async ({ id, keys }, context) => {
+      const lease = await member.findLease(id, context, keys);
       const header = responseHeader(member);
       if (lease === undefined) {
         return { header, id, ttl: noLeaseTtl };
@@ -36,12 +36,12 @@ export function leaseService(member: Member): ServiceEntry[] {
         id,
         ttl: lease.remainingTtlSeconds,
         grantedTTL: lease.grantedTtlSeconds,
-        keys: keys ? [...lease.keys] : [],
+        keys: [...lease.keys],
       };
     }),
-    unary(LeaseService.leaseLeases, () => ({
+    unary(LeaseService.leaseLeases, (_request, context) => ({
       header: responseHeader(member),
-      leases: member.leases().map((id) => ({ id })),
+      leases: member.leases(context).map((id) => ({ id })),
     })),
     [
       LeaseService.leaseKeepAlive.path,
@@ -55,7 +55,7 @@ function keepAlive(member: Member, context: StreamContext): StreamReceiver {
   let previous: Promise<void> = Promise.resolve();
   const renew = async (id: bigint) => {
     const header = responseHeader(member);
-    const ttl = await member.renewLease(id);
+    const ttl = await member.renewLease(id, context);
     context.send(LeaseKeepAliveResponse.encode({ header, id, ttl }));
   };
   const enqueue = (action: () => Promise<void> | void) => {

@@ -1,4 +1,9 @@
-import { type AlarmMember, AlarmType, MaintenanceService } from '../../proto/generated/etcdserverpb.js';
+import {
+  AlarmRequest_AlarmAction as AlarmAction,
+  type AlarmMember,
+  AlarmType,
+  MaintenanceService,
+} from '../../proto/generated/etcdserverpb.js';
 import type { Member } from '../server/member.js';
 import { rpcError } from './errors.js';
 import { responseHeader } from './header.js';
@@ -7,20 +12,30 @@ import { sendSnapshot } from './snapshot-stream.js';
 
 export function maintenanceService(member: Member): ServiceEntry[] {
   return [
-    unary(MaintenanceService.status, () => statusOf(member)),
-    unary(MaintenanceService.alarm, async (request) => ({
-      alarms: [...(await member.alarm(request))],
-      header: responseHeader(member),
-    })),
-    unary(MaintenanceService.defragment, async () => {
+    unary(MaintenanceService.status, (_request, context) => {
+      member.auth.requireLogin(context);
+      return statusOf(member);
+    }),
+    unary(MaintenanceService.alarm, async (request, context) => {
+      if (request.action === AlarmAction.GET) {
+        member.auth.requireLogin(context);
+      } else {
+        member.auth.requireRoot(context);
+      }
+      return { alarms: [...(await member.alarm(request))], header: responseHeader(member) };
+    }),
+    unary(MaintenanceService.defragment, async (_request, context) => {
+      member.auth.requireRoot(context);
       await member.backend.defragment();
       return {};
     }),
-    unary(MaintenanceService.hash, async () => {
+    unary(MaintenanceService.hash, async (_request, context) => {
+      member.auth.requireRoot(context);
       const { hash, revision } = await member.hash();
       return { header: responseHeader(member, revision), hash };
     }),
-    unary(MaintenanceService.hashKV, async ({ revision }) => {
+    unary(MaintenanceService.hashKV, async ({ revision }, context) => {
+      member.auth.requireRoot(context);
       const atRevision = member.store.revision;
       return { ...(await member.store.hashKv(revision)), header: responseHeader(member, atRevision) };
     }),
@@ -29,6 +44,7 @@ export function maintenanceService(member: Member): ServiceEntry[] {
       {
         kind: 'server-stream',
         handle: (_bytes, context) => {
+          member.auth.requireRoot(context);
           sendSnapshot(member, context).then(
             () => context.finish(),
             (error: unknown) => context.finish(error),
@@ -36,7 +52,8 @@ export function maintenanceService(member: Member): ServiceEntry[] {
         },
       },
     ],
-    unary(MaintenanceService.moveLeader, ({ targetID }) => {
+    unary(MaintenanceService.moveLeader, ({ targetID }, context) => {
+      member.auth.requireRoot(context);
       member.moveLeader(targetID);
       return {};
     }),

@@ -15,6 +15,7 @@ export const StatusCode = {
   INTERNAL: 13,
   UNAVAILABLE: 14,
   DATA_LOSS: 15,
+  UNAUTHENTICATED: 16,
 } as const;
 export type StatusCode = (typeof StatusCode)[keyof typeof StatusCode];
 
@@ -27,6 +28,31 @@ export class RpcError extends Error {
     super(message);
     this.code = code;
   }
+}
+
+/** The codes as Go's gRPC prints them. */
+const printedCodes: Readonly<Record<StatusCode, string>> = {
+  [StatusCode.OK]: 'OK',
+  [StatusCode.CANCELLED]: 'Canceled',
+  [StatusCode.UNKNOWN]: 'Unknown',
+  [StatusCode.INVALID_ARGUMENT]: 'InvalidArgument',
+  [StatusCode.DEADLINE_EXCEEDED]: 'DeadlineExceeded',
+  [StatusCode.NOT_FOUND]: 'NotFound',
+  [StatusCode.PERMISSION_DENIED]: 'PermissionDenied',
+  [StatusCode.RESOURCE_EXHAUSTED]: 'ResourceExhausted',
+  [StatusCode.FAILED_PRECONDITION]: 'FailedPrecondition',
+  [StatusCode.ABORTED]: 'Aborted',
+  [StatusCode.OUT_OF_RANGE]: 'OutOfRange',
+  [StatusCode.UNIMPLEMENTED]: 'Unimplemented',
+  [StatusCode.INTERNAL]: 'Internal',
+  [StatusCode.UNAVAILABLE]: 'Unavailable',
+  [StatusCode.DATA_LOSS]: 'DataLoss',
+  [StatusCode.UNAUTHENTICATED]: 'Unauthenticated',
+};
+
+/** A status as Go's gRPC prints it where an error stands in a text. */
+export function describeStatus({ code, message }: RpcError): string {
+  return `rpc error: code = ${printedCodes[code]} desc = ${message}`;
 }
 
 const encoder = new TextEncoder();

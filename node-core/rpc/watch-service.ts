@@ -4,13 +4,15 @@ import {
   WatchResponse,
   WatchService,
 } from '../../proto/generated/etcdserverpb.js';
+import { AuthError } from '../auth/errors.js';
 import type { Member } from '../server/member.js';
 import type { WatchBatch, WatchSpec, WatchStream } from '../watch/types.js';
 import type { StreamContext, StreamReceiver } from './call.js';
 import { encodeWatchBatch } from './encode-watch.js';
-import { rpcError } from './errors.js';
+import { rpcError, toStatus } from './errors.js';
 import { headerEncoder, responseHeader } from './header.js';
 import type { ServiceEntry } from './method.js';
+import { describeStatus } from './status.js';
 
 /** The id in an answer about a watch that was not created, or about all watches of a stream. */
 const noWatchId = -1n;
@@ -65,6 +67,11 @@ class WatchCall implements StreamReceiver {
       return;
     }
     const spec = specOf(request);
+    const denial = this.#denialOf(spec);
+    if (denial !== undefined) {
+      this.#refuse(denial);
+      return;
+    }
     if (isEmptyRange(spec)) {
       this.#refuse('mvcc: watcher range is empty');
       return;
@@ -81,6 +88,19 @@ class WatchCall implements StreamReceiver {
     }
     for (const send of held) {
       send();
+    }
+  }
+
+  /** Why the caller may not watch these keys, in the words of Go's gRPC; undefined when it may. */
+  #denialOf({ key, rangeEnd }: WatchSpec): string | undefined {
+    try {
+      this.#member.checkWatch(key, rangeEnd, this.#context);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof AuthError)) {
+        throw error;
+      }
+      return describeStatus(toStatus(error));
     }
   }
 

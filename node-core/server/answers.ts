@@ -1,3 +1,4 @@
+import type { Permission } from '../../proto/generated/authpb.js';
 import type { AlarmMember } from '../../proto/generated/etcdserverpb.js';
 import type { StoredKeyValue } from '../mvcc/types.js';
 
@@ -52,6 +53,41 @@ export interface Acknowledgement {
   readonly applied: true;
 }
 
+export interface AuthStatusAnswer {
+  readonly enabled: boolean;
+  readonly authRevision: number;
+}
+
+export interface LoginAnswer {
+  readonly token: string;
+}
+
+/**
+ * Requests of the auth service, under their names in InternalRaftRequest. All of them go through the log,
+ * reads too, as in etcd.
+ */
+export const authKinds = [
+  'authEnable',
+  'authDisable',
+  'authStatus',
+  'authenticate',
+  'authUserAdd',
+  'authUserDelete',
+  'authUserGet',
+  'authUserChangePassword',
+  'authUserGrantRole',
+  'authUserRevokeRole',
+  'authUserList',
+  'authRoleList',
+  'authRoleAdd',
+  'authRoleDelete',
+  'authRoleGet',
+  'authRoleGrantPermission',
+  'authRoleRevokePermission',
+] as const;
+
+export type AuthKind = (typeof authKinds)[number];
+
 /** Requests that go through the log: fields of an InternalRaftRequest, the ones that this member proposes. */
 export const proposalKinds = [
   'put',
@@ -63,6 +99,7 @@ export const proposalKinds = [
   'alarm',
   'clusterVersionSet',
   'clusterMemberAttrSet',
+  ...authKinds,
 ] as const;
 
 export type ProposalKind = (typeof proposalKinds)[number];
@@ -77,4 +114,23 @@ export interface ProposalAnswers {
   readonly alarm: readonly AlarmMember[];
   readonly clusterVersionSet: Acknowledgement;
   readonly clusterMemberAttrSet: Acknowledgement;
+  readonly authEnable: Acknowledgement;
+  readonly authDisable: Acknowledgement;
+  readonly authStatus: AuthStatusAnswer;
+  readonly authenticate: LoginAnswer;
+  readonly authUserAdd: Acknowledgement;
+  readonly authUserDelete: Acknowledgement;
+  /** The roles of the user. */
+  readonly authUserGet: readonly string[];
+  readonly authUserChangePassword: Acknowledgement;
+  readonly authUserGrantRole: Acknowledgement;
+  readonly authUserRevokeRole: Acknowledgement;
+  readonly authUserList: readonly string[];
+  readonly authRoleList: readonly string[];
+  readonly authRoleAdd: Acknowledgement;
+  readonly authRoleDelete: Acknowledgement;
+  /** What the role permits. */
+  readonly authRoleGet: readonly Permission[];
+  readonly authRoleGrantPermission: Acknowledgement;
+  readonly authRoleRevokePermission: Acknowledgement;
 }

@@ -13,12 +13,16 @@ import {
 import { ClusterMemberAttrSetRequest, ClusterVersionSetRequest } from '../../proto/generated/membershippb.js';
 import { emptyBytes } from '../../proto/wire.js';
 import type { AlarmStore } from '../alarm/alarm-store.js';
+import type { AuthStore } from '../auth/auth-store.js';
+import type { Caller } from '../auth/types.js';
 import type { Lessor } from '../lease/types.js';
 import type { Cluster } from '../membership/cluster.js';
 import type { AppliedEntry, MvccStore } from '../mvcc/types.js';
 import type { Clock } from '../ports/clock.js';
 import type { ProposalAnswers } from './answers.js';
+import { AuthApplier } from './auth-applier.js';
 import { RequestError } from './errors.js';
+import { Permissions } from './permissions.js';
 import type { LoggedRequest } from './proposal-codec.js';
 import type { Outcome } from './proposals.js';
 import { leaseCostBytes, putCostBytes, type Quota, txnCostBytes } from './quota.js';
@@ -30,6 +34,7 @@ export interface ApplierOptions {
   readonly lessor: Lessor;
   readonly alarms: AlarmStore;
   readonly cluster: Cluster;
+  readonly auth: AuthStore;
   readonly quota: Quota;
   readonly clock: Clock;
   /** Shorter leases get this. */
@@ -44,9 +49,13 @@ const applied = { applied: true } as const;
  */
 export class Applier {
   readonly #options: ApplierOptions;
+  readonly #permissions: Permissions;
+  readonly #auth: AuthApplier;
 
   constructor(options: ApplierOptions) {
     this.#options = options;
+    this.#permissions = new Permissions(options.auth, options.lessor);
+    this.#auth = new AuthApplier(options.auth);
   }
 
   /**
@@ -70,26 +79,28 @@ export class Applier {
     return outcome;
   }
 
-  #dispatch({ kind, body }: LoggedRequest, entry: AppliedEntry): Partial<ProposalAnswers> {
+  #dispatch({ kind, body, caller }: LoggedRequest, entry: AppliedEntry): Partial<ProposalAnswers> {
     switch (kind) {
       case 'put':
-        return this.#put(PutRequest.decode(body), entry);
+        return this.#put(PutRequest.decode(body), caller, entry);
       case 'deleteRange':
-        return this.#deleteRange(DeleteRangeRequest.decode(body), entry);
+        return this.#deleteRange(DeleteRangeRequest.decode(body), caller, entry);
       case 'txn':
-        return this.#txn(TxnRequest.decode(body), entry);
+        return this.#txn(TxnRequest.decode(body), caller, entry);
       case 'compaction':
         return this.#compact(CompactionRequest.decode(body), entry);
       case 'leaseGrant':
         return this.#grantLease(LeaseGrantRequest.decode(body));
       case 'leaseRevoke':
-        return this.#revokeLease(LeaseRevokeRequest.decode(body), entry);
+        return this.#revokeLease(LeaseRevokeRequest.decode(body), caller, entry);
       case 'alarm':
         return { alarm: this.#alarm(AlarmRequest.decode(body)) };
       case 'clusterVersionSet':
         return this.#setClusterVersion(ClusterVersionSetRequest.decode(body));
       case 'clusterMemberAttrSet':
         return this.#setMemberAttributes(ClusterMemberAttrSetRequest.decode(body));
+      default:
+        return this.#auth.apply(kind, body, caller, entry.index);
     }
   }
 
@@ -108,10 +119,11 @@ export class Applier {
     return { clusterMemberAttrSet: applied };
   }
 
-  #put(request: PutRequest, entry: AppliedEntry): Partial<ProposalAnswers> {
+  #put(request: PutRequest, caller: Caller, entry: AppliedEntry): Partial<ProposalAnswers> {
     const { store, lessor } = this.#options;
     this.#refuseUnder(AlarmType.CORRUPT);
     this.#refuseUnder(AlarmType.NOSPACE);
+    this.#permissions.checkPut(caller, request);
     checkPut(store, lessor, request);
     return this.#withinQuota(putCostBytes(request), () => {
       const writes = store.beginWrite(entry);
@@ -121,21 +133,23 @@ export class Applier {
     });
   }
 
-  #deleteRange(request: DeleteRangeRequest, entry: AppliedEntry): Partial<ProposalAnswers> {
+  #deleteRange(request: DeleteRangeRequest, caller: Caller, entry: AppliedEntry): Partial<ProposalAnswers> {
     this.#refuseUnder(AlarmType.CORRUPT);
+    this.#permissions.checkDeleteRange(caller, request);
     const writes = this.#options.store.beginWrite(entry);
     const deleteRange = executeDeleteRange(writes, request);
     writes.end();
     return { deleteRange };
   }
 
-  #txn(request: TxnRequest, entry: AppliedEntry): Partial<ProposalAnswers> {
+  #txn(request: TxnRequest, caller: Caller, entry: AppliedEntry): Partial<ProposalAnswers> {
     const { store, lessor } = this.#options;
     const costBytes = txnCostBytes(request);
     this.#refuseUnder(AlarmType.CORRUPT);
     if (costBytes > 0) {
       this.#refuseUnder(AlarmType.NOSPACE);
     }
+    this.#permissions.checkTxn(caller, request);
     const plan = planTxn(store, request);
     checkTxn(store, lessor, plan);
     return this.#withinQuota(costBytes, () => {
@@ -167,8 +181,9 @@ export class Applier {
   }
 
   /** The lease's keys go in one revision, in key order; without keys there is no revision. */
-  #revokeLease(request: LeaseRevokeRequest, entry: AppliedEntry): Partial<ProposalAnswers> {
+  #revokeLease(request: LeaseRevokeRequest, caller: Caller, entry: AppliedEntry): Partial<ProposalAnswers> {
     this.#refuseUnder(AlarmType.CORRUPT);
+    this.#permissions.checkLeaseKeys(caller, 'write', request.id);
     const keys = this.#options.lessor.revoke(request.id);
     if (keys.length > 0) {
       const writes = this.#options.store.beginWrite(entry);

@@ -6,6 +6,7 @@ import type {
   RangeRequest,
   TxnRequest,
 } from '../../proto/generated/etcdserverpb.js';
+import type { Credentials } from '../auth/types.js';
 import type { Backend } from '../backend/types.js';
 import type { LeaseView } from '../lease/types.js';
 import type { ClusterMember } from '../membership/member-json.js';
@@ -15,6 +16,7 @@ import type { DatabaseFile } from '../snapshot/database-file.js';
 import type { WatchHub } from '../watch/types.js';
 import type { DeleteRangeAnswer, LeaseGrantAnswer, PutAnswer, RangeAnswer, TxnAnswer } from './answers.js';
 import type { Histogram } from './histogram.js';
+import type { MemberAuth } from './member-auth.js';
 import type { Quota } from './quota.js';
 
 /** Who this is, in every answer's header. */
@@ -30,10 +32,14 @@ export interface LeaseDetails extends LeaseView {
 
 /**
  * A running member, as its services see it: requests in etcd's terms, answers that keep stored bytes, no
- * gRPC. Failures are RequestError and the errors of mvcc and lease; rpc/errors.ts knows their statuses.
+ * gRPC. Failures are RequestError, AuthError and the errors of mvcc and lease; rpc/errors.ts knows their
+ * statuses. Where a request is permitted to some users only, the credentials of its call go along; a call
+ * without any is nobody's.
  */
 export interface Member {
   readonly identity: MemberIdentity;
+  /** Who calls; what needs root without naming keys is checked here, by the services. */
+  readonly auth: MemberAuth;
   readonly store: Pick<MvccStore, 'revision' | 'compactRevision' | 'hashKv'>;
   readonly backend: Pick<Backend, 'sizeBytes' | 'sizeInUseBytes' | 'defragment'>;
   readonly watches: WatchHub;
@@ -59,21 +65,25 @@ export interface Member {
   /** Resolves when this member's state is as new as every write acknowledged before the call. */
   linearizableRead(): Promise<void>;
 
-  range(request: RangeRequest): Promise<RangeAnswer> | RangeAnswer;
+  range(request: RangeRequest, credentials?: Credentials): Promise<RangeAnswer> | RangeAnswer;
   /** Requests that always go into the log come encoded, and checked: they go in as they are. */
-  put(encoded: Uint8Array): Promise<PutAnswer>;
-  deleteRange(encoded: Uint8Array): Promise<DeleteRangeAnswer>;
-  txn(request: TxnRequest, encoded: Uint8Array): Promise<TxnAnswer>;
+  put(encoded: Uint8Array, credentials?: Credentials): Promise<PutAnswer>;
+  deleteRange(encoded: Uint8Array, credentials?: Credentials): Promise<DeleteRangeAnswer>;
+  txn(request: TxnRequest, encoded: Uint8Array, credentials?: Credentials): Promise<TxnAnswer>;
   /** With `physical`, resolves when the old revisions are gone from disk. @returns the store's revision */
   compact(request: CompactionRequest): Promise<number>;
   alarm(request: AlarmRequest): Promise<readonly AlarmMember[]>;
 
-  grantLease(request: LeaseGrantRequest): Promise<LeaseGrantAnswer>;
-  revokeLease(id: bigint): Promise<void>;
+  /** Throws unless the caller may watch these keys. */
+  checkWatch(key: Uint8Array, rangeEnd: Uint8Array, credentials?: Credentials): void;
+
+  grantLease(request: LeaseGrantRequest, credentials?: Credentials): Promise<LeaseGrantAnswer>;
+  revokeLease(id: bigint, credentials?: Credentials): Promise<void>;
   /** @returns the lease's whole TTL in seconds, 0 when there is no such lease */
-  renewLease(id: bigint): Promise<number>;
-  findLease(id: bigint): Promise<LeaseDetails | undefined>;
-  leases(): readonly bigint[];
+  renewLease(id: bigint, credentials?: Credentials): Promise<number>;
+  /** Without `withKeys`, its keys are not asked for, and are none. */
+  findLease(id: bigint, credentials?: Credentials, withKeys?: boolean): Promise<LeaseDetails | undefined>;
+  leases(credentials?: Credentials): readonly bigint[];
 
   /** The state of now as a database file; the caller removes it. */
   makeSnapshot(): Promise<DatabaseFile>;

@@ -1,5 +1,6 @@
 import { RequestHeader } from '../../proto/generated/etcdserverpb.js';
-import { decodeMessage, nestedEnd, readUint64 } from '../../proto/wire.js';
+import { decodeMessage, nestedEnd, newWriter, readUint64 } from '../../proto/wire.js';
+import { type Caller, nobody } from '../auth/types.js';
 import { sizeOfVarint, sizeOfVarint64, writeVarint, writeVarint64 } from '../mvcc/varint.js';
 import { type ProposalKind, proposalKinds } from './answers.js';
 
@@ -18,6 +19,23 @@ const fieldOfKind: Readonly<Record<ProposalKind, number>> = {
   leaseGrant: 8,
   leaseRevoke: 9,
   alarm: 10,
+  authEnable: 1000,
+  authDisable: 1011,
+  authenticate: 1012,
+  authStatus: 1013,
+  authUserAdd: 1100,
+  authUserDelete: 1101,
+  authUserGet: 1102,
+  authUserChangePassword: 1103,
+  authUserGrantRole: 1104,
+  authUserRevokeRole: 1105,
+  authUserList: 1106,
+  authRoleList: 1107,
+  authRoleAdd: 1200,
+  authRoleDelete: 1201,
+  authRoleGet: 1202,
+  authRoleGrantPermission: 1203,
+  authRoleRevokePermission: 1204,
   clusterVersionSet: 1300,
   clusterMemberAttrSet: 1301,
 };
@@ -33,6 +51,8 @@ const kindOfField: ReadonlyMap<number, ProposalKind> = new Map(
 export interface LoggedRequest {
   /** 0 when it has none. */
   readonly id: bigint;
+  /** Who asked; checked again when the entry is applied. */
+  readonly caller: Caller;
   readonly kind: ProposalKind;
   /** The encoded request; its type follows from the kind. */
   readonly body: Uint8Array;
@@ -41,10 +61,22 @@ export interface LoggedRequest {
 const lengthDelimited = 2;
 const tagOf = (field: number) => field * 8 + lengthDelimited;
 const headerTag = tagOf(headerField);
-/** The tag of the header's only field that is set: ID, a varint. */
+/** The tag of the header's ID, a varint: its only field that is set when nobody has logged in. */
 const headerIdTag = 8;
 
-export function encodeProposal({ id, kind, body }: LoggedRequest): Uint8Array {
+export function encodeProposal(request: LoggedRequest): Uint8Array {
+  const { id, caller, kind, body } = request;
+  return caller === nobody ? encodeAnonymous(id, kind, body) : encodeNamed(request);
+}
+
+function encodeNamed({ id, caller, kind, body }: LoggedRequest): Uint8Array {
+  const writer = newWriter().uint32(tagOf(fieldOfKind[kind])).bytes(body).uint32(headerTag).fork();
+  return RequestHeader.write({ id, ...caller }, writer)
+    .ldelim()
+    .finish();
+}
+
+function encodeAnonymous(id: bigint, kind: ProposalKind, body: Uint8Array): Uint8Array {
   const tag = tagOf(fieldOfKind[kind]);
   const headerBytes = 1 + sizeOfVarint64(id);
   const data = new Uint8Array(
@@ -64,6 +96,7 @@ export function encodeProposal({ id, kind, body }: LoggedRequest): Uint8Array {
 export function decodeProposal(data: Uint8Array): LoggedRequest {
   return decodeMessage('etcdserverpb.InternalRaftRequest', data, (reader, end) => {
     let id = 0n;
+    let caller = nobody;
     let request: Pick<LoggedRequest, 'kind' | 'body'> | undefined;
     while (reader.pos < end) {
       const tag = reader.uint32();
@@ -72,7 +105,9 @@ export function decodeProposal(data: Uint8Array): LoggedRequest {
       if (kind !== undefined) {
         request = { kind, body: reader.bytes() };
       } else if (field === headerField) {
-        id = RequestHeader.read(reader, nestedEnd(reader, end)).id;
+        const { id: headerId, username, authRevision } = RequestHeader.read(reader, nestedEnd(reader, end));
+        id = headerId;
+        caller = { username, authRevision };
       } else if (field === idField) {
         id = readUint64(reader);
       } else {
@@ -82,6 +117,6 @@ export function decodeProposal(data: Uint8Array): LoggedRequest {
     if (request === undefined) {
       throw new Error('the log holds a request of a kind that this version does not know');
     }
-    return { id, ...request };
+    return { id, caller, ...request };
   });
 }

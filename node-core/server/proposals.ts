@@ -1,3 +1,4 @@
+import { type Caller, nobody } from '../auth/types.js';
 import type { Clock } from '../ports/clock.js';
 import type { ProposalOutcome } from '../raft/types.js';
 import type { ProposalAnswers, ProposalKind } from './answers.js';
@@ -55,12 +56,17 @@ export class Proposals {
   /**
    * Resolves with the answer when the request has been committed and applied.
    * @param body the encoded request of that kind
+   * @param caller who asks; the entry carries it
    * @throws RequestError, and what applying it throws
    */
-  propose<K extends ProposalKind>(kind: K, body: Uint8Array): Promise<ProposalAnswers[K]> {
+  propose<K extends ProposalKind>(
+    kind: K,
+    body: Uint8Array,
+    caller: Caller = nobody,
+  ): Promise<ProposalAnswers[K]> {
     return new Promise((resolve, reject) => {
       const id = this.#options.ids.next();
-      const data = encodeProposal({ id, kind, body });
+      const data = encodeProposal({ id, caller, kind, body });
       if (data.length > this.#options.maxRequestBytes) {
         throw new RequestError('request-too-large');
       }

@@ -1,9 +1,11 @@
+import { AuthError } from '../auth/errors.js';
 import { LeaseExistsError, LeaseNotFoundError, LeaseTtlTooLargeError } from '../lease/errors.js';
 import { CompactedError, FutureRevisionError } from '../mvcc/errors.js';
 import { RequestError } from './errors.js';
 
 const failures = [
   RequestError,
+  AuthError,
   CompactedError,
   FutureRevisionError,
   LeaseExistsError,

@@ -9,6 +9,8 @@ import {
   type RangeRequest,
   type TxnRequest,
 } from '../../proto/generated/etcdserverpb.js';
+import { type Credentials, noCredentials } from '../auth/types.js';
+import type { Access } from '../auth/user-permissions.js';
 import { LeaseNotFoundError } from '../lease/errors.js';
 import type { ClusterMember } from '../membership/member-json.js';
 import type { Clock } from '../ports/clock.js';
@@ -20,6 +22,8 @@ import { hashBackend } from './backend-hash.js';
 import { RequestError } from './errors.js';
 import type { Log } from './log.js';
 import type { DiskDurations, LeaseDetails, Member, MemberCounters, MemberIdentity } from './member.js';
+import type { MemberAuth } from './member-auth.js';
+import { Permissions } from './permissions.js';
 import type { Outcome, Proposals } from './proposals.js';
 import type { Quota } from './quota.js';
 import type { RaftDriver } from './raft-driver.js';
@@ -32,6 +36,7 @@ export interface RunningMemberParts {
   readonly identity: MemberIdentity;
   readonly version: string;
   readonly state: MemberState;
+  readonly auth: MemberAuth;
   readonly node: RaftNode;
   readonly driver: RaftDriver;
   readonly proposals: Proposals;
@@ -53,9 +58,11 @@ const largestLeaseId = 2n ** 63n - 1n;
 /** The services' view of the parts that make a member. */
 export class RunningMember implements Member {
   readonly #parts: RunningMemberParts;
+  readonly #permissions: Permissions;
 
   constructor(parts: RunningMemberParts) {
     this.#parts = parts;
+    this.#permissions = new Permissions(parts.state.auth, parts.state.lessor);
   }
 
   get identity(): MemberIdentity {
@@ -64,6 +71,10 @@ export class RunningMember implements Member {
 
   get version(): string {
     return this.#parts.version;
+  }
+
+  get auth(): MemberAuth {
+    return this.#parts.auth;
   }
 
   get store() {
@@ -137,26 +148,30 @@ export class RunningMember implements Member {
     return this.#parts.driver.linearizableRead();
   }
 
-  range(request: RangeRequest): Promise<RangeAnswer> | RangeAnswer {
-    const read = () => executeRange(this.store, request, this.store.revision);
+  range(request: RangeRequest, credentials = noCredentials): Promise<RangeAnswer> | RangeAnswer {
+    const read = () => {
+      this.auth.checkRead(credentials, (caller) => this.#permissions.checkRange(caller, request));
+      return executeRange(this.store, request, this.store.revision);
+    };
     return request.serializable ? read() : this.linearizableRead().then(read);
   }
 
-  put(encoded: Uint8Array): Promise<PutAnswer> {
-    return this.#parts.proposals.propose('put', encoded);
+  async put(encoded: Uint8Array, credentials = noCredentials): Promise<PutAnswer> {
+    return this.#parts.proposals.propose('put', encoded, this.auth.callerOf(credentials));
   }
 
-  deleteRange(encoded: Uint8Array): Promise<DeleteRangeAnswer> {
-    return this.#parts.proposals.propose('deleteRange', encoded);
+  async deleteRange(encoded: Uint8Array, credentials = noCredentials): Promise<DeleteRangeAnswer> {
+    return this.#parts.proposals.propose('deleteRange', encoded, this.auth.callerOf(credentials));
   }
 
-  async txn(request: TxnRequest, encoded: Uint8Array): Promise<TxnAnswer> {
+  async txn(request: TxnRequest, encoded: Uint8Array, credentials = noCredentials): Promise<TxnAnswer> {
     if (!isReadOnly(request)) {
-      return this.#parts.proposals.propose('txn', encoded);
+      return this.#parts.proposals.propose('txn', encoded, this.auth.callerOf(credentials));
     }
     if (!isSerializable(request)) {
       await this.linearizableRead();
     }
+    this.auth.checkRead(credentials, (caller) => this.#permissions.checkTxn(caller, request));
     const plan = planTxn(this.store, request);
     checkTxn(this.store, this.#parts.state.lessor, plan);
     return readTxn(this.store, plan);
@@ -177,17 +192,25 @@ export class RunningMember implements Member {
     return this.#parts.proposals.propose('alarm', AlarmRequest.encode(request));
   }
 
-  grantLease(request: LeaseGrantRequest): Promise<LeaseGrantAnswer> {
+  checkWatch(key: Uint8Array, rangeEnd: Uint8Array, credentials = noCredentials): void {
+    this.#permissions.checkRange(this.auth.callerOf(credentials), { key, rangeEnd });
+  }
+
+  async grantLease(request: LeaseGrantRequest, credentials = noCredentials): Promise<LeaseGrantAnswer> {
+    this.auth.requireLogin(credentials);
     const id = request.id === 0n ? this.#freshLeaseId() : request.id;
     return this.#parts.proposals.propose('leaseGrant', LeaseGrantRequest.encode({ ...request, id }));
   }
 
-  async revokeLease(id: bigint): Promise<void> {
-    await this.#parts.proposals.propose('leaseRevoke', LeaseRevokeRequest.encode({ id }));
+  async revokeLease(id: bigint, credentials = noCredentials): Promise<void> {
+    this.auth.requireLogin(credentials);
+    const caller = this.auth.callerOf(credentials);
+    await this.#parts.proposals.propose('leaseRevoke', LeaseRevokeRequest.encode({ id }), caller);
   }
 
-  async renewLease(id: bigint): Promise<number> {
+  async renewLease(id: bigint, credentials = noCredentials): Promise<number> {
     await this.linearizableRead();
+    this.#checkLease(id, 'write', credentials);
     try {
       return this.#parts.state.lessor.renew(id, this.#parts.clock.monotonicMs()).grantedTtlSeconds;
     } catch (error) {
@@ -198,15 +221,29 @@ export class RunningMember implements Member {
     }
   }
 
-  async findLease(id: bigint): Promise<LeaseDetails | undefined> {
+  async findLease(
+    id: bigint,
+    credentials = noCredentials,
+    withKeys = true,
+  ): Promise<LeaseDetails | undefined> {
+    this.auth.requireLogin(credentials);
     await this.linearizableRead();
+    if (withKeys) {
+      this.#checkLease(id, 'read', credentials);
+    }
     const { lessor } = this.#parts.state;
     const lease = lessor.find(id, this.#parts.clock.monotonicMs());
-    return lease === undefined ? undefined : { ...lease, keys: lessor.keysOf(id) };
+    return lease === undefined ? undefined : { ...lease, keys: withKeys ? lessor.keysOf(id) : [] };
   }
 
-  leases(): readonly bigint[] {
-    return this.#parts.state.lessor.list();
+  leases(credentials = noCredentials): readonly bigint[] {
+    const leases = this.#parts.state.lessor.list();
+    this.auth.requireLogin(credentials);
+    const caller = this.auth.callerOf(credentials);
+    for (const id of leases) {
+      this.#permissions.checkLeaseKeys(caller, 'read', id);
+    }
+    return leases;
   }
 
   makeSnapshot(): Promise<DatabaseFile> {
@@ -251,6 +288,11 @@ export class RunningMember implements Member {
     } catch (error) {
       this.#warn('failed to raise the NOSPACE alarm', error);
     }
+  }
+
+  #checkLease(id: bigint, access: Access, credentials: Credentials): void {
+    this.auth.requireLogin(credentials);
+    this.#permissions.checkLeaseKeys(this.auth.callerOf(credentials), access, id);
   }
 
   #freshLeaseId(): bigint {

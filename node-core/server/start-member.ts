@@ -1,5 +1,9 @@
+import { LeaseRevokeRequest } from '../../proto/generated/etcdserverpb.js';
 import { ClusterMemberAttrSetRequest, ClusterVersionSetRequest } from '../../proto/generated/membershippb.js';
 import { AlarmStore } from '../alarm/alarm-store.js';
+import { AuthStore } from '../auth/auth-store.js';
+import { createTokenProvider } from '../auth/token-scheme.js';
+import type { TokenProvider } from '../auth/types.js';
 import { createLessor } from '../lease/lessor.js';
 import { Cluster } from '../membership/cluster.js';
 import { formatId } from '../membership/member-id.js';
@@ -15,6 +19,7 @@ import { Leadership } from './leadership.js';
 import { LeaseExpiry } from './lease-expiry.js';
 import { LogCompaction } from './log-compaction.js';
 import type { Member } from './member.js';
+import { type AuthSettings, MemberAuth } from './member-auth.js';
 import { Proposals } from './proposals.js';
 import { Quota } from './quota.js';
 import { RaftDriver } from './raft-driver.js';
@@ -34,6 +39,7 @@ export interface StartOptions extends StorageOptions {
   readonly heartbeatMs: number;
   readonly electionMs: number;
   readonly watchProgressMs: number;
+  readonly auth: AuthSettings;
   readonly entropy: Entropy;
   /** Runs an action after the events of this turn of the event loop. */
   readonly nextTurn: (action: () => void) => void;
@@ -92,6 +98,7 @@ class MemberAssembly {
   readonly #driver: RaftDriver;
   readonly #compaction: LogCompaction;
   readonly #progress: WatchProgress;
+  readonly #auth: MemberAuth;
   readonly #member: RunningMember;
   readonly #elected = Promise.withResolvers<void>();
   readonly #failed = Promise.withResolvers<never>();
@@ -102,11 +109,13 @@ class MemberAssembly {
     this.#options = options;
     this.#storage = storage;
     this.#failed.promise.catch(() => undefined);
-    this.#state = openState(options, storage);
+    const tokens = createTokenProvider(options.auth.tokens, clock, entropy);
+    this.#state = openState(options, storage, tokens);
     this.#ids = new RequestIds(log.identity.memberId, clock);
     this.#quota = new Quota(options.quotaBytes, () => backend.sizeBytes);
     const node = this.#createNode();
     this.#proposals = this.#createProposals();
+    this.#auth = this.#createAuth(tokens);
     this.#leadership = this.#createLeadership();
     this.#driver = this.#createDriver(node);
     this.#compaction = this.#createCompaction();
@@ -115,6 +124,7 @@ class MemberAssembly {
       identity: log.identity,
       version: etcdVersion,
       state: this.#state,
+      auth: this.#auth,
       node,
       driver: this.#driver,
       proposals: this.#proposals,
@@ -186,6 +196,18 @@ class MemberAssembly {
       maxRequestBytes: this.#options.maxRequestBytes,
       timeoutMs: requestTimeoutMs(this.#options),
       submit: (data) => this.#driver.propose(data),
+    });
+  }
+
+  #createAuth(tokens: TokenProvider): MemberAuth {
+    const { auth, entropy } = this.#options;
+    return new MemberAuth({
+      store: this.#state.auth,
+      tokens,
+      settings: auth,
+      entropy,
+      proposals: this.#proposals,
+      linearizableRead: () => this.#driver.linearizableRead(),
     });
   }
 
@@ -277,7 +299,7 @@ class MemberAssembly {
 
   async #revoke(id: bigint): Promise<void> {
     try {
-      await this.#member.revokeLease(id);
+      await this.#proposals.propose('leaseRevoke', LeaseRevokeRequest.encode({ id }), this.#auth.root());
     } catch (error) {
       this.#warn(`failed to revoke lease ${formatId(id)}`, error);
     }
@@ -294,7 +316,11 @@ class MemberAssembly {
   }
 }
 
-function openState({ clock, maxRequestBytes }: StartOptions, { backend }: MemberStorage): MemberState {
+function openState(
+  { clock, maxRequestBytes }: StartOptions,
+  { backend }: MemberStorage,
+  tokens: TokenProvider,
+): MemberState {
   const lessor = createLessor(backend);
   const store = openMvccStore(backend, lessor, clock);
   return {
@@ -304,5 +330,6 @@ function openState({ clock, maxRequestBytes }: StartOptions, { backend }: Member
     watches: createWatchHub(store, { clock, maxFragmentBytes: maxRequestBytes + messageOverheadBytes }),
     alarms: new AlarmStore(backend),
     cluster: new Cluster(backend),
+    auth: new AuthStore(backend, tokens),
   };
 }

@@ -1,4 +1,5 @@
 import type { AlarmStore } from '../alarm/alarm-store.js';
+import type { AuthStore } from '../auth/auth-store.js';
 import type { Backend } from '../backend/types.js';
 import type { Lessor } from '../lease/types.js';
 import type { Cluster } from '../membership/cluster.js';
@@ -13,4 +14,5 @@ export interface MemberState {
   readonly watches: WatchHub;
   readonly alarms: AlarmStore;
   readonly cluster: Cluster;
+  readonly auth: AuthStore;
 }

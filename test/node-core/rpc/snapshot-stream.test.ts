@@ -41,6 +41,8 @@ class TestClient implements StreamContext {
 
   metadata(): undefined {}
 
+  commonName(): undefined {}
+
   onClose(listener: () => void): void {
     this.#close = listener;
   }

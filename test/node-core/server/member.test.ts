@@ -10,9 +10,9 @@ import {
   AlarmRequest_AlarmAction as AlarmAction,
   AlarmRequest,
   AlarmType,
-  AuthEnableRequest,
   CompactionRequest,
   InternalRaftRequest,
+  LeaseCheckpointRequest,
   LeaseGrantRequest,
   PutRequest,
   RangeRequest,
@@ -163,7 +163,7 @@ test('a log with a request of a later version stops the start', async (t) => {
   assert.ok(last !== undefined);
   const data = InternalRaftRequest.encode({
     header: RequestHeader.create({ id: 1n }),
-    authEnable: AuthEnableRequest.create(),
+    leaseCheckpoint: LeaseCheckpointRequest.create(),
   });
   await wal.save(undefined, [Entry.create({ term: last.term, index: last.index + 1, data })], true);
   await wal.close();

@@ -32,6 +32,7 @@ export async function startTestMember(t: TestContext, options: TestMemberOptions
     heartbeatMs: 100,
     electionMs: 1_000,
     watchProgressMs: 600_000,
+    auth: { tokens: { kind: 'simple', ttlMs: 300_000 }, bcryptCost: 4, trustCommonName: false },
     clock: keepingAlive(realClock),
     entropy: realEntropy,
     disk: smallSegments(realDisk),
