@@ -2,16 +2,18 @@ import { Box, Text, useInput, useIsScreenReaderEnabled, usePaste } from 'ink';
 import { memo, type ReactNode, useMemo, useSyncExternalStore } from 'react';
 import type { AppState } from '../store/app.js';
 import { paintRow } from '../theme/paint.js';
-import type { Skin } from '../theme/skin.js';
 import { type Input, readInput, readPaste } from './input.js';
 import { eventsOf, isTyping } from './keyboard.js';
 import type { Runtime } from './runtime.js';
 import { createScreen } from './screen.js';
+import { chooseSkin } from './skins.js';
 import { spokenLines } from './spoken.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface AppProps {
   readonly runtime: Runtime;
-  readonly skin: Skin;
+  readonly environment: Environment;
 }
 
 /** One row of the screen, already cut and coloured: Ink compares a string and draws nothing that stayed. */
@@ -30,9 +32,15 @@ function Spoken({ state }: { readonly state: AppState }): ReactNode {
   return <Text>{spokenLines(state).join('\n')}</Text>;
 }
 
-function Drawn({ state, skin }: { readonly state: AppState; readonly skin: Skin }): ReactNode {
+interface DrawnProps {
+  readonly state: AppState;
+  readonly environment: Environment;
+}
+
+function Drawn({ state, environment }: DrawnProps): ReactNode {
   const screen = useMemo(createScreen, []);
-  const { columns, rows, redraws } = state.ui;
+  const { columns, rows, redraws, settings } = state.ui;
+  const skin = chooseSkin(environment, settings.skin);
   return (
     <Box key={redraws} flexDirection="column" width={columns} height={rows}>
       {screen(state).map((row, index) => (
@@ -43,9 +51,13 @@ function Drawn({ state, skin }: { readonly state: AppState; readonly skin: Skin 
   );
 }
 
-export function App({ runtime, skin }: AppProps): ReactNode {
+export function App({ runtime, environment }: AppProps): ReactNode {
   const state = useSyncExternalStore(runtime.subscribe, runtime.getState);
   useInput((input, key) => feed(runtime, readInput(input, key)));
   usePaste((text) => feed(runtime, readPaste(text)));
-  return useIsScreenReaderEnabled() ? <Spoken state={state} /> : <Drawn state={state} skin={skin} />;
+  return useIsScreenReaderEnabled() ? (
+    <Spoken state={state} />
+  ) : (
+    <Drawn state={state} environment={environment} />
+  );
 }

@@ -1,10 +1,15 @@
 import { type ActionId, actionItems } from '../store/actions-list.js';
 import type { AppEvent, AppState } from '../store/app.js';
 import type { PaneId } from '../store/intent.js';
+import { type Settings, skinNames } from '../store/ui-settings.js';
 import type { Command } from './command.js';
 import { panes } from './panes.js';
 
 const focus = (pane: PaneId): AppEvent => ({ to: 'ui', event: { type: 'focus', pane } });
+
+const changing = (settings: Partial<Settings>): readonly AppEvent[] => [
+  { to: 'ui', event: { type: 'settings-changed', settings } },
+];
 
 const encoder = new TextEncoder();
 
@@ -76,6 +81,26 @@ export const argumentCommands: readonly Command[] = [
     description: 'search in the loaded keys, or filter the log',
     keys: '/',
     run: filter,
+  },
+  {
+    name: 'skin',
+    argument: { label: 'NAME', isRequired: true, values: skinNames },
+    description: 'how it looks; save keeps it',
+    keys: '',
+    run: (_, name) => changing({ skin: skinNames.find((skin) => skin === name) }),
+  },
+  {
+    name: 'mouse',
+    argument: { label: 'on|off', isRequired: true, values: ['on', 'off'] },
+    description: 'clicks and wheel for etcdscope, or for the terminal',
+    keys: '',
+    run: (_, wanted) => changing({ mouse: wanted === 'on' }),
+  },
+  {
+    name: 'save',
+    description: 'keep skin and mouse for the next sessions',
+    keys: '',
+    run: () => [{ to: 'ui', event: { type: 'settings-kept' } }],
   },
   {
     name: 'compact',

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import type { EtcdClient } from '../client/api.js';
 import type { Services } from '../effects/services.js';
 import { safeText } from '../presentation/text.js';
-import { chooseSkin } from '../theme/skin.js';
+import type { AppEvent } from '../store/app.js';
+import { defaultSettings, type Settings } from '../store/ui-settings.js';
 import { App } from './app.js';
 import { unfinishedSentence } from './leaving.js';
 import { Runtime } from './runtime.js';
@@ -23,6 +24,16 @@ import {
 
 /** Wall time in milliseconds, and calling back later; the returned function takes the call back. */
 export type Clock = Pick<Services, 'nowMs' | 'after'>;
+
+/** The operator's settings file. */
+export interface Keeping {
+  readonly file: string;
+  readonly settings: Settings;
+  /** One sentence for each part of the file that could not be read. */
+  readonly problems: readonly string[];
+  /** Rejects with one sentence. */
+  save(settings: Settings): Promise<void>;
+}
 
 export interface InspectorOptions {
   /** Left open; whoever made it closes it. */
@@ -44,6 +55,8 @@ export interface InspectorOptions {
   readonly host?: Host;
   /** Stops the inspector until it is continued; this process and its job when left out. */
   readonly stop?: () => void;
+  /** Where settings come from and go to; there are none but the defaults when left out. */
+  readonly keeping?: Keeping;
   /** Called when the terminal has been given back, however the inspector ended. */
   readonly onExit?: () => void | Promise<void>;
 }
@@ -110,7 +123,7 @@ function draw(app: ReactNode, options: InspectorOptions): Instance {
 
 /** Hears before Ink does: what it blanks, the frame that follows fills. */
 function followWishes(runtime: Runtime, wishes: Wishes): void {
-  let { redraws, suspensions } = runtime.getState().ui;
+  let { redraws, suspensions, savings } = runtime.getState().ui;
   runtime.subscribe(() => {
     const { ui } = runtime.getState();
     if (ui.isQuitting) wishes.quit();
@@ -122,6 +135,10 @@ function followWishes(runtime: Runtime, wishes: Wishes): void {
       suspensions = ui.suspensions;
       wishes.suspend();
     }
+    if (ui.savings !== savings) {
+      savings = ui.savings;
+      wishes.save();
+    }
   });
 }
 
@@ -130,6 +147,27 @@ interface Wishes {
   readonly quit: () => void;
   readonly blank: () => void;
   readonly suspend: () => void;
+  readonly save: () => void;
+}
+
+const notice = (tone: 'ok' | 'warning', text: string): AppEvent => ({
+  to: 'ui',
+  event: { type: 'notify', tone, text },
+});
+
+/** Told once time is known, for a notice leaves after a while. */
+function tellProblems(runtime: Runtime, keeping: Keeping | undefined): void {
+  for (const problem of keeping?.problems ?? []) runtime.dispatch(notice('warning', problem));
+}
+
+async function saveSettings(runtime: Runtime, keeping: Keeping | undefined): Promise<void> {
+  try {
+    if (keeping === undefined) throw new Error('This session has no file for settings.');
+    await keeping.save(runtime.getState().ui.settings);
+    runtime.dispatch(notice('ok', `The settings are in ${keeping.file} now.`));
+  } catch (error) {
+    runtime.dispatch(notice('warning', error instanceof Error ? error.message : String(error)));
+  }
 }
 
 /**
@@ -168,7 +206,9 @@ export function openInspector(
   const { client, stdin, stdout, contextName, source, writable } = options;
   const ending = new AbortController();
   const runtime = new Runtime(makeServices(options, ending.signal));
-  const app = <App runtime={runtime} skin={chooseSkin(options.environment)} />;
+  const settings = options.keeping?.settings ?? defaultSettings;
+  runtime.dispatch({ to: 'ui', event: { type: 'settings-changed', settings } });
+  const app = <App runtime={runtime} environment={options.environment} />;
   const blank = (): void => {
     stdout.write(clearSequence);
     instance.clear();
@@ -181,11 +221,17 @@ export function openInspector(
     instance.rerender(app);
   });
   const shell = followShell(runtime, options);
-  followWishes(runtime, { quit: end, blank, suspend: shell.suspend });
+  followWishes(runtime, {
+    quit: end,
+    blank,
+    suspend: shell.suspend,
+    save: () => void saveSettings(runtime, options.keeping),
+  });
   const instance = draw(app, options);
   instance.waitUntilExit().catch((error: unknown) => end({ kind: 'fault', error }));
   try {
     runtime.start({ contextName, source, writable, endpoints: client.endpoints });
+    tellProblems(runtime, options.keeping);
   } catch (error) {
     end({ kind: 'fault', error });
   }

@@ -1,4 +1,6 @@
+import { homedir } from 'node:os';
 import type { EtcdClient } from '../client/api.js';
+import { loadSettings, saveSettings, settingsPath } from '../config/settings-file.js';
 import type { Command, Invocation } from './command.js';
 import { contextName, withClient } from './connection.js';
 import { status } from './status.js';
@@ -50,6 +52,8 @@ export async function inspect(
   }
   // Ink is only loaded when it draws.
   const { runInspector } = await import('../app/run.js');
+  const file = settingsPath(invocation.io.env, homedir());
+  const kept = await loadSettings(file);
   return runInspector({
     client,
     ...target,
@@ -58,5 +62,6 @@ export async function inspect(
     stdout,
     stderr: process.stderr,
     environment: invocation.io.env,
+    keeping: { file, ...kept, save: (settings) => saveSettings(file, settings) },
   });
 }

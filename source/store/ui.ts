@@ -5,6 +5,7 @@ import { type Reduce, step } from './step.js';
 import { type Leaving, type LeavingEvent, leavingAfter } from './ui-leaving.js';
 import { type Notice, noticeOf, withNotice } from './ui-notices.js';
 import { type Commanding, commandingAfter, type PaletteEvent } from './ui-palette.js';
+import { defaultSettings, type Setting, type SettingsEvent, settingAfter } from './ui-settings.js';
 
 /** What can be read over the screen. */
 export type ReaderPageId = 'help' | 'notices';
@@ -30,7 +31,7 @@ export interface DialogScroll {
  * What the screen is made of, apart from the panes themselves. `browse` shows keys, value, watch and
  * members; `care` shows triage or the actions above members and watch.
  */
-export interface UiState extends Commanding, Leaving {
+export interface UiState extends Commanding, Leaving, Setting {
   readonly facts: SessionFacts | undefined;
   /** The terminal's size in cells. */
   readonly columns: number;
@@ -58,6 +59,7 @@ export type UiEvent =
   | Extract<Intent, { type: 'focus' | 'notify' }>
   | PaletteEvent
   | LeavingEvent
+  | SettingsEvent
   | { readonly type: 'focus-moved'; readonly by: 1 | -1 }
   | { readonly type: 'zoom-toggled' }
   | { readonly type: 'toast-dismissed' }
@@ -93,6 +95,8 @@ export const initialUi: UiState = {
   isQuitting: false,
   redraws: 0,
   suspensions: 0,
+  settings: defaultSettings,
+  savings: 0,
 };
 
 /** How long a notice stays, by what it is about; a critical one stays until the next notice. */
@@ -198,6 +202,9 @@ function nextUi(state: UiState, event: UiEvent | SessionEvent): UiState {
     case 'quit-dropped':
     case 'run-over':
       return { ...state, ...leavingAfter(state, event) };
+    case 'settings-changed':
+    case 'settings-kept':
+      return { ...state, ...settingAfter(state, event) };
     case 'suspend':
       return { ...state, suspensions: state.suspensions + 1 };
     case 'redraw':

@@ -22,8 +22,10 @@ const inverse: Attribute = { on: 7, off: 27 };
 const red = colour(31);
 const green = colour(32);
 const yellow = colour(33);
+const blue = colour(34);
 const magenta = colour(35);
 const cyan = colour(36);
+const brightBlue = colour(94);
 
 /** The terminal's own sixteen colours, so that a palette chosen for the eyes stays chosen. */
 export const darkSkin: Skin = {
@@ -47,6 +49,53 @@ export const darkSkin: Skin = {
   inverse: [inverse],
 };
 
+/** As `darkSkin`, for dark text on a light background: no yellow and no cyan, which are hardly seen there. */
+export const lightSkin: Skin = {
+  name: 'light',
+  tones: {
+    plain: [],
+    dim: [faint],
+    accent: [blue],
+    ok: [green],
+    warning: [bold, magenta],
+    critical: [bold, red],
+    added: [green],
+    removed: [red],
+    changed: [magenta],
+    key: [blue],
+    string: [green],
+    number: [magenta],
+    keyword: [bold],
+  },
+  bold: [bold],
+  inverse: [inverse],
+};
+
+/**
+ * Blue against yellow, which those who do not tell red from green still tell apart; never red against
+ * green. What is worse is also heavier, what goes is also underlined.
+ */
+export const colourBlindSkin: Skin = {
+  name: 'colour-blind',
+  tones: {
+    plain: [],
+    dim: [faint],
+    accent: [cyan],
+    ok: [brightBlue],
+    warning: [yellow],
+    critical: [bold, underline, yellow],
+    added: [brightBlue],
+    removed: [underline, yellow],
+    changed: [yellow],
+    key: [cyan],
+    string: [brightBlue],
+    number: [yellow],
+    keyword: [bold],
+  },
+  bold: [bold],
+  inverse: [inverse],
+};
+
 const undecorated: Skin['tones'] = {
   plain: [],
   dim: [],
@@ -63,9 +112,9 @@ const undecorated: Skin['tones'] = {
   keyword: [],
 };
 
-/** For NO_COLOR: weight and shape only. */
+/** Weight and shape only. */
 export const monochromeSkin: Skin = {
-  name: 'monochrome',
+  name: 'none',
   tones: {
     ...undecorated,
     dim: [faint],
@@ -81,9 +130,3 @@ export const monochromeSkin: Skin = {
 
 /** For terminals that only print. */
 export const bareSkin: Skin = { name: 'bare', tones: undecorated, bold: [], inverse: [] };
-
-/** `NO_COLOR` set and not empty turns colour off (no-color.org); `TERM=dumb` everything. */
-export function chooseSkin(environment: Readonly<Record<string, string | undefined>>): Skin {
-  if (environment['TERM'] === 'dumb') return bareSkin;
-  return environment['NO_COLOR'] ? monochromeSkin : darkSkin;
-}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type OpenInspector, openInspector } from '../../source/app/run.js';
+import { type Keeping, type OpenInspector, openInspector } from '../../source/app/run.js';
 import type { Host, Interruption } from '../../source/app/terminal.js';
 import type { EtcdClient } from '../../source/client/api.js';
 import { FakeClock } from './fake-clock.js';
@@ -19,6 +19,7 @@ export interface ScreenOptions {
   readonly writable?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
   readonly host?: Host;
+  readonly keeping?: Keeping;
   /** In place of the signal that stops the process. */
   readonly stop?: () => void;
 }
@@ -73,6 +74,7 @@ export class Screen {
         environment: options.environment ?? {},
         clock: this.clock,
         ...(options.host === undefined ? {} : { host: options.host }),
+        ...(options.keeping === undefined ? {} : { keeping: options.keeping }),
         ...(options.stop === undefined ? {} : { stop: options.stop }),
       },
       (interruption) => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { chooseSkin } from '../../source/app/skins.js';
 import type { Tone } from '../../source/presentation/row.js';
 import { paintRow } from '../../source/theme/paint.js';
-import { bareSkin, chooseSkin, darkSkin, monochromeSkin } from '../../source/theme/skin.js';
+import { bareSkin, colourBlindSkin, darkSkin, lightSkin, monochromeSkin } from '../../source/theme/skin.js';
 
 const tones = Object.keys(darkSkin.tones) as Tone[];
 
@@ -11,7 +12,7 @@ const colourParameters = /\x1b\[(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])m/;
 
 describe('skins', () => {
   it('turn off every attribute they turn on', () => {
-    for (const skin of [darkSkin, monochromeSkin]) {
+    for (const skin of [darkSkin, lightSkin, colourBlindSkin, monochromeSkin]) {
       for (const tone of tones) {
         const painted = paintRow([{ text: 'x', tone, bold: true, inverse: true }, { text: 'y' }], skin);
         assert.ok(painted.endsWith('my'), JSON.stringify(painted));
@@ -39,8 +40,26 @@ describe('skins', () => {
 
   it('are chosen as terminals and people ask', () => {
     assert.equal(chooseSkin({ TERM: 'xterm-256color' }).name, 'dark');
-    assert.equal(chooseSkin({ TERM: 'xterm', NO_COLOR: '1' }).name, 'monochrome');
+    assert.equal(chooseSkin({ TERM: 'xterm', NO_COLOR: '1' }).name, 'none');
     assert.equal(chooseSkin({ TERM: 'xterm', NO_COLOR: '' }).name, 'dark', 'no-color.org: not empty');
     assert.equal(chooseSkin({ TERM: 'dumb' }).name, 'bare');
+    assert.equal(
+      chooseSkin({ NO_COLOR: '1' }, 'light').name,
+      'light',
+      'no-color.org: configuration comes first',
+    );
+    assert.equal(chooseSkin({ TERM: 'dumb' }, 'light').name, 'bare', 'it cannot');
+  });
+
+  it('for those who do not tell red from green have neither', () => {
+    for (const tone of tones) {
+      assert.doesNotMatch(paintRow([{ text: 'x', tone }], colourBlindSkin), /\x1b\[(?:31|32|91|92)m/);
+    }
+  });
+
+  it('for a light background have no yellow and no cyan', () => {
+    for (const tone of tones) {
+      assert.doesNotMatch(paintRow([{ text: 'x', tone }], lightSkin), /\x1b\[(?:33|36|93|96)m/);
+    }
   });
 });
