@@ -48,11 +48,23 @@ const inspectorLayers = {
   triage: ['presentation'],
   tree: [],
   kube: [],
-  store: ['client', 'tree', 'kube', 'triage', 'maintenance', 'presentation'],
+  history: ['tree', 'presentation'],
+  store: ['client', 'tree', 'kube', 'history', 'triage', 'maintenance', 'presentation'],
   maintenance: ['client', 'triage', 'presentation'],
-  effects: ['store', 'client', 'tree', 'kube', 'presentation', 'maintenance', 'triage'],
+  effects: ['store', 'client', 'tree', 'kube', 'history', 'presentation', 'maintenance', 'triage'],
   components: ['presentation', 'theme', 'keymap'],
-  panes: ['components', 'presentation', 'store', 'keymap', 'theme', 'tree', 'kube', 'triage', 'maintenance'],
+  panes: [
+    'components',
+    'presentation',
+    'store',
+    'keymap',
+    'theme',
+    'tree',
+    'kube',
+    'history',
+    'triage',
+    'maintenance',
+  ],
 };
 
 const layerRules = (root, layers) =>
@@ -81,7 +93,9 @@ module.exports = {
     {
       name: 'pure folders do no I/O',
       severity: 'error',
-      from: { path: '^(source/(presentation|triage|store|keymap|tree|kube)|node-core/(raft|schema))/' },
+      from: {
+        path: '^(source/(presentation|triage|store|keymap|tree|kube|history)|node-core/(raft|schema))/',
+      },
       to: { dependencyTypes: ['core'] },
     },
     {

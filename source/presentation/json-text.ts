@@ -7,7 +7,7 @@ const lines = Array.from({ length: indentMax + 1 }, (_, depth) => `\n${'  '.repe
 const lineAt = (depth: number): string => lines[Math.min(depth, indentMax)] ?? '\n';
 
 /** Past the string that begins at `start`. */
-function stringEnd(text: string, start: number): number {
+export function stringEnd(text: string, start: number): number {
   for (let at = start + 1; ; ) {
     const quote = text.indexOf('"', at);
     if (quote < 0) return text.length;

@@ -1,6 +1,7 @@
 import { type ObjectIdentity, readEncryption, readIdentity } from '../kube/envelope.js';
 import { isSecretKey } from '../kube/registry-key.js';
 import { prettyJson } from '../presentation/json-text.js';
+import { plainText } from '../presentation/plain-text.js';
 import type { ByteString } from '../tree/byte-string.js';
 
 export type ValueFormat = 'json' | 'text' | 'hex';
@@ -33,22 +34,10 @@ export interface ValueNature {
   readonly isSecret: boolean;
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const control = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/;
-
-function textOf(value: Uint8Array): string | undefined {
-  try {
-    const text = decoder.decode(value);
-    return control.test(text) ? undefined : text;
-  } catch {
-    return undefined;
-  }
-}
-
 const secretKind = /"kind"\s*:\s*"Secret/;
 
 export function natureOf(key: ByteString, value: Uint8Array): ValueNature {
-  const text = textOf(value);
+  const text = plainText(value);
   const identity = readIdentity(value);
   return {
     text,

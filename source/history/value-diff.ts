@@ -1,0 +1,155 @@
+import { prettyJson } from '../presentation/json-text.js';
+import { plainText } from '../presentation/plain-text.js';
+import { byteSize, counted, grouped } from '../presentation/quantities.js';
+import { type ByteChanges, byteChanges } from './byte-changes.js';
+import { type Hunk, hunksOf, linesOf } from './hunks.js';
+import { jsonChanges, type LeafChange } from './json-leaves.js';
+
+/** How two values of a key differ, in the form that says most. */
+export type ValueDiff =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'json'; readonly changes: readonly LeafChange[] }
+  | { readonly kind: 'text'; readonly hunks: readonly Hunk[] }
+  | { readonly kind: 'bytes'; readonly changes: ByteChanges };
+
+const nothing = new Uint8Array();
+
+/** `undefined`: there was no such key. JSON as its leaves, text as lines, all else as bytes. */
+export function diffValues(before: Uint8Array | undefined, after: Uint8Array | undefined): ValueDiff {
+  const one = before ?? nothing;
+  const other = after ?? nothing;
+  if (Buffer.compare(one, other) === 0) return { kind: 'same' };
+  const oldText = plainText(one);
+  const newText = plainText(other);
+  if (oldText === undefined || newText === undefined) {
+    return { kind: 'bytes', changes: byteChanges(one, other) };
+  }
+  const changes = jsonChanges(oldText, newText);
+  if (changes !== undefined && changes.length > 0) return { kind: 'json', changes };
+  const isOneSided = oldText === '' || newText === '';
+  const shown = (text: string): string => (isOneSided ? (prettyJson(text) ?? text) : text);
+  return { kind: 'text', hunks: hunksOf(linesOf(shown(oldText)), linesOf(shown(newText))) };
+}
+
+export type DiffTone = 'removed' | 'added' | 'heading' | 'plain';
+
+export interface DiffLine {
+  readonly tone: DiffTone;
+  /** As it is in the value: hostile, escape it before it reaches a terminal. */
+  readonly text: string;
+}
+
+/** The diff as lines: `path: before → after`, or a unified diff, or what can be said of bytes. */
+export function diffLines(diff: ValueDiff): readonly DiffLine[] {
+  switch (diff.kind) {
+    case 'same':
+      return [{ tone: 'plain', text: 'The values are the same.' }];
+    case 'json':
+      return diff.changes.map(leafLine);
+    case 'text':
+      return diff.hunks.length === 0
+        ? [{ tone: 'plain', text: 'Only the line end at the end differs.' }]
+        : diff.hunks.flatMap(hunkLines);
+    case 'bytes':
+      return byteLines(diff.changes);
+  }
+}
+
+function leafLine({ path, before, after }: LeafChange): DiffLine {
+  const name = path === '' ? '(all of it)' : path;
+  if (before === undefined) return { tone: 'added', text: `+ ${name}: ${after}` };
+  if (after === undefined) return { tone: 'removed', text: `- ${name}: ${before}` };
+  return { tone: 'plain', text: `~ ${name}: ${before} → ${after}` };
+}
+
+const signs = { same: ' ', removed: '-', added: '+' } as const;
+
+function hunkLines({ beforeStart, afterStart, lines }: Hunk): readonly DiffLine[] {
+  const old = lines.filter(({ kind }) => kind !== 'added').length;
+  const now = lines.filter(({ kind }) => kind !== 'removed').length;
+  // A side without lines is said to stand before its first line, as diff -u does.
+  const range = (start: number, length: number): string => `${length === 0 ? start - 1 : start},${length}`;
+  return [
+    { tone: 'heading', text: `@@ -${range(beforeStart, old)} +${range(afterStart, now)} @@` },
+    ...lines.map(({ kind, text }) => ({
+      tone: kind === 'same' ? ('plain' as const) : kind,
+      text: `${signs[kind]}${text}`,
+    })),
+  ];
+}
+
+function byteLines(changes: ByteChanges): readonly DiffLine[] {
+  const { beforeLength, afterLength, commonStart, commonEnd, before, after } = changes;
+  const hex = (bytes: Uint8Array, length: number): string =>
+    `${Buffer.from(bytes)
+      .toString('hex')
+      .replaceAll(/(..)(?=.)/g, '$1 ')}${bytes.length < length ? ' …' : ''}`;
+  const old = beforeLength - commonStart - commonEnd;
+  const now = afterLength - commonStart - commonEnd;
+  return [
+    {
+      tone: 'heading',
+      text: `Not text: ${byteSize(beforeLength)} → ${byteSize(afterLength)}; the first ${counted(commonStart, 'byte')} and the last ${grouped(commonEnd)} are the same.`,
+    },
+    ...(old === 0
+      ? []
+      : [
+          {
+            tone: 'removed' as const,
+            text: `- ${counted(old, 'byte')} from ${grouped(commonStart)}: ${hex(before, old)}`,
+          },
+        ]),
+    ...(now === 0
+      ? []
+      : [
+          {
+            tone: 'added' as const,
+            text: `+ ${counted(now, 'byte')} from ${grouped(commonStart)}: ${hex(after, now)}`,
+          },
+        ]),
+  ];
+}
+
+/** A few words on what differs; hostile as the values are. */
+export function diffWords(diff: ValueDiff): string {
+  switch (diff.kind) {
+    case 'same':
+      return 'same value written again';
+    case 'json':
+      return leafWords(diff.changes);
+    case 'text':
+      return lineWords(diff.hunks);
+    case 'bytes':
+      return `bytes differ from ${grouped(diff.changes.commonStart)} on`;
+  }
+}
+
+/** Longer values would push the rest of a line out of sight. */
+const wordCharactersMax = 40;
+
+function leafWords(changes: readonly LeafChange[]): string {
+  const [first] = changes;
+  if (first === undefined) return '';
+  const cut = (text: string): string =>
+    text.length > wordCharactersMax ? `${text.slice(0, wordCharactersMax - 1)}…` : text;
+  const line = leafLine({
+    path: first.path,
+    before: first.before === undefined ? undefined : cut(first.before),
+    after: first.after === undefined ? undefined : cut(first.after),
+  }).text;
+  const words = line.startsWith('~ ') ? line.slice(2) : line;
+  return changes.length === 1 ? words : `${words}, and ${grouped(changes.length - 1)} more`;
+}
+
+function lineWords(hunks: readonly Hunk[]): string {
+  const count = (wanted: string): number =>
+    hunks.reduce((sum, { lines }) => sum + lines.filter(({ kind }) => kind === wanted).length, 0);
+  const parts = [
+    [count('added'), 'put in'],
+    [count('removed'), 'taken out'],
+  ] as const;
+  const words = parts
+    .filter(([lines]) => lines > 0)
+    .map(([lines, what]) => `${counted(lines, 'line')} ${what}`);
+  return words.length === 0 ? 'line end at the end' : words.join(', ');
+}
