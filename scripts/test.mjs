@@ -3,7 +3,7 @@
  * test files alone. ETCDSCOPE_FORBID_SKIP=1 makes a test that would skip fail (CI sets it).
  */
 import { spawnSync } from 'node:child_process';
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,8 +21,13 @@ function run(title, command, args) {
   }
 }
 
-const testFlags = ['--import', 'tsx', '--test', '--test-reporter=dot', '--test-reporter-destination=stdout'];
-const closing = ['--test-reporter=./scripts/test-summary.mjs', '--test-reporter-destination=stdout'];
+const testFlags = [
+  '--import',
+  'tsx',
+  '--test',
+  '--test-reporter=./scripts/test-summary.mjs',
+  '--test-reporter-destination=stdout',
+];
 
 const named = process.argv.slice(2);
 if (named.length > 0) {
@@ -36,17 +41,11 @@ run('imports', tool('depcruise'), ['--config', '.dependency-cruiser.cjs', 'sourc
 run('dead code', tool('knip'), ['--no-progress']);
 
 const all = globSync('test/**/*.test.{ts,tsx}', { cwd: root }).sort();
-const alone = all.filter((file) => /^test\/(e2e|conformance)\//u.test(file));
-const together = all.filter((file) => !alone.includes(file));
-run('tests in one process', process.execPath, [
-  ...testFlags,
-  ...closing,
-  '--test-isolation=none',
-  ...together,
-]);
-run('tests with processes of their own', process.execPath, [
-  ...testFlags,
-  ...closing,
-  '--test-concurrency=2',
-  ...alone,
-]);
+
+/** Tests that start servers or terminals mostly wait, so they run beside one another, each in its own process. */
+const waits = (file) =>
+  /start-etcd|subjects\.js|openTerminal|runProgram/u.test(readFileSync(path.join(root, file), 'utf8'));
+const waiting = all.filter(waits);
+const busy = all.filter((file) => !waits(file));
+run('tests in one process', process.execPath, [...testFlags, '--test-isolation=none', ...busy]);
+run('tests with servers and terminals', process.execPath, [...testFlags, '--test-concurrency=4', ...waiting]);
