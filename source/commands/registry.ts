@@ -1,8 +1,10 @@
 import type { Command } from './command.js';
 import { compactCommand } from './compact.js';
 import { defragCommand } from './defrag.js';
+import { diffCommand } from './diff.js';
 import { getCommand } from './get.js';
 import { healthCommand } from './health.js';
+import { historyCommand } from './history.js';
 import { localCommand } from './local.js';
 import { membersCommand } from './members.js';
 import { nodeCommand } from './node.js';
@@ -22,6 +24,8 @@ export const commands: readonly Command[] = [
   getCommand,
   treeCommand,
   watchCommand,
+  historyCommand,
+  diffCommand,
   compactCommand,
   defragCommand,
 ];
