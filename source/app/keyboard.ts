@@ -53,6 +53,16 @@ function inPane<Id extends PaneId>(
   return typed(state, id, press) ?? run(state, id, pane.bindings, press);
 }
 
+/** What a key of a pane leads to, whether the pane has the keys or not; nothing where it has no such key. */
+export function paneEventsOf<Id extends PaneId>(
+  state: AppState,
+  id: Id,
+  press: KeyPress,
+): readonly AppEvent[] {
+  const pane: PaneOf<Id> = panes[id];
+  return run(state, id, pane.bindings, press) ?? [];
+}
+
 /** Keys that scroll, by how many lines. */
 const scrollSteps: Readonly<Record<string, number>> = { up: -1, down: 1, pageup: -10, pagedown: 10 };
 

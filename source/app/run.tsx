@@ -3,10 +3,13 @@ import type { ReactNode } from 'react';
 import type { EtcdClient } from '../client/api.js';
 import type { Services } from '../effects/services.js';
 import { safeText } from '../presentation/text.js';
-import type { AppEvent } from '../store/app.js';
-import { defaultSettings, type Settings } from '../store/ui-settings.js';
+import { defaultSettings } from '../store/ui-settings.js';
 import { App } from './app.js';
+import { type Keeping, saveSettings, tellProblems } from './keeping.js';
 import { unfinishedSentence } from './leaving.js';
+import { openMouseInput } from './mouse-input.js';
+import { mouseOffSequence, mouseOnSequence } from './mouse-reports.js';
+import { point } from './pointer.js';
 import { Runtime } from './runtime.js';
 import {
   claimTerminal,
@@ -21,19 +24,10 @@ import {
   type TerminalInput,
   type TerminalOutput,
 } from './terminal.js';
+import { followWishes } from './wishes.js';
 
 /** Wall time in milliseconds, and calling back later; the returned function takes the call back. */
 export type Clock = Pick<Services, 'nowMs' | 'after'>;
-
-/** The operator's settings file. */
-export interface Keeping {
-  readonly file: string;
-  readonly settings: Settings;
-  /** One sentence for each part of the file that could not be read. */
-  readonly problems: readonly string[];
-  /** Rejects with one sentence. */
-  save(settings: Settings): Promise<void>;
-}
 
 export interface InspectorOptions {
   /** Left open; whoever made it closes it. */
@@ -105,10 +99,13 @@ function followWindow(runtime: Runtime, stdout: TerminalOutput, resized: (tell: 
   return () => stdout.off('resize', onResize);
 }
 
+const isRead = (environment: InspectorOptions['environment']): boolean =>
+  environment['INK_SCREEN_READER'] === 'true';
+
 /** What Ink is told: the alternate screen, changed lines only, and keys drawn at once. */
-function draw(app: ReactNode, options: InspectorOptions): Instance {
+function draw(app: ReactNode, options: InspectorOptions, stdin: TerminalInput): Instance {
   return render(app, {
-    stdin: options.stdin,
+    stdin,
     stdout: options.stdout,
     stderr: options.stderr,
     interactive: true,
@@ -117,66 +114,22 @@ function draw(app: ReactNode, options: InspectorOptions): Instance {
     maxFps: 60,
     patchConsole: false,
     exitOnCtrlC: false,
-    isScreenReaderEnabled: options.environment['INK_SCREEN_READER'] === 'true',
+    isScreenReaderEnabled: isRead(options.environment),
   });
-}
-
-/** Hears before Ink does: what it blanks, the frame that follows fills. */
-function followWishes(runtime: Runtime, wishes: Wishes): void {
-  let { redraws, suspensions, savings } = runtime.getState().ui;
-  runtime.subscribe(() => {
-    const { ui } = runtime.getState();
-    if (ui.isQuitting) wishes.quit();
-    if (ui.redraws !== redraws) {
-      redraws = ui.redraws;
-      wishes.blank();
-    }
-    if (ui.suspensions !== suspensions) {
-      suspensions = ui.suspensions;
-      wishes.suspend();
-    }
-    if (ui.savings !== savings) {
-      savings = ui.savings;
-      wishes.save();
-    }
-  });
-}
-
-/** What the state asks of the terminal. */
-interface Wishes {
-  readonly quit: () => void;
-  readonly blank: () => void;
-  readonly suspend: () => void;
-  readonly save: () => void;
-}
-
-const notice = (tone: 'ok' | 'warning', text: string): AppEvent => ({
-  to: 'ui',
-  event: { type: 'notify', tone, text },
-});
-
-/** Told once time is known, for a notice leaves after a while. */
-function tellProblems(runtime: Runtime, keeping: Keeping | undefined): void {
-  for (const problem of keeping?.problems ?? []) runtime.dispatch(notice('warning', problem));
-}
-
-async function saveSettings(runtime: Runtime, keeping: Keeping | undefined): Promise<void> {
-  try {
-    if (keeping === undefined) throw new Error('This session has no file for settings.');
-    await keeping.save(runtime.getState().ui.settings);
-    runtime.dispatch(notice('ok', `The settings are in ${keeping.file} now.`));
-  } catch (error) {
-    runtime.dispatch(notice('warning', error instanceof Error ? error.message : String(error)));
-  }
 }
 
 /**
  * The way to the shell and back. The returned functions: to go there; and to stop listening for coming
  * back, which happens as well when something else stopped and continued the process.
  */
-function followShell(runtime: Runtime, { stdin, stdout, host = process, stop = stopJob }: InspectorOptions) {
+function followShell(
+  runtime: Runtime,
+  { stdin, stdout, host = process, stop = stopJob }: InspectorOptions,
+  setMouse: () => void,
+) {
   const comeBack = (): void => {
     claimTerminal(stdin, stdout);
+    setMouse();
     runtime.dispatch({ to: 'ui', event: { type: 'redraw' } });
   };
   host.on('SIGCONT', comeBack);
@@ -188,6 +141,18 @@ function followShell(runtime: Runtime, { stdin, stdout, host = process, stop = s
     },
     unfollow: () => host.off('SIGCONT', comeBack),
   };
+}
+
+/** The mouse, where there may be one: neither a terminal that only prints nor a screen reader has one. */
+function followMouse(runtime: Runtime, { stdin, stdout, environment }: InspectorOptions) {
+  if (environment['TERM'] === 'dumb' || isRead(environment)) {
+    return { stdin, set: () => {}, close: () => {} };
+  }
+  const input = openMouseInput(stdin, (report) => point(runtime, report));
+  const set = (): void => {
+    stdout.write(runtime.getState().ui.settings.mouse ? mouseOnSequence : mouseOffSequence);
+  };
+  return { stdin: input.stdin, set, close: input.close };
 }
 
 /** An inspector on a terminal, until it is closed. */
@@ -220,14 +185,17 @@ export function openInspector(
     tell();
     instance.rerender(app);
   });
-  const shell = followShell(runtime, options);
+  const mouse = followMouse(runtime, options);
+  const shell = followShell(runtime, options, mouse.set);
   followWishes(runtime, {
     quit: end,
     blank,
     suspend: shell.suspend,
     save: () => void saveSettings(runtime, options.keeping),
+    setMouse: mouse.set,
   });
-  const instance = draw(app, options);
+  const instance = draw(app, options, mouse.stdin);
+  mouse.set();
   instance.waitUntilExit().catch((error: unknown) => end({ kind: 'fault', error }));
   try {
     runtime.start({ contextName, source, writable, endpoints: client.endpoints });
@@ -244,6 +212,7 @@ export function openInspector(
       unfollow();
       shell.unfollow();
       await unmount(instance);
+      mouse.close();
       restoreTerminal(stdin, stdout);
     },
   };

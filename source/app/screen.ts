@@ -9,8 +9,7 @@ import type { Row } from '../presentation/row.js';
 import { fitRow, rowWidth, span, spreadRow } from '../presentation/rows.js';
 import { safeText } from '../presentation/text.js';
 import type { AppState, DomainEvents, DomainStates } from '../store/app.js';
-import { type PaneId, paneIds } from '../store/intent.js';
-import { triageHealth } from '../store/triage.js';
+import type { PaneId } from '../store/intent.js';
 import { globalBindings } from './bindings.js';
 import { dialogPane, withDialog } from './dialogs.js';
 import { isTyping } from './keyboard.js';
@@ -19,7 +18,8 @@ import { questionBox } from './leaving.js';
 import { paletteBox } from './palette.js';
 import { contentOf, type PaneOf, panes } from './panes.js';
 import { readerBox } from './reader.js';
-import { healthSign, statusLine } from './status-line.js';
+import { statusLine } from './status-line.js';
+import { tabsOf } from './tabs.js';
 
 type Frames = (state: AppState, placement: Placement) => readonly Row[];
 
@@ -63,17 +63,6 @@ function bodyRows(state: AppState, frames: Frames): readonly Row[] {
       .toSorted((one, other) => one.placement.left - other.placement.left)
       .flatMap(({ placement, rows }) => rows[top + index - placement.top] ?? []),
   );
-}
-
-function tabs(state: AppState): Row {
-  const health = triageHealth(state.triage);
-  const sign = health === 'warning' || health === 'critical' ? healthSign(health) : undefined;
-  const shown = paneIds.map((id) => ({
-    name: panes[id].name,
-    active: id === state.ui.focus,
-    sign: id === 'triage' ? sign : undefined,
-  }));
-  return tabsRow(shown, state.ui.columns);
 }
 
 function paneHints<Id extends PaneId>(state: AppState, id: Id): readonly Hint[] {
@@ -140,7 +129,9 @@ export function createScreen(): (state: AppState) => readonly Row[] {
     const arrangement = arrangementFor(state.ui);
     if (arrangement === 'too-small') return tooSmall(state.ui);
     const head =
-      arrangement === 'one-pane' ? [statusLine(state, columns), tabs(state)] : [statusLine(state, columns)];
+      arrangement === 'one-pane'
+        ? [statusLine(state, columns), tabsRow(tabsOf(state), columns)]
+        : [statusLine(state, columns)];
     const rows = [...head, ...bodyRows(state, frames), footer(state)];
     return withOverlays(
       state,

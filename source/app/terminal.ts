@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { mouseOffSequence } from './mouse-reports.js';
 
 /** The terminal as far as it must be given back. */
 export interface TerminalOutput extends NodeJS.WritableStream {
@@ -13,8 +14,8 @@ export interface TerminalInput extends NodeJS.ReadableStream {
   setRawMode?(isRaw: boolean): unknown;
 }
 
-/** Bracketed paste off, main screen, cursor on, no attributes. Harmless where it is so already. */
-export const restoreSequence = '\x1b[?2004l\x1b[?1049l\x1b[?25h\x1b[0m';
+/** Mouse and bracketed paste off, main screen, cursor on, no attributes. Harmless where it is so already. */
+export const restoreSequence = `${mouseOffSequence}\x1b[?2004l\x1b[?1049l\x1b[?25h\x1b[0m`;
 
 /** Whole screen blank, cursor home. */
 export const clearSequence = '\x1b[H\x1b[2J';

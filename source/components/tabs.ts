@@ -14,9 +14,26 @@ function tabSpans({ name, active, sign }: Tab, number: number, isNamed: boolean)
   return [label, sign === undefined ? span(' ') : span(sign.text, sign.tone, true)];
 }
 
+function isNamed(tabs: readonly Tab[], width: number): boolean {
+  return tabs.reduce((sum, tab, index) => sum + rowWidth(tabSpans(tab, index + 1, true)), 0) <= width;
+}
+
 /** The tabs with the numbers that lead to them; where there is little room only the active one has its name. */
 export function tabsRow(tabs: readonly Tab[], width: number): Row {
-  const row = (isNamed: boolean): Row => tabs.flatMap((tab, index) => tabSpans(tab, index + 1, isNamed));
-  const named = row(true);
-  return cutRow(rowWidth(named) <= width ? named : row(false), width);
+  const named = isNamed(tabs, width);
+  return cutRow(
+    tabs.flatMap((tab, index) => tabSpans(tab, index + 1, named)),
+    width,
+  );
+}
+
+/** Which tab of the row stands in a column, counted from 0; undefined past the last one. */
+export function tabAt(tabs: readonly Tab[], width: number, column: number): number | undefined {
+  const named = isNamed(tabs, width);
+  let right = 0;
+  for (const [index, tab] of tabs.entries()) {
+    right += rowWidth(tabSpans(tab, index + 1, named));
+    if (column < right) return index;
+  }
+  return undefined;
 }

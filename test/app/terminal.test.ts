@@ -11,8 +11,13 @@ import { FakeClock } from '../screens/fake-clock.js';
 import { FakeTerminal } from '../screens/fake-terminal.js';
 import { startMs } from '../screens/harness.js';
 
-const holdsTerminal = ({ isAlternateScreen, isRaw, marksPastes, isCursorHidden }: FakeTerminal) =>
-  isAlternateScreen && isRaw && marksPastes && isCursorHidden;
+const holdsTerminal = ({
+  isAlternateScreen,
+  isRaw,
+  marksPastes,
+  isCursorHidden,
+  reportsMouse,
+}: FakeTerminal) => isAlternateScreen && isRaw && marksPastes && isCursorHidden && reportsMouse;
 
 /** React sets the modes of the terminal in effects, a few turns after the first frame. */
 async function takesTerminal(terminal: FakeTerminal): Promise<void> {
@@ -49,11 +54,17 @@ async function run(
   await live(host, terminal);
   const code = await ending;
   await terminal.flushed();
-  const { isAlternateScreen, isRaw, marksPastes, isCursorHidden } = terminal;
+  const { isAlternateScreen, isRaw, marksPastes, isCursorHidden, reportsMouse } = terminal;
   terminal.dispose();
   assert.deepEqual(
-    { isAlternateScreen, isRaw, marksPastes, isCursorHidden },
-    { isAlternateScreen: false, isRaw: false, marksPastes: false, isCursorHidden: false },
+    { isAlternateScreen, isRaw, marksPastes, isCursorHidden, reportsMouse },
+    {
+      isAlternateScreen: false,
+      isRaw: false,
+      marksPastes: false,
+      isCursorHidden: false,
+      reportsMouse: false,
+    },
     'it gave the terminal back',
   );
   assert.equal(exits, 1, 'whoever started it was told once');

@@ -116,6 +116,11 @@ export class FakeTerminal {
     return this.emulator.modes.bracketedPasteMode;
   }
 
+  /** Whether clicks are reported, as the terminal has it. */
+  get reportsMouse(): boolean {
+    return this.emulator.modes.mouseTrackingMode !== 'none';
+  }
+
   get isCursorHidden(): boolean {
     return this.#isCursorHidden;
   }

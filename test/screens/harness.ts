@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Keeping, type OpenInspector, openInspector } from '../../source/app/run.js';
+import type { Keeping } from '../../source/app/keeping.js';
+import { type OpenInspector, openInspector } from '../../source/app/run.js';
 import type { Host, Interruption } from '../../source/app/terminal.js';
 import type { EtcdClient } from '../../source/client/api.js';
 import { FakeClock } from './fake-clock.js';
@@ -126,6 +127,17 @@ export class Screen {
   async paste(text: string): Promise<void> {
     this.terminal.stdin.write(`\x1b[200~${text}\x1b[201~`);
     await this.settle();
+  }
+
+  /** A click of the left button on a cell. */
+  async click(column: number, row: number): Promise<void> {
+    const at = `${column + 1};${row + 1}`;
+    await this.type(`\x1b[<0;${at}M\x1b[<0;${at}m`);
+  }
+
+  /** A notch of the wheel over a cell, towards the end (1) or the beginning (-1). */
+  async wheel(column: number, row: number, by: -1 | 1): Promise<void> {
+    await this.type(`\x1b[<${by < 0 ? 64 : 65};${column + 1};${row + 1}M`);
   }
 
   async resize(columns: number, rows: number): Promise<void> {

@@ -1,0 +1,109 @@
+import { tabAt } from '../components/tabs.js';
+import type { PaneLine } from '../panes/pane.js';
+import type { AppState } from '../store/app.js';
+import { type PaneId, paneIds } from '../store/intent.js';
+import { dialogPane } from './dialogs.js';
+import { eventsOf, paneEventsOf } from './keyboard.js';
+import { arrangementFor, type Placement, paneRoom, placementsFor } from './layout.js';
+import type { MouseReport } from './mouse-reports.js';
+import { contentOf } from './panes.js';
+import type { Runtime } from './runtime.js';
+import { tabsOf } from './tabs.js';
+
+type Target = Pick<Runtime, 'getState' | 'dispatch'>;
+
+/** So many lines a notch of the wheel. */
+const wheelLines = 3;
+
+const press = (name: string) => ({ name, text: '' });
+const directionOf = (by: number): string => (by < 0 ? 'up' : 'down');
+
+function pressInPane(target: Target, pane: PaneId, name: string): void {
+  for (const event of paneEventsOf(target.getState(), pane, press(name))) target.dispatch(event);
+}
+
+/** What lies over the panes takes the wheel as it takes the keys. */
+function isCovered(state: AppState): boolean {
+  const { reader, palette, leaving } = state.ui;
+  return (
+    reader !== undefined || palette !== undefined || leaving === 'asked' || dialogPane(state) !== undefined
+  );
+}
+
+function pressCovering(target: Target, name: string): void {
+  for (const event of eventsOf(target.getState(), press(name))) target.dispatch(event);
+}
+
+function placementAt(state: AppState, { column, row }: MouseReport): Placement | undefined {
+  return placementsFor(state.ui).find(
+    ({ left, top, columns, rows }) =>
+      column >= left && column < left + columns && row >= top && row < top + rows,
+  );
+}
+
+function linesOf(state: AppState, { pane, ...size }: Placement): readonly PaneLine[] {
+  const context = { focused: state.ui.focus === pane, nowMs: state.ui.nowMs };
+  return contentOf(state, pane, paneRoom(size), context).lines;
+}
+
+/**
+ * Moves the selection to line `wanted` with the pane's own keys, so that a pane needs nothing for the
+ * mouse. An entry may have several lines and only its first is selected; a pane without a selection
+ * stays as it is.
+ */
+function select(target: Target, placement: Placement, wanted: number): void {
+  const lines = linesOf(target.getState(), placement);
+  const indexOf = new Map(lines.map(({ key }, index) => [key, index]));
+  const selected = (): number | undefined => {
+    const line = linesOf(target.getState(), placement).find((each) => each.selected === true);
+    return line === undefined ? undefined : indexOf.get(line.key);
+  };
+  const first = selected();
+  if (first === undefined || wanted >= lines.length || wanted === first) return;
+  const down = wanted > first;
+  let at: number = first;
+  while (down ? at < wanted : at > wanted) {
+    pressInPane(target, placement.pane, down ? 'down' : 'up');
+    const next = selected();
+    if (next === undefined || next === at) return;
+    at = next;
+  }
+  if (down && at > wanted) pressInPane(target, placement.pane, 'up');
+}
+
+function focus(target: Target, pane: PaneId): void {
+  if (target.getState().ui.focus !== pane) target.dispatch({ to: 'ui', event: { type: 'focus', pane } });
+}
+
+/** The row of the tabs, where there are any. */
+const tabsRow = 1;
+
+function click(target: Target, report: MouseReport): void {
+  const state = target.getState();
+  if (arrangementFor(state.ui) === 'one-pane' && report.row === tabsRow) {
+    const pane = paneIds[tabAt(tabsOf(state), state.ui.columns, report.column) ?? -1];
+    if (pane !== undefined) focus(target, pane);
+    return;
+  }
+  const placement = placementAt(state, report);
+  if (placement === undefined) return;
+  focus(target, placement.pane);
+  const line = report.row - placement.top - 1;
+  if (line >= 0 && line < paneRoom(placement).rows) select(target, placement, line);
+}
+
+/** A click goes to a pane and a line of it; the wheel turns what is under the pointer. */
+export function point(target: Target, report: MouseReport): void {
+  const state = target.getState();
+  if (!state.ui.settings.mouse || arrangementFor(state.ui) === 'too-small') return;
+  const covered = isCovered(state);
+  if (report.kind === 'press') {
+    if (!covered) click(target, report);
+    return;
+  }
+  const pane = placementAt(state, report)?.pane;
+  for (let line = 0; line < wheelLines; line += 1) {
+    if (covered) pressCovering(target, directionOf(report.by));
+    else if (pane !== undefined) pressInPane(target, pane, directionOf(report.by));
+  }
+}
