@@ -1,6 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findEtcd, haveEtcd } from '../support/etcd-binaries.js';
+import {
+  authChangesScenario,
+  authKeysScenario,
+  authLeasesScenario,
+  authMaintenanceScenario,
+  authManagementScenario,
+  authNestedScenario,
+  authOddPermissionsScenario,
+  authPasswordsScenario,
+  authRangesScenario,
+  authRootScenario,
+  authWatchScenario,
+} from './auth-scenarios.js';
 import { compactionScenario, putScenario, rangeScenario } from './kv-scenarios.js';
 import { expiryScenario, keepAliveScenario, leaseScenario } from './lease-scenarios.js';
 import { hashScenario, protocolScenario, quotaScenario, statusScenario } from './maintenance-scenarios.js';
@@ -36,6 +49,17 @@ const scenarios: readonly Scenario[] = [
   statusScenario,
   quotaScenario,
   protocolScenario,
+  authManagementScenario,
+  authOddPermissionsScenario,
+  authRangesScenario,
+  authKeysScenario,
+  authNestedScenario,
+  authLeasesScenario,
+  authWatchScenario,
+  authRootScenario,
+  authMaintenanceScenario,
+  authChangesScenario,
+  authPasswordsScenario,
   randomScenario(1, 600),
   randomScenario(2, 600),
 ];
@@ -48,7 +72,7 @@ for (const scenario of scenarios) {
     const [ours, newer, older] = await Promise.all([
       play(scenario, 'node-core'),
       play(scenario, '3.6'),
-      findEtcd('3.4') === undefined ? undefined : play(scenario, '3.4'),
+      scenario.only36 === true || findEtcd('3.4') === undefined ? undefined : play(scenario, '3.4'),
     ]);
     compare(ours, newer, []);
     if (older !== undefined) {

@@ -1,4 +1,10 @@
-import { Client, type ClientDuplexStream, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import {
+  Client,
+  type ClientDuplexStream,
+  credentials,
+  Metadata as GrpcMetadata,
+  type ServiceError,
+} from '@grpc/grpc-js';
 import type { MessageCodec, MethodDefinition } from '../../proto/wire.js';
 import { eventually } from '../support/eventually.js';
 
@@ -6,6 +12,9 @@ import { eventually } from '../support/eventually.js';
 export type Answer<Response> =
   | { readonly response: Response }
   | { readonly code: number; readonly message: string };
+
+/** What goes along with a call, by name. */
+export type Metadata = Readonly<Record<string, string>>;
 
 export interface WireStream<Request, Response> {
   /** Every message so far, in order. */
@@ -35,7 +44,7 @@ export class WireClient {
   call<Request, Response>(
     method: MethodDefinition<Request, Response>,
     request: Partial<Request>,
-    metadata: Readonly<Record<string, string>> = {},
+    metadata: Metadata = {},
   ): Promise<Answer<Response>> {
     const bytes = Buffer.from(method.request.encode(request));
     return this.callPath(method.path, bytes, method.response, metadata);
@@ -46,7 +55,7 @@ export class WireClient {
     path: string,
     bytes: Buffer,
     response: MessageCodec<Response>,
-    metadata: Readonly<Record<string, string>> = {},
+    metadata: Metadata = {},
   ): Promise<Answer<Response>> {
     return new Promise((resolve) => {
       this.#client.makeUnaryRequest(
@@ -66,11 +75,15 @@ export class WireClient {
     });
   }
 
-  stream<Request, Response>(method: MethodDefinition<Request, Response>): WireStream<Request, Response> {
+  stream<Request, Response>(
+    method: MethodDefinition<Request, Response>,
+    metadata: Metadata = {},
+  ): WireStream<Request, Response> {
     const call: ClientDuplexStream<Buffer, Response> = this.#client.makeBidiStreamRequest(
       method.path,
       (message: Buffer) => message,
       (message) => method.response.decode(message),
+      toMetadata(metadata),
     );
     const received: Response[] = [];
     let ended: { code: number; message: string } | undefined;
@@ -98,12 +111,14 @@ export class WireClient {
   collect<Request, Response>(
     method: MethodDefinition<Request, Response>,
     request: Partial<Request>,
+    metadata: Metadata = {},
   ): Promise<Answer<readonly Response[]>> {
     const call = this.#client.makeServerStreamRequest(
       method.path,
       (message: Buffer) => message,
       (message) => method.response.decode(message),
       Buffer.from(method.request.encode(request)),
+      toMetadata(metadata),
       { deadline: Date.now() + callBoundMs },
     );
     const received: Response[] = [];
@@ -121,8 +136,8 @@ export class WireClient {
   }
 }
 
-function toMetadata(pairs: Readonly<Record<string, string>>): Metadata {
-  const metadata = new Metadata();
+function toMetadata(pairs: Metadata): GrpcMetadata {
+  const metadata = new GrpcMetadata();
   for (const [name, value] of Object.entries(pairs)) {
     metadata.set(name, value);
   }
