@@ -25,8 +25,21 @@ export function cursorDirectory(state: KeysState): ByteString {
   return row?.parent.path ?? '';
 }
 
+/** Who waits below the children of a directory that is being read goes on to the first of those that come. */
+function withArrival(before: KeysState, state: KeysState): KeysState {
+  const { cursor } = state;
+  if (cursor?.kind !== 'tail' || cursor !== before.cursor) return state;
+  const waitedFor = before.tree.directories.get(cursor.parent);
+  if (waitedFor?.reading.kind !== 'reading') return state;
+  const came = state.tree.directories.get(cursor.parent)?.children[waitedFor.children.length];
+  return came === undefined
+    ? state
+    : { ...state, cursor: { kind: 'child', parent: cursor.parent, name: came.name } };
+}
+
 /** The cursor on a row that is there: where it was, or what came to stand in its place. */
-function withCursor(before: KeysState, state: KeysState): KeysState {
+function withCursor(before: KeysState, after: KeysState): KeysState {
+  const state = withArrival(before, after);
   const count = rowCount(state.tree);
   if (count === 0) return { ...state, cursor: undefined, top: 0 };
   const indexBefore = before.cursor === undefined ? 0 : (rowIndex(before.tree, before.cursor) ?? 0);

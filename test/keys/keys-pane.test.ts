@@ -44,6 +44,14 @@ describe('the tree', () => {
     assert.equal(session.cursorIndex, 2);
   });
 
+  it('goes into a directory that is still being read when its first child comes', async () => {
+    const session = await browse(['/a/x', '/a/y', '/b/z']);
+    session.send({ type: 'row-opened' });
+    session.send({ type: 'row-opened' });
+    await session.settle();
+    assert.deepEqual(names(session), [' ▾ /a/', '❯    x', '     y', ' ▸ /b/']);
+  });
+
   it('shows a name that is both key and directory on one line', async () => {
     const session = await browse(['/a', '/a/1', '/a/2', '/a-b']);
     assert.deepEqual(session.lines(40), [
