@@ -7,10 +7,9 @@ import {
 import type { AuthStore } from '../auth/auth-store.js';
 import { rootName } from '../auth/directory.js';
 import { AuthError } from '../auth/errors.js';
-import { hashPassword, matchesPassword } from '../auth/password-hash.js';
+import type { Passwords } from '../auth/passwords.js';
 import type { TokenScheme } from '../auth/token-scheme.js';
 import { type Caller, type Credentials, nobody, type TokenProvider } from '../auth/types.js';
-import type { Entropy } from '../ports/entropy.js';
 import type { AuthKind, ProposalAnswers } from './answers.js';
 import type { Proposals } from './proposals.js';
 
@@ -26,8 +25,8 @@ export interface AuthSettings {
 export interface MemberAuthParts {
   readonly store: AuthStore;
   readonly tokens: TokenProvider;
-  readonly settings: Omit<AuthSettings, 'tokens'>;
-  readonly entropy: Entropy;
+  readonly passwords: Passwords;
+  readonly trustCommonName: boolean;
   readonly proposals: Proposals;
   readonly linearizableRead: () => Promise<void>;
 }
@@ -49,13 +48,13 @@ export class MemberAuth {
    * @throws AuthError for a token that is not known, or not any more
    */
   callerOf(credentials: Credentials): Caller {
-    const { store, tokens, settings } = this.#parts;
+    const { store, tokens, trustCommonName } = this.#parts;
     if (!store.isEnabled) {
       return nobody;
     }
     const token = credentials.metadata('token') ?? credentials.metadata('authorization');
     if (token === undefined) {
-      return settings.trustCommonName ? this.#callerByCertificate(credentials) : nobody;
+      return trustCommonName ? this.#callerByCertificate(credentials) : nobody;
     }
     const bare = token.startsWith(bearer) ? token.slice(bearer.length) : token;
     const caller = tokens.find(bare, store.revision);
@@ -118,11 +117,11 @@ export class MemberAuth {
    * @returns the token
    */
   async authenticate({ name, password }: AuthenticateRequest): Promise<string> {
-    const { store, tokens, proposals, linearizableRead } = this.#parts;
+    const { store, tokens, passwords, proposals, linearizableRead } = this.#parts;
     await linearizableRead();
     for (;;) {
       const { hash, authRevision } = store.passwordOf(name);
-      if (!(await matchesPassword(password, hash))) {
+      if (!(await passwords.matches(password, hash))) {
         throw new AuthError('login-failed');
       }
       const login = InternalAuthenticateRequest.encode({ name, simpleToken: tokens.drawPrefix() });
@@ -147,8 +146,7 @@ export class MemberAuth {
   }
 
   async #withHash<T extends { readonly password: string }>(request: T): Promise<T> {
-    const { settings, entropy } = this.#parts;
-    const hashedPassword = await hashPassword(request.password, settings.bcryptCost, entropy);
+    const hashedPassword = await this.#parts.passwords.hash(request.password);
     return { ...request, password: '', hashedPassword };
   }
 }

@@ -2,6 +2,7 @@ import { LeaseRevokeRequest } from '../../proto/generated/etcdserverpb.js';
 import { ClusterMemberAttrSetRequest, ClusterVersionSetRequest } from '../../proto/generated/membershippb.js';
 import { AlarmStore } from '../alarm/alarm-store.js';
 import { AuthStore } from '../auth/auth-store.js';
+import { Passwords } from '../auth/passwords.js';
 import { createTokenProvider } from '../auth/token-scheme.js';
 import type { TokenProvider } from '../auth/types.js';
 import { createLessor } from '../lease/lessor.js';
@@ -204,8 +205,8 @@ class MemberAssembly {
     return new MemberAuth({
       store: this.#state.auth,
       tokens,
-      settings: auth,
-      entropy,
+      passwords: new Passwords(auth.bcryptCost, entropy),
+      trustCommonName: auth.trustCommonName,
       proposals: this.#proposals,
       linearizableRead: () => this.#driver.linearizableRead(),
     });
