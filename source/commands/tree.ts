@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EtcdClient } from '../client/api.js';
+import { registryLayout } from '../kube/registry-children.js';
 import { counted, duration, grouped } from '../presentation/quantities.js';
 import { keyText } from '../presentation/text.js';
 import { Budget, cautiousRates } from '../tree/budget.js';
@@ -120,7 +121,7 @@ class TreeReader {
 
   #listing(prefix: ByteString, total: number | undefined): DirectoryListing {
     return new DirectoryListing(
-      { prefix, separator: this.#options.separator, total },
+      { prefix, separator: this.#options.separator, total, layout: registryLayout(prefix) },
       {
         range: (request, { signal }) =>
           this.#client.kv.range(request, signal === undefined ? {} : { signal }),

@@ -1,3 +1,4 @@
+import { registryLayout } from '../kube/registry-children.js';
 import type { KeysEffect, KeysEvent } from '../store/keys.js';
 import type { Reading } from '../store/keys-tree.js';
 import type { ByteString } from '../tree/byte-string.js';
@@ -32,7 +33,10 @@ export class ListingRun {
     const { path, separator, listing, total, revision } = effect;
     this.#path = path;
     this.#number = listing;
-    this.#listing = new DirectoryListing({ prefix: path, separator, total, revision }, ports);
+    this.#listing = new DirectoryListing(
+      { prefix: path, separator, total, revision, layout: registryLayout(path) },
+      ports,
+    );
     this.#ports = ports;
     this.#sessionEnd = sessionEnd;
     this.#dispatch = dispatch;

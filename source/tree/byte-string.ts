@@ -36,6 +36,14 @@ export function commonPrefixLength(a: ByteString, b: ByteString): number {
   return at;
 }
 
+/** How many bytes all keys of [from, to) have in common. */
+export function agreedLength(from: ByteString, to: ByteString): number {
+  const length = commonPrefixLength(from, to);
+  const endsAfterOneByte =
+    to.length === length + 1 && from.length > length && to.charCodeAt(length) === from.charCodeAt(length) + 1;
+  return endsAfterOneByte ? length + 1 : length;
+}
+
 /** The start of a range as etcd takes it: it has no empty key, the smallest is one zero byte. */
 export function rangeStart(from: ByteString): Uint8Array {
   return toBytes(from === '' ? '\0' : from);

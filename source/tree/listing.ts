@@ -1,14 +1,18 @@
 import type { RangeRequest, RangeResponse } from '../../proto/generated/etcdserverpb.js';
 import type { Budget } from './budget.js';
-import { type ByteString, endOfKeys, fromBytes, rangeEnd, rangeStart } from './byte-string.js';
-import { ChildrenWalk, type Discovery, type RangeAsk, type Region } from './walk.js';
+import { type ByteString, fromBytes, rangeEnd, rangeStart } from './byte-string.js';
+import { type Layout, ListingPlan, type Question } from './plan.js';
+import type { Discovery, RangeAnswer, RangeAsk, Region } from './walk.js';
 
 export type RangeFunction = (
   request: Partial<RangeRequest>,
   options: { readonly signal?: AbortSignal },
 ) => Promise<RangeResponse>;
 
-/** What a listing may use of the outside. */
+/**
+ * What a listing may use of the outside. A server that streams ranges (etcd 3.7) can send the keys of a part as
+ * they are read: that is another way to answer a `Question`, beside `range`.
+ */
 export interface ListingPorts {
   readonly range: RangeFunction;
   readonly budget: Budget;
@@ -30,6 +34,8 @@ export interface ListingCost {
 export const noCost: ListingCost = { requests: 0, keysVisited: 0, keysRead: 0, ms: 0 };
 
 export interface ListingStart extends Region {
+  /** What its children probably are; what is found does not depend on it, what it costs does. */
+  readonly layout?: Layout | undefined;
   /** The revision at which `total` holds, and at which keys are read; the current one when left out. */
   readonly revision?: number | undefined;
 }
@@ -39,28 +45,43 @@ export class UnreadableRangeError extends Error {
   override readonly name = 'UnreadableRangeError';
 }
 
+/** So many questions are out at once: a member answers as many side by side as it has cores. */
+const questionsOut = 4;
+
+type Outcome =
+  | { readonly kind: 'answered'; readonly response: RangeResponse; readonly ms: number }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/** A question that is out. */
+interface Flight {
+  readonly question: Question;
+  readonly signal: AbortSignal | undefined;
+  /** Never rejects. */
+  readonly landed: Promise<Flight>;
+  outcome: Outcome | undefined;
+}
+
 /**
- * The children of one directory, read question by question, as many as are wanted. All answers are of one
+ * The children of one directory, several questions at a time, as many as are wanted. All answers are of one
  * revision, as long as that is kept by the server: serializable, keys only, every range bounded by what is
  * looked for.
  */
 export class DirectoryListing {
   readonly #ports: ListingPorts;
-  readonly #walk: ChildrenWalk;
-  #ask: RangeAsk | undefined;
+  readonly #plan: ListingPlan;
+  readonly #flights = new Set<Flight>();
   #revision: number | undefined;
   #cost = noCost;
 
   constructor(start: ListingStart, ports: ListingPorts) {
     this.#ports = ports;
-    this.#walk = new ChildrenWalk(start);
-    this.#ask = this.#walk.next();
+    this.#plan = new ListingPlan(start, start.layout);
     this.#revision = start.revision;
   }
 
   /** True when every child is told. */
   get done(): boolean {
-    return this.#ask === undefined;
+    return this.#plan.done;
   }
 
   get cost(): ListingCost {
@@ -74,7 +95,7 @@ export class DirectoryListing {
 
   /** Children whose path is smaller than this are told; those from it on are not. */
   get frontier(): ByteString {
-    return this.#ask?.from ?? endOfKeys;
+    return this.#plan.frontier;
   }
 
   /**
@@ -82,18 +103,67 @@ export class DirectoryListing {
    * what to expect.
    */
   catchUp(revision: number | undefined): void {
+    this.#withdrawAll();
     this.#revision = revision;
-    this.#walk.forgetTotals();
-    this.#ask = this.#walk.next();
+    this.#plan.forgetTotals();
   }
 
-  /** Asks one question. Rejects as the range does; the same question can then be asked again. */
+  /**
+   * Waits for one answer, and has the next questions out; what it told may be nothing yet. Rejects as the range
+   * does; the same questions can then be asked again.
+   */
   async read(signal?: AbortSignal): Promise<readonly Discovery[]> {
-    const ask = this.#ask;
-    if (ask === undefined) return [];
-    await this.#ports.budget.admit(signal);
+    await this.#ask(signal);
+    const flights = [...this.#flights];
+    if (flights.length === 0) return [];
+    const landed = flights.find(({ outcome }) => outcome !== undefined);
+    const flight = landed ?? (await Promise.race(flights.map(({ landed: each }) => each)));
+    this.#flights.delete(flight);
+    const { outcome } = flight;
+    if (outcome?.kind === 'answered') return this.#take(flight.question, outcome);
+    return this.#giveUp(flight, outcome?.error, signal);
+  }
+
+  /** Has as many questions out as can be asked without knowing more answers. */
+  async #ask(signal: AbortSignal | undefined): Promise<void> {
+    const most = this.#revision === undefined ? 1 : questionsOut;
+    while (this.#flights.size < most) {
+      const question = this.#plan.next();
+      if (question === undefined) return;
+      try {
+        await this.#ports.budget.admit(signal);
+      } catch (error) {
+        this.#plan.withdraw(question);
+        this.#withdrawAll();
+        throw error;
+      }
+      this.#send(question, signal);
+    }
+  }
+
+  #send(question: Question, signal: AbortSignal | undefined): void {
     const startMs = this.#ports.nowMs();
-    const response = await this.#range(ask, signal);
+    const options = signal === undefined ? {} : { signal };
+    const answered = this.#ports.range(rangeRequest(question.ask, this.#revision), options);
+    const flight: Flight = {
+      question,
+      signal,
+      outcome: undefined,
+      landed: answered.then(
+        (response) => {
+          flight.outcome = { kind: 'answered', response, ms: this.#ports.nowMs() - startMs };
+          return flight;
+        },
+        (error: unknown) => {
+          flight.outcome = { kind: 'failed', error };
+          return flight;
+        },
+      ),
+    };
+    this.#flights.add(flight);
+  }
+
+  #take(question: Question, { response, ms }: Extract<Outcome, { kind: 'answered' }>): readonly Discovery[] {
     this.#revision ??= response.header?.revision;
     const { kvs, count } = response;
     this.#ports.budget.spend(count);
@@ -101,31 +171,38 @@ export class DirectoryListing {
       requests: this.#cost.requests + 1,
       keysVisited: this.#cost.keysVisited + count,
       keysRead: this.#cost.keysRead + kvs.length,
-      ms: this.#cost.ms + this.#ports.nowMs() - startMs,
+      ms: this.#cost.ms + ms,
     };
     if (kvs.length === 0 && count > 0) {
+      this.#plan.withdraw(question);
       throw new UnreadableRangeError(
         `The server counts ${count} keys here and sends none; check that the endpoint is an etcd.`,
       );
     }
-    const keys = kvs.map(({ key, modRevision }) => ({ key: fromBytes(key), modRevision }));
-    const told = this.#walk.answer(ask, { keys, count });
-    this.#ask = this.#walk.next();
-    return told;
+    return this.#plan.answer(question, answerOf(response));
   }
 
-  async #range(ask: RangeAsk, signal: AbortSignal | undefined): Promise<RangeResponse> {
-    const revision = this.#revision;
-    const options = signal === undefined ? {} : { signal };
-    try {
-      return await this.#ports.range(rangeRequest(ask, revision), options);
-    } catch (error) {
-      if (revision === undefined || !isRevisionGone(error)) throw error;
-      this.#revision = undefined;
-      this.#walk.forgetTotals();
-      return await this.#ports.range(rangeRequest(ask, undefined), options);
+  #giveUp(flight: Flight, error: unknown, signal: AbortSignal | undefined): readonly Discovery[] {
+    this.#plan.withdraw(flight.question);
+    if (this.#revision !== undefined && isRevisionGone(error)) {
+      this.catchUp(undefined);
+      return [];
     }
+    // It was stopped by an earlier reader, which has gone.
+    if (flight.signal?.aborted === true && signal?.aborted !== true) return [];
+    this.#withdrawAll();
+    throw error;
   }
+
+  /** Answers that are still to come are not waited for. */
+  #withdrawAll(): void {
+    for (const { question } of this.#flights) this.#plan.withdraw(question);
+    this.#flights.clear();
+  }
+}
+
+function answerOf({ kvs, count }: RangeResponse): RangeAnswer {
+  return { keys: kvs.map(({ key, modRevision }) => ({ key: fromBytes(key), modRevision })), count };
 }
 
 /** Compacted in the meantime, or another member answers, which has not come so far. */

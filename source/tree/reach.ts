@@ -1,4 +1,4 @@
-import { type ByteString, commonPrefixLength, prefixEnd } from './byte-string.js';
+import { agreedLength, type ByteString, commonPrefixLength, prefixEnd } from './byte-string.js';
 
 /**
  * How far the next question of a walk reaches. A range costs the server as many visits as it has keys,
@@ -169,12 +169,4 @@ export class Reach {
     const prefix = from.slice(0, level);
     return end > 0xff ? prefixEnd(prefix) : prefix + String.fromCharCode(end);
   }
-}
-
-/** How many bytes all keys of [from, to) have in common. */
-function agreedLength(from: ByteString, to: ByteString): number {
-  const length = commonPrefixLength(from, to);
-  const endsAfterOneByte =
-    to.length === length + 1 && from.length > length && to.charCodeAt(length) === from.charCodeAt(length) + 1;
-  return endsAfterOneByte ? length + 1 : length;
 }

@@ -1,5 +1,6 @@
-import { type ByteString, keyAfter, prefixEnd } from './byte-string.js';
+import { agreedLength, type ByteString, keyAfter, prefixEnd } from './byte-string.js';
 import { childOf } from './child.js';
+import { Cutter, type Span } from './cut.js';
 import { Reach } from './reach.js';
 
 /** One bounded question: the first `limit` keys of [from, to), and how many there are. */
@@ -29,7 +30,7 @@ export type Discovery =
   | { readonly kind: 'directory'; readonly path: ByteString; readonly count: number | undefined }
   | { readonly kind: 'counted'; readonly path: ByteString; readonly count: number };
 
-/** What is walked: the keys of a directory. */
+/** The keys of a directory. */
 export interface Region {
   /** The directory's path; empty for the root. */
   readonly prefix: ByteString;
@@ -37,6 +38,16 @@ export interface Region {
   readonly separator: ByteString;
   /** How many keys there are, when that is known. */
   readonly total?: number | undefined;
+}
+
+/** What is walked: the keys of a directory, or those of [from, to) of it. No child crosses such a bound. */
+export interface Stretch extends Region {
+  readonly from?: ByteString | undefined;
+  readonly to?: ByteString | undefined;
+  /** A directory that is probably there, and that reaches to the stretch's end. */
+  readonly known?: ByteString | undefined;
+  /** It follows siblings, so that its own first children may have some too. */
+  readonly isCutOff?: boolean;
 }
 
 /**
@@ -47,7 +58,7 @@ export interface Region {
  *     [end of b/, z) has 400                        left 600 = count of b/
  */
 interface Window {
-  readonly to: ByteString;
+  to: ByteString;
   /** Keys that no inner window and no told child accounts for; undefined when they were not counted. */
   left: number | undefined;
   /** The one child whose keys are in `left`: the window's first answer ended inside it. */
@@ -61,6 +72,8 @@ const countMax = 2_000;
 /** Keys of one answer while it is not known whether they are children; before 3.7 etcd reads their values too. */
 const probeLimit = 32;
 const pageLimit = 256;
+/** From so many unread keys on, counting parts of them side by side is worth the requests. */
+const cutMin = 50_000;
 
 /**
  * Finds the children of a directory, in order, by questions about bounded ranges. A planner: `next` says what
@@ -69,31 +82,88 @@ const pageLimit = 256;
  */
 export class ChildrenWalk {
   readonly #region: Region;
+  readonly #from: ByteString;
+  readonly #known: ByteString | undefined;
   readonly #windows: Window[];
   readonly #reach: Reach;
   /** Children before it are told. */
   #position: ByteString;
   #limit = probeLimit;
   #told: Discovery[] = [];
+  /** Behind an open child there was more than in it. */
+  #isCrowded = false;
+  /** Stretches that were cut off and are not counted yet. */
+  #awaited = 0;
+  readonly #cutter: Cutter;
 
-  constructor(region: Region) {
-    this.#region = region;
-    this.#position = region.prefix;
-    this.#windows = [{ to: prefixEnd(region.prefix), left: region.total, open: undefined }];
-    this.#reach = new Reach(region.prefix.length);
+  constructor(stretch: Stretch) {
+    const { prefix, from = prefix, to = prefixEnd(prefix), known, total, isCutOff = false } = stretch;
+    this.#cutter = new Cutter(isCutOff);
+    this.#region = stretch;
+    this.#from = from;
+    this.#known = known;
+    this.#position = from;
+    this.#windows = [{ to, left: total, open: undefined }];
+    this.#reach = new Reach(prefix.length);
     this.#leave();
   }
 
-  /** The next question; undefined when every child is told. */
+  /** True when every child is told. */
+  get done(): boolean {
+    return this.#windows.length === 0;
+  }
+
+  /** Children before it are told. */
+  get position(): ByteString {
+    return this.#position;
+  }
+
+  /** The next question; undefined when there is none, or not before what was cut off is counted. */
   next(): RangeAsk | undefined {
     const window = this.#windows.at(-1);
-    if (window === undefined) return undefined;
+    if (window === undefined || this.#awaited > 0) return undefined;
     const from = this.#position;
     const unread = unreadAtMost(window);
     if (unread !== undefined && unread <= this.#wholeMax(window)) {
-      return { from, to: window.to, limit: Math.max(this.#limit, Math.min(readMax, unread)) };
+      const isDense = this.#limit === pageLimit || from === this.#region.prefix;
+      return {
+        from,
+        to: window.to,
+        limit: isDense ? Math.max(pageLimit, Math.min(readMax, unread)) : this.#limit,
+      };
     }
-    return { from, to: this.#reach.choose(from, window.to, unread), limit: this.#limit };
+    const isFirst = unread === undefined && from === this.#from;
+    const isWhole = isFirst || from === this.#known || this.#isCutUp(window);
+    const to = isWhole ? window.to : this.#reach.choose(from, this.#reachEnd(window), unread);
+    return { from, to, limit: this.#limit };
+  }
+
+  /**
+   * Leaves what follows to others, when there is much and it may be many children: stretches in order, up to the
+   * end of this one. Each must be counted as a whole first, and `deduct` told of it.
+   */
+  cutOff(): readonly Span[] {
+    const [window] = this.#windows;
+    const unread = window === undefined ? undefined : unreadAtMost(window);
+    const isWhole = this.#windows.length === 1 && this.#awaited === 0 && this.#known === undefined;
+    if (!isWhole || window?.open === undefined || unread === undefined || unread < cutMin) return [];
+    const spans = this.#cutter.cut(this.#position, window.to);
+    const [first] = spans;
+    if (first === undefined) return [];
+    window.to = first.from;
+    this.#awaited = spans.length;
+    return spans;
+  }
+
+  /** A stretch that was cut off has so many keys. */
+  deduct(count: number): readonly Discovery[] {
+    this.#told = [];
+    const [window] = this.#windows;
+    this.#awaited -= 1;
+    this.#cutter.met(count);
+    if (window?.left !== undefined) window.left -= count;
+    this.#leave();
+    return this.#told;
   }
 
   /** Takes the answer to what `next` asked last. */
@@ -121,7 +191,21 @@ export class ChildrenWalk {
 
   /** Behind an open child there is probably nothing; at the very start everything is to be read. */
   #wholeMax(window: Window): number {
-    return window.open !== undefined || this.#position === this.#region.prefix ? countMax : readMax;
+    const isLone = window.open !== undefined && !this.#isCrowded;
+    return isLone || this.#position === this.#from ? countMax : readMax;
+  }
+
+  /** Behind an open child only names that begin with its whole name are left to look for: there are rarely any. */
+  #isCutUp({ open, to }: Window): boolean {
+    const isBehind = open !== undefined && this.#position === prefixEnd(open.path);
+    return (
+      isBehind && this.#known === undefined && agreedLength(this.#position, to) >= this.#position.length - 1
+    );
+  }
+
+  /** Where a question must end: the directory that is known to follow is counted by what is left. */
+  #reachEnd({ to }: Window): ByteString {
+    return this.#known !== undefined && this.#position < this.#known && this.#known < to ? this.#known : to;
   }
 
   /** The window of a question that met `count` keys. */
@@ -130,6 +214,7 @@ export class ChildrenWalk {
     if (outer?.to === to) {
       if (outer.open !== undefined && outer.left !== undefined) {
         this.#told.push({ kind: 'counted', path: outer.open.path, count: outer.left - count });
+        this.#isCrowded ||= count > (outer.left - outer.open.seen) / 2;
       }
       outer.open = undefined;
       outer.left = count;
@@ -179,7 +264,12 @@ export class ChildrenWalk {
 
   /** Drops windows that are read to their end, and learns the counts that follow. */
   #leave(): void {
+    if (this.#awaited > 0) return;
     for (let top = this.#windows.at(-1); top !== undefined; top = this.#windows.at(-1)) {
+      if (this.#isAllKnown(top)) {
+        this.#told.push({ kind: 'directory', path: this.#known ?? '', count: top.left });
+        top.left = 0;
+      }
       if (unreadAtMost(top) === 0) this.#position = top.to;
       if (this.#position < top.to) return;
       if (top.open !== undefined && top.left !== undefined) {
@@ -187,6 +277,12 @@ export class ChildrenWalk {
       }
       this.#windows.pop();
     }
+  }
+
+  /** Nothing is left but the directory that was known to be there. */
+  #isAllKnown({ left, open }: Window): boolean {
+    const isAlone = this.#windows.length === 1 && open === undefined && left !== undefined && left > 0;
+    return isAlone && this.#position === this.#known;
   }
 }
 

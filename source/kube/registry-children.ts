@@ -1,0 +1,35 @@
+/**
+ * Where the objects of each built-in kind are kept below a registry's root (the first part of their path), for
+ * Kubernetes 1.16 to 1.36. The names are those of the resources, but for `minions`, `controllers`, `ingress`,
+ * `services` (specs and endpoints) and the two groups that keep their group in the path. A name that is missing
+ * here costs a few requests more, nothing else.
+ */
+const kindDirectories = `apiextensions.k8s.io apiregistration.k8s.io certificatesigningrequests
+  clusterrolebindings clusterroles clustertrustbundles configmaps controllerrevisions controllers cronjobs
+  csidrivers csinodes csistoragecapacities daemonsets deployments deviceclasses devicetaintrules endpointslices
+  events flowschemas horizontalpodautoscalers ingress ingressclasses ipaddresses jobs leasecandidates leases
+  limitranges masterleases minions mutatingadmissionpolicies mutatingadmissionpolicybindings
+  mutatingwebhookconfigurations namespaces networkpolicies persistentvolumeclaims persistentvolumes
+  podcertificaterequests poddisruptionbudgets pods podsecuritypolicy podtemplates priorityclasses
+  prioritylevelconfigurations ranges replicasets resourceclaims resourceclaimtemplates resourcequotas
+  resourceslices rolebindings roles runtimeclasses secrets serviceaccounts servicecidrs services statefulsets
+  storageclasses storageversionmigrations storageversions validatingadmissionpolicies
+  validatingadmissionpolicybindings validatingwebhookconfigurations volumeattachments
+  volumeattributesclasses`.split(/\s+/u);
+
+/** What a registry's root probably holds. */
+export interface RegistryLayout {
+  /** Names of directories, with the separator at their end. */
+  readonly children: readonly string[];
+  /** The one to look for first, where it is not known that this is a registry: every one has it, and small. */
+  readonly sign: string | undefined;
+}
+
+const children = kindDirectories.map((name) => `${name}/`);
+
+/** The roots of an API server by default and of OpenShift's; any other prefix can be configured. */
+const usualRoots: readonly string[] = ['/registry/', '/kubernetes.io/'];
+
+export function registryLayout(directory: string): RegistryLayout {
+  return { children, sign: usualRoots.includes(directory) ? undefined : 'namespaces/' };
+}
