@@ -31,9 +31,18 @@ const value = Buffer.alloc(200, 'x');
 const putsInTxn = 120;
 const txnsUnderWay = 8;
 
-/** Makes a registry of about `from` keys one of about `to` keys. */
-export async function loadRegistry(client: EtcdClient, from: number, to: number): Promise<void> {
-  const txns = batches(registryKeys(from, to));
+/** Makes a registry of about `from` keys, below `/registry/`, one of about `to` keys. */
+export function loadRegistry(client: EtcdClient, from: number, to: number): Promise<void> {
+  return load(client, registryKeys(from, to));
+}
+
+/** The same for a tree that follows no layout, below `/app/`. */
+export function loadPlainTree(client: EtcdClient, from: number, to: number): Promise<void> {
+  return load(client, plainKeys(from, to));
+}
+
+async function load(client: EtcdClient, keys: Iterable<string>): Promise<void> {
+  const txns = batches(keys);
   await Promise.all(
     Array.from({ length: txnsUnderWay }, async () => {
       for (let batch = txns.next(); batch.done !== true; batch = txns.next()) {
@@ -63,6 +72,20 @@ function* registryKeys(from: number, to: number): Generator<string> {
       const namespace = `ns-${String(index % 200).padStart(3, '0')}`;
       yield `/registry/${kind}/${namespace}/object-${((index * 7919) % 1_000_003).toString(36)}-${index}`;
     }
+  }
+}
+
+/** Numbered services, words of very different size, directories named by hash, and a few keys beside them. */
+function* plainKeys(from: number, to: number): Generator<string> {
+  const words = ['sessions', 'sessions', 'users', 'users', 'carts', 'locks', 'flags', 'audit'];
+  for (let index = from; index < to; index++) {
+    const spread = (index * 7919) % 1_000_003;
+    const leaf = `${spread.toString(36)}/field-${index % 7}`;
+    const part = index % 10;
+    if (index < 20) yield `/app/setting-${index}`;
+    else if (part < 5) yield `/app/svc-${String(spread % 300).padStart(3, '0')}/${leaf}-${index}`;
+    else if (part < 8) yield `/app/${words[spread % words.length]}/${leaf}-${index}`;
+    else yield `/app/${(((spread % 100) + 1) * 39_916_801).toString(16).padStart(8, '0')}/${leaf}-${index}`;
   }
 }
 
