@@ -10,21 +10,9 @@ import { KeysSearchRun } from './keys-search.js';
 import { perSession } from './per-session.js';
 import { sentenceOf } from './sentence.js';
 import type { Services } from './services.js';
+import { sleepOn } from './sleep-on.js';
 
 type Dispatch = (event: KeysEvent) => void;
-
-function sleepOn(services: Services) {
-  return (delayMs: number, signal: AbortSignal | undefined) =>
-    new Promise<void>((resolve, reject) => {
-      const cancel = services.after(delayMs, resolve);
-      const end = () => {
-        cancel();
-        reject(new Error('The reading of keys was stopped.'));
-      };
-      if (signal?.aborted === true) end();
-      else signal?.addEventListener('abort', end, { once: true });
-    });
-}
 
 /** What the effects of one session keep: one budget for all that reads keys, and what is being read. */
 class KeysRuns {

@@ -1,8 +1,10 @@
 import { Event_EventType, type KeyValue } from '../../proto/generated/mvccpb.js';
 import type { WatchMessage } from '../client/api.js';
 import type { RunEffect } from '../store/step.js';
-import type { StoredValue, ValueEffect, ValueEvent } from '../store/value.js';
+import type { ValueEffect, ValueEvent } from '../store/value.js';
+import type { StoredValue } from '../store/value-content.js';
 import { type ByteString, toBytes } from '../tree/byte-string.js';
+import { HistoryRun } from './history.js';
 import { perSession } from './per-session.js';
 import { sentenceOf } from './sentence.js';
 import type { Services } from './services.js';
@@ -117,20 +119,38 @@ class FollowedKey {
   }
 }
 
-/** What the value pane follows; one key at a time. */
+/** What the value pane follows and looks back on; one key at a time. */
 class ValueRuns {
   readonly #services: Services;
   #followed: FollowedKey | undefined;
+  #history: HistoryRun | undefined;
   #changedMs = Number.NEGATIVE_INFINITY;
 
   constructor(services: Services) {
     this.#services = services;
-    services.signal.addEventListener('abort', () => this.#followed?.stop(), { once: true });
+    const stop = (): void => {
+      this.#followed?.stop();
+      this.#history?.stop();
+    };
+    services.signal.addEventListener('abort', stop, { once: true });
   }
 
   run(effect: ValueEffect, dispatch: Dispatch): void {
-    if (effect.type === 'read-value') this.#follow(effect.key, dispatch);
-    else void this.#readLease(effect.id, dispatch);
+    switch (effect.type) {
+      case 'read-value':
+        this.#follow(effect.key, dispatch);
+        return;
+      case 'read-lease':
+        void this.#readLease(effect.id, dispatch);
+        return;
+      case 'read-history':
+        this.#history?.stop();
+        this.#history = new HistoryRun(effect.run, this.#services, dispatch);
+        void this.#history.read(effect.key);
+        return;
+      case 'stop-history':
+        this.#history?.stop();
+    }
   }
 
   #follow(key: ByteString | undefined, dispatch: Dispatch): void {

@@ -10,7 +10,7 @@ export type ValueFormat = 'json' | 'text' | 'hex';
 export type ValueDocument =
   | {
       readonly kind: 'text';
-      readonly format: 'json' | 'text';
+      readonly format: 'json' | 'text' | 'diff';
       readonly text: string;
       /** Where each line begins. */
       readonly starts: Uint32Array;
@@ -83,6 +83,13 @@ function aboutBytes({ identity, encryption }: ValueNature): readonly string[] {
 export function documentOf(nature: ValueNature, value: Uint8Array, format: ValueFormat): ValueDocument {
   const text = format === 'json' ? nature.json : format === 'text' ? nature.text : undefined;
   if (text === undefined || format === 'hex') return { kind: 'hex', about: aboutBytes(nature), bytes: value };
+  return textDocument(text, format);
+}
+
+export function textDocument(
+  text: string,
+  format: 'json' | 'text' | 'diff',
+): Extract<ValueDocument, { kind: 'text' }> {
   const shown = text.replaceAll('\t', '    ');
   return { kind: 'text', format, text: shown, starts: lineStarts(shown) };
 }

@@ -1,26 +1,18 @@
 import { type ByteString, fromBytes } from '../tree/byte-string.js';
+import {
+  type HistoryEvent,
+  isSeenAlike,
+  openedPast,
+  type PastState,
+  pastContent,
+  reducePast,
+} from './history.js';
 import type { Intent } from './intent.js';
 import type { SessionEvent } from './session.js';
 import { type Reduce, type Step, step } from './step.js';
-import {
-  documentOf,
-  formatsOf,
-  natureOf,
-  type ValueDocument,
-  type ValueFormat,
-  type ValueNature,
-} from './value-document.js';
+import { presentContent, type StoredValue, type ValueContent } from './value-content.js';
+import { documentOf, formatsOf, type ValueFormat } from './value-document.js';
 import { documentStart, lastScreen, type Place, scrolled, type Viewport } from './value-scroll.js';
-
-/** A key's value and what etcd keeps with it. */
-export interface StoredValue {
-  readonly value: Uint8Array;
-  readonly createRevision: number;
-  readonly modRevision: number;
-  readonly version: number;
-  /** 0: none. */
-  readonly lease: bigint;
-}
 
 /** How long a lease lives, as it was at a wall time. */
 export interface LeaseLife {
@@ -30,20 +22,6 @@ export interface LeaseLife {
   readonly grantedSeconds: number;
   readonly atMs: number;
 }
-
-export type ValueContent =
-  | { readonly kind: 'reading' }
-  | { readonly kind: 'failed'; readonly reason: string }
-  | {
-      readonly kind: 'present';
-      readonly stored: StoredValue;
-      readonly nature: ValueNature;
-      readonly document: ValueDocument;
-    }
-  /** There was no such key at this revision. */
-  | { readonly kind: 'absent'; readonly revision: number }
-  /** It was deleted while it was shown. */
-  | { readonly kind: 'deleted'; readonly revision: number; readonly atMs: number };
 
 export interface ValueState {
   readonly key: ByteString | undefined;
@@ -59,10 +37,15 @@ export interface ValueState {
   readonly isUnmasked: boolean;
   readonly place: Place;
   readonly viewport: Viewport;
+  /** The history that is walked through; `content` is then of the past. */
+  readonly past: PastState | undefined;
+  /** How often a history was read, so that late answers of one are not taken for another's. */
+  readonly historyRuns: number;
 }
 
 export type ValueEvent =
   | SessionEvent
+  | HistoryEvent
   | Extract<Intent, { type: 'show-key' }>
   | {
       readonly type: 'value-read';
@@ -96,7 +79,10 @@ export type ValueEvent =
 export type ValueEffect =
   /** Reads the key and follows it; what was followed before is not any more. undefined: nothing is. */
   | { readonly type: 'read-value'; readonly key: ByteString | undefined }
-  | { readonly type: 'read-lease'; readonly id: bigint };
+  | { readonly type: 'read-lease'; readonly id: bigint }
+  /** Reads the key's history, newest first; `run` is told with all of it. */
+  | { readonly type: 'read-history'; readonly key: ByteString; readonly run: number }
+  | { readonly type: 'stop-history' };
 
 /** Under the value stand its revisions and its lease, where there is room. */
 export function factRows(rows: number): number {
@@ -113,6 +99,8 @@ export const initialValue: ValueState = {
   isUnmasked: false,
   place: documentStart,
   viewport: { columns: 80, rows: 1, wrap: false },
+  past: undefined,
+  historyRuns: 0,
 };
 
 type ValueStep = Step<ValueState, ValueEffect>;
@@ -132,17 +120,17 @@ export function isMasked({ content, isUnmasked }: ValueState): boolean {
 
 function shown(state: ValueState, key: ByteString | undefined): ValueStep {
   if (key === state.key && state.content.kind !== 'failed') return step(state);
-  const { viewport, format } = state;
-  return step({ ...initialValue, key, viewport, format }, [{ type: 'read-value', key }]);
+  const { viewport, format, past, historyRuns } = state;
+  const stopped: readonly ValueEffect[] = past === undefined ? [] : [{ type: 'stop-history' }];
+  return step({ ...initialValue, key, viewport, format, historyRuns }, [
+    { type: 'read-value', key },
+    ...stopped,
+  ]);
 }
 
 function present(state: ValueState, stored: StoredValue): ValueStep {
-  const nature = natureOf(state.key ?? '', stored.value);
+  const content = presentContent(state.key ?? '', stored, state.format);
   const kept = state.lease?.id === stored.lease ? state.lease : undefined;
-  const formats = formatsOf(nature);
-  const format = state.format !== undefined && formats.includes(state.format) ? state.format : formats[0];
-  const document = documentOf(nature, stored.value, format ?? 'hex');
-  const content: ValueContent = { kind: 'present', stored, nature, document };
   const isNewLease = stored.lease !== 0n && kept === undefined;
   return step(
     withinBounds({ ...state, content, lease: kept }),
@@ -173,9 +161,14 @@ function changed(state: ValueState, event: Extract<ValueEvent, { type: 'value-ch
   return step({ ...told, lease: undefined, content: { kind: 'deleted', revision, atMs } });
 }
 
+/** What is shown is no value, but how two differ. */
+export function isDiff({ content }: ValueState): boolean {
+  return content.kind === 'present' && content.document.kind === 'text' && content.document.format === 'diff';
+}
+
 function reformatted(state: ValueState, format: ValueFormat | undefined): ValueStep {
   const { content } = state;
-  if (content.kind !== 'present' || format === undefined) return step(state);
+  if (content.kind !== 'present' || isDiff(state) || format === undefined) return step(state);
   const document = documentOf(content.nature, content.stored.value, format);
   return step({ ...state, format, place: documentStart, content: { ...content, document } });
 }
@@ -227,18 +220,29 @@ function resized(state: ValueState, columns: number, rows: number): ValueState {
   return withinBounds({ ...state, viewport, place: { line: state.place.line, offset: 0 } });
 }
 
-export const reduceValue: Reduce<ValueState, ValueEvent, ValueEffect> = (state, event) => {
+/** Events of the key as it is now. */
+type LiveEvent = Extract<
+  ValueEvent,
+  {
+    type:
+      | 'connection-changed'
+      | 'second-passed'
+      | 'value-read'
+      | 'value-changed'
+      | 'value-failed'
+      | 'lease-read'
+      | 'value-reload';
+  }
+>;
+
+function reduceLive(state: ValueState, event: LiveEvent): ValueStep {
   switch (event.type) {
-    case 'session-started':
-      return step(state);
     case 'connection-changed':
       return event.state.kind === 'ready' && state.content.kind === 'failed'
         ? shown(state, state.key)
         : step(state);
     case 'second-passed':
       return secondPassed(state, event.nowMs);
-    case 'show-key':
-      return shown(state, event.key === undefined ? undefined : fromBytes(event.key));
     case 'value-read':
       return read(state, event);
     case 'value-changed':
@@ -249,6 +253,70 @@ export const reduceValue: Reduce<ValueState, ValueEvent, ValueEffect> = (state, 
       );
     case 'lease-read':
       return step(leaseRead(state, event.life));
+    case 'value-reload':
+      return step({ ...state, content: { kind: 'reading' } }, [{ type: 'read-value', key: state.key }]);
+  }
+}
+
+/** What the key is now goes on being followed under the past that is looked at, and does not move it. */
+function liveBelow(state: ValueState, event: LiveEvent): ValueStep {
+  const { past } = state;
+  if (past === undefined) return reduceLive(state, event);
+  const { state: next, effects } = reduceLive({ ...state, content: past.live, past: undefined }, event);
+  const { lease, changes, changedMs } = next;
+  return step({ ...state, lease, changes, changedMs, past: { ...past, live: next.content } }, effects);
+}
+
+/** Looks at the past; another form, such as a diff, is seen from its start. */
+function lookedBack(state: ValueState, past: PastState): ValueState {
+  if (state.past !== undefined && isSeenAlike(past, state.past)) return { ...state, past };
+  const content = pastContent(past, state.key ?? '', state.format);
+  const place = past.compare === state.past?.compare ? state.place : documentStart;
+  return withinBounds({ ...state, past, content, place });
+}
+
+function reduceHistory(state: ValueState, event: HistoryEvent): ValueStep {
+  const { key, past } = state;
+  switch (event.type) {
+    case 'history-opened': {
+      if (key === undefined || past !== undefined) return step(state);
+      const run = state.historyRuns + 1;
+      const opened = openedPast(run, event.compare, state.content);
+      return step(lookedBack({ ...state, historyRuns: run }, opened), [{ type: 'read-history', key, run }]);
+    }
+    case 'history-closed':
+      return past === undefined
+        ? step(state)
+        : step(withinBounds({ ...state, content: past.live, past: undefined, place: documentStart }), [
+            { type: 'stop-history' },
+          ]);
+    default:
+      return step(past === undefined ? state : lookedBack(state, reducePast(past, event)));
+  }
+}
+
+export const reduceValue: Reduce<ValueState, ValueEvent, ValueEffect> = (state, event) => {
+  switch (event.type) {
+    case 'session-started':
+      return step(state);
+    case 'connection-changed':
+    case 'second-passed':
+    case 'value-read':
+    case 'value-changed':
+    case 'value-failed':
+    case 'lease-read':
+    case 'value-reload':
+      return liveBelow(state, event);
+    case 'history-opened':
+    case 'history-closed':
+    case 'history-read':
+    case 'history-ended':
+    case 'history-failed':
+    case 'history-moved':
+    case 'history-compared':
+      return reduceHistory(state, event);
+    case 'show-key':
+      return shown(state, event.key === undefined ? undefined : fromBytes(event.key));
     case 'value-resized':
       return step(resized(state, event.columns, event.rows));
     case 'value-scrolled':
@@ -267,7 +335,5 @@ export const reduceValue: Reduce<ValueState, ValueEvent, ValueEffect> = (state, 
       return reformatted(state, bestOrHex(state));
     case 'mask-toggled':
       return step({ ...state, isUnmasked: !state.isUnmasked });
-    case 'value-reload':
-      return step({ ...state, content: { kind: 'reading' } }, [{ type: 'read-value', key: state.key }]);
   }
 };

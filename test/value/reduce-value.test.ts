@@ -7,10 +7,10 @@ import {
   initialValue,
   isMasked,
   reduceValue,
-  type StoredValue,
   type ValueEffect,
   type ValueEvent,
 } from '../../source/store/value.js';
+import type { StoredValue } from '../../source/store/value-content.js';
 
 function stored(value: string | Uint8Array, more: Partial<StoredValue> = {}): StoredValue {
   const bytes = typeof value === 'string' ? new Uint8Array(Buffer.from(value)) : value;

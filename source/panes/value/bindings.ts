@@ -1,5 +1,5 @@
 import type { Binding } from '../../keymap/binding.js';
-import type { ValueEvent, ValueState } from '../../store/value.js';
+import { isDiff, type ValueEvent, type ValueState } from '../../store/value.js';
 import { formatsOf } from '../../store/value-document.js';
 
 type ValueBinding = Binding<ValueState, ValueEvent>;
@@ -7,13 +7,78 @@ type ValueBinding = Binding<ValueState, ValueEvent>;
 const noLines = ({ content }: ValueState): string | undefined =>
   content.kind === 'present' && content.document.kind === 'text' ? undefined : 'There are no lines to wrap.';
 
-const oneFormat = ({ content }: ValueState): string | undefined =>
-  content.kind === 'present' && formatsOf(content.nature).length > 1
+function oneFormat(state: ValueState): string | undefined {
+  const { content } = state;
+  if (isDiff(state)) return 'A diff has one form; d shows the value.';
+  return content.kind === 'present' && formatsOf(content.nature).length > 1
     ? undefined
     : 'The value has no other form.';
+}
 
 const noSecret = ({ content }: ValueState): string | undefined =>
   content.kind === 'present' && content.nature.isSecret ? undefined : 'The value is not masked.';
+
+const noKey = (key: ValueState['key']): string | undefined =>
+  key === undefined ? 'No key is selected.' : undefined;
+
+const noPast = ({ past }: ValueState): string | undefined =>
+  past === undefined ? 'This is the value as it is now; h steps into its history.' : undefined;
+
+const noOlder = ({ key, past }: ValueState): string | undefined =>
+  past !== undefined && past.at >= past.steps.length - 1 ? 'Nothing older is known.' : noKey(key);
+
+const noNewer = (state: ValueState): string | undefined =>
+  state.past?.at === 0
+    ? 'This is the newest revision that was read; esc shows the value as it is now.'
+    : noPast(state);
+
+const historyBindings: readonly ValueBinding[] = [
+  {
+    keys: ['h', 'left'],
+    action: 'value.older',
+    description: 'step into the history, and on to older revisions',
+    hint: 'history',
+    disabled: noOlder,
+    run: ({ past }) => [
+      past === undefined ? { type: 'history-opened', compare: 'none' } : { type: 'history-moved', by: 1 },
+    ],
+  },
+  {
+    keys: ['l', 'right'],
+    action: 'value.newer',
+    description: 'in the history: to newer revisions',
+    hint: 'newer',
+    disabled: noNewer,
+    run: () => [{ type: 'history-moved', by: -1 }],
+  },
+  {
+    keys: ['d'],
+    action: 'value.diff',
+    description: 'what this revision changed, and back',
+    hint: 'diff',
+    disabled: ({ key }) => noKey(key),
+    run: ({ past }) => [
+      past === undefined
+        ? { type: 'history-opened', compare: 'older' }
+        : { type: 'history-compared', compare: 'older' },
+    ],
+  },
+  {
+    keys: ['D'],
+    action: 'value.diff-newer',
+    description: 'in the history: what the next newer revision changed, and back',
+    disabled: noPast,
+    run: () => [{ type: 'history-compared', compare: 'newer' }],
+  },
+  {
+    keys: ['escape'],
+    action: 'value.live',
+    description: 'from the history back to the value as it is now',
+    hint: 'now',
+    disabled: noPast,
+    run: () => [{ type: 'history-closed' }],
+  },
+];
 
 const scroll = (keys: readonly string[], action: string, description: string, by: (rows: number) => number) =>
   ({
@@ -61,9 +126,11 @@ export const valueBindings: readonly ValueBinding[] = [
     action: 'value.reload',
     description: 'read the value again',
     hint: 'reload',
-    disabled: ({ key }) => (key === undefined ? 'No key is selected.' : undefined),
+    disabled: ({ key, past }) =>
+      past === undefined ? noKey(key) : 'The past does not change; esc goes back to the value.',
     run: () => [{ type: 'value-reload' }],
   },
+  ...historyBindings,
   scroll(['up', 'k'], 'value.up', 'a line up', () => -1),
   scroll(['down', 'j'], 'value.down', 'a line down', () => 1),
   scroll(['pageup', 'ctrl+u'], 'value.page-up', 'a page up', (rows) => -rows),

@@ -1,7 +1,12 @@
+import { endWords } from '../../history/end-words.js';
+import { cellWidth } from '../../presentation/cells.js';
 import { byteSize, counted, duration, grouped, hexLease } from '../../presentation/quantities.js';
 import type { Row } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';
-import type { LeaseLife, StoredValue, ValueState } from '../../store/value.js';
+import { safeText } from '../../presentation/text.js';
+import type { PastState } from '../../store/history.js';
+import type { LeaseLife, ValueState } from '../../store/value.js';
+import type { StoredValue, ValueContent } from '../../store/value-content.js';
 
 function leaseText({ lease }: StoredValue, life: LeaseLife | undefined, nowMs: number): string {
   if (lease === 0n) return 'no lease';
@@ -19,13 +24,16 @@ function changesText({ changes, changedMs }: ValueState, nowMs: number): string 
   return ` · ${counted(changes, 'change')} seen, last ${ago}`;
 }
 
+function storedText({ modRevision, createRevision, version, value }: StoredValue): string {
+  const revisions = `rev ${grouped(modRevision)} · created ${grouped(createRevision)} · version ${grouped(version)}`;
+  return `${revisions} · ${byteSize(value.length)}`;
+}
+
 /** Two rows: the revisions and the size, then the lease and what changed while the key is shown. */
 export function factRowsOf(state: ValueState, stored: StoredValue, nowMs: number): readonly Row[] {
-  const { modRevision, createRevision, version, value } = stored;
-  const revisions = `rev ${grouped(modRevision)} · created ${grouped(createRevision)} · version ${grouped(version)}`;
   const isFresh = state.changedMs > 0 && nowMs - state.changedMs < 2_000;
   return [
-    [span(`${revisions} · ${byteSize(value.length)}`, isFresh ? 'changed' : 'dim')],
+    [span(storedText(stored), isFresh ? 'changed' : 'dim')],
     [
       span(
         `${leaseText(stored, state.lease, nowMs)}${changesText(state, nowMs)}`,
@@ -33,4 +41,37 @@ export function factRowsOf(state: ValueState, stored: StoredValue, nowMs: number
       ),
     ],
   ];
+}
+
+/** `3 of 17 revisions · history from rev 28,900,112 (compacted before)`, without the noun where it is narrow. */
+function pastText({ steps, at, end, failure }: PastState, columns: number): string {
+  const edge = pastEndText(end, failure);
+  if (steps.length === 0) return `no revisions · ${edge}`;
+  const position = `${grouped(at + 1)} of ${grouped(steps.length)}`;
+  const long = `${position} ${steps.length === 1 ? 'revision' : 'revisions'} · ${edge}`;
+  return cellWidth(long) <= columns ? long : `${position} · ${edge}`;
+}
+
+function pastEndText(end: PastState['end'], failure: string | undefined): string {
+  if (failure !== undefined) return `reading broke off: ${safeText(failure)}`;
+  if (end === undefined) return 'reading …';
+  return end.kind === 'full' ? 'older ones are not read here' : endWords(end);
+}
+
+/** The key was written or deleted after its history was read. */
+export function hasMovedOn({ steps: [newest], live }: PastState): boolean {
+  if (newest === undefined) return false;
+  const revision = newest.kind === 'written' ? newest.kv.modRevision : newest.revision;
+  if (live.kind === 'deleted') return live.revision > revision;
+  return live.kind === 'present' && live.stored.modRevision > revision;
+}
+
+/** Two rows: the revision's own facts, then where in the history it stands. */
+export function pastRowsOf(past: PastState, content: ValueContent, columns: number): readonly Row[] {
+  const lease = content.kind === 'present' ? content.stored.lease : 0n;
+  const facts =
+    content.kind === 'present'
+      ? [span(`${storedText(content.stored)}${lease === 0n ? '' : ` · lease ${hexLease(lease)}`}`, 'dim')]
+      : [];
+  return [facts, [span(pastText(past, columns), 'accent')]];
 }

@@ -3,23 +3,23 @@ import { byteSize, counted, grouped } from '../../presentation/quantities.js';
 import type { Row, Tone } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';
 import { safeText } from '../../presentation/text.js';
+import type { PastState } from '../../store/history.js';
 import {
   currentFormat,
   factRows,
+  isDiff,
   isMasked,
-  type ValueContent,
   type ValueEvent,
   type ValueState,
 } from '../../store/value.js';
+import type { PresentContent } from '../../store/value-content.js';
 import { lineCount, type ValueFormat } from '../../store/value-document.js';
 import type { Viewport } from '../../store/value-scroll.js';
 import { keyName } from '../key-name.js';
 import type { Pane, PaneContent, PaneLine, PaneSize, ViewContext } from '../pane.js';
 import { valueBindings } from './bindings.js';
-import { factRowsOf } from './facts.js';
+import { factRowsOf, hasMovedOn, pastRowsOf } from './facts.js';
 import { documentRows } from './rows.js';
-
-type Present = Extract<ValueContent, { kind: 'present' }>;
 
 const formatNames: Readonly<Record<ValueFormat, string>> = { json: 'JSON', text: 'text', hex: 'hex' };
 
@@ -28,8 +28,18 @@ function formText(state: ValueState): readonly [text: string, tone: Tone] | unde
   if (state.content.kind === 'deleted') return ['✖ deleted', 'warning'];
   if (state.content.kind === 'absent') return ['○ not there', 'warning'];
   if (isMasked(state)) return ['masked', 'warning'];
+  if (isDiff(state)) return [state.past?.compare === 'newer' ? 'diff to newer' : 'diff to older', 'accent'];
   const format = currentFormat(state);
   return format === undefined ? undefined : [formatNames[format], 'plain'];
+}
+
+/** Nobody may take the past for what is there now: it stands first, where it is never cut. */
+function pastTitle(past: PastState | undefined): Row {
+  if (past === undefined) return [];
+  const step = past.steps[past.at];
+  const revision = step?.kind === 'written' ? step.kv.modRevision : step?.revision;
+  const text = revision === undefined ? '▲ history' : `▲ as of rev ${grouped(revision)}`;
+  return [span(text, 'warning', true), span(' ─ ', 'dim')];
 }
 
 function title(state: ValueState): Row {
@@ -37,31 +47,41 @@ function title(state: ValueState): Row {
   const form = formText(state);
   const shown = form === undefined ? [] : [span(' ─ ', 'dim'), span(...form)];
   const { resource, name } = keyName(state.key);
-  return [span(resource === undefined ? name : `${resource} ${name}`), ...shown];
+  return [...pastTitle(state.past), span(resource === undefined ? name : `${resource} ${name}`), ...shown];
 }
 
-function note(state: ValueState): Row {
+function linesText(state: ValueState): string {
   const { content, place, viewport } = state;
-  if (content.kind !== 'present' || isMasked(state)) return [];
+  if (content.kind !== 'present' || isMasked(state)) return '';
   const lines = lineCount(content.document, viewport.columns);
   const wrapped = viewport.wrap ? ' · wrapped' : '';
   const text =
     lines <= viewport.rows && place.line === 0
       ? counted(lines, 'line')
       : `line ${grouped(place.line + 1)} of ${grouped(lines)}`;
-  return [span(`${text}${wrapped}`, 'dim')];
+  return `${text}${wrapped}`;
+}
+
+function note(state: ValueState): Row {
+  const { past } = state;
+  const lines = linesText(state);
+  const moved =
+    past !== undefined && hasMovedOn(past)
+      ? [span(`changed since${lines === '' ? '' : ' · '}`, 'changed')]
+      : [];
+  return lines === '' ? moved : [...moved, span(lines, 'dim')];
 }
 
 function sentenceLines(text: string, tone: Tone, columns: number): readonly PaneLine[] {
   return wrap(text, columns).map((line, index) => ({ key: `said ${index}`, row: [span(line, tone)] }));
 }
 
-function maskedText({ stored, nature }: Present): string {
+function maskedText({ stored, nature }: PresentContent): string {
   const kind = nature.identity === undefined ? '' : `${nature.identity.kind} `;
   return `This may be a secret: ${safeText(kind)}${byteSize(stored.value.length)}, masked. m shows it on this screen.`;
 }
 
-function presentLines(state: ValueState, content: Present, view: Viewport): readonly PaneLine[] {
+function presentLines(state: ValueState, content: PresentContent, view: Viewport): readonly PaneLine[] {
   if (isMasked(state)) return sentenceLines(maskedText(content), 'warning', view.columns);
   if (content.stored.value.length === 0) return sentenceLines('The value is empty.', 'dim', view.columns);
   return documentRows(content.document, state.place, view).map((row, index) => ({
@@ -95,21 +115,23 @@ function bodyLines(state: ValueState, view: Viewport): readonly PaneLine[] {
   }
 }
 
+function factRowsFor(state: ValueState, columns: number, nowMs: number): readonly Row[] {
+  const { content, past } = state;
+  if (past !== undefined) return pastRowsOf(past, content, columns);
+  return content.kind === 'present' ? factRowsOf(state, content.stored, nowMs) : [];
+}
+
 function view(state: ValueState, size: PaneSize, { nowMs }: ViewContext): PaneContent {
-  const { content } = state;
   const facts = factRows(size.rows);
   const viewport = { ...state.viewport, columns: size.columns, rows: Math.max(1, size.rows - facts) };
   const body = bodyLines(state, viewport);
-  if (content.kind !== 'present' || facts === 0)
-    return { title: title(state), note: note(state), lines: body };
-  const blank = Array.from({ length: viewport.rows - body.length }, (_, index) => ({
+  const factRowsShown = facts === 0 ? [] : factRowsFor(state, size.columns, nowMs);
+  if (factRowsShown.length === 0) return { title: title(state), note: note(state), lines: body };
+  const blank = Array.from({ length: Math.max(0, viewport.rows - body.length) }, (_, index) => ({
     key: `blank ${index}`,
     row: [],
   }));
-  const factLines = factRowsOf(state, content.stored, nowMs).map((row, index) => ({
-    key: `fact ${index}`,
-    row,
-  }));
+  const factLines = factRowsShown.map((row, index) => ({ key: `fact ${index}`, row }));
   return { title: title(state), note: note(state), lines: [...body, ...blank, ...factLines] };
 }
 

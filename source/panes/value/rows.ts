@@ -34,12 +34,21 @@ function jsonRow(line: string, from: number, to: number): Row {
   return spans;
 }
 
+/** By the sign that a line of a diff begins with. */
+const diffTones: Readonly<Record<string, Tone>> = {
+  '+': 'added',
+  '-': 'removed',
+  '~': 'changed',
+  '@': 'accent',
+};
+
 function textRow(document: TextDocument, { line, offset }: Place, { columns, wrap }: Viewport): Row {
   const text = lineText(document, line);
   const rest = offset === 0 ? text : text.slice(offset);
   const length = wrap ? rowLength(rest, columns) : Math.min(rest.length, columns + 1);
   if (document.format === 'json' && text.length <= colouredMax) return jsonRow(text, offset, offset + length);
-  return [span(safeText(rest.slice(0, length)))];
+  const tone = document.format === 'diff' ? diffTones[text[0] ?? ''] : undefined;
+  return [span(safeText(rest.slice(0, length)), tone)];
 }
 
 const hexByte = (byte: number): string => byte.toString(16).padStart(2, '0');

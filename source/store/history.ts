@@ -1,0 +1,130 @@
+import type { HistoryEnd, HistoryStep } from '../history/key-history.js';
+import { diffLines, diffValues } from '../history/value-diff.js';
+import type { ByteString } from '../tree/byte-string.js';
+import { type PresentContent, presentContent, type ValueContent } from './value-content.js';
+import { textDocument, type ValueFormat } from './value-document.js';
+
+/** With which revision the one that is looked at is compared. */
+export type Compare = 'none' | 'older' | 'newer';
+
+/** Why there is nothing older; `full`: more than this is not kept here. */
+export type PastEnd = HistoryEnd | { readonly kind: 'full' };
+
+/** A key's history that is walked through. */
+export interface PastState {
+  /** Of one reading; what is told of another is late. */
+  readonly run: number;
+  /** Newest first. */
+  readonly steps: readonly HistoryStep[];
+  readonly at: number;
+  readonly compare: Compare;
+  /** undefined: it is being read. */
+  readonly end: PastEnd | undefined;
+  /** Why reading it broke off. */
+  readonly failure: string | undefined;
+  /** What the key is now; it goes on changing. */
+  readonly live: ValueContent;
+}
+
+export type HistoryEvent =
+  | { readonly type: 'history-opened'; readonly compare: Compare }
+  /** Back to what is there now. */
+  | { readonly type: 'history-closed' }
+  | { readonly type: 'history-read'; readonly run: number; readonly step: HistoryStep }
+  | { readonly type: 'history-ended'; readonly run: number; readonly end: PastEnd }
+  | { readonly type: 'history-failed'; readonly run: number; readonly reason: string }
+  /** To older revisions, or to newer ones when negative. */
+  | { readonly type: 'history-moved'; readonly by: number }
+  /** Compared so; not compared when it was so already. */
+  | { readonly type: 'history-compared'; readonly compare: 'older' | 'newer' };
+
+export function openedPast(run: number, compare: Compare, live: ValueContent): PastState {
+  return { run, steps: [], at: 0, compare, end: undefined, failure: undefined, live };
+}
+
+export function reducePast(
+  past: PastState,
+  event: Exclude<HistoryEvent, { type: 'history-opened' | 'history-closed' }>,
+): PastState {
+  switch (event.type) {
+    case 'history-read':
+      return event.run === past.run ? { ...past, steps: [...past.steps, event.step] } : past;
+    case 'history-ended':
+      return event.run === past.run ? { ...past, end: event.end } : past;
+    case 'history-failed':
+      return event.run === past.run ? { ...past, failure: event.reason } : past;
+    case 'history-moved': {
+      const at = Math.max(0, Math.min(past.steps.length - 1, past.at + event.by));
+      return at === past.at ? past : { ...past, at };
+    }
+    case 'history-compared':
+      return { ...past, compare: past.compare === event.compare ? 'none' : event.compare };
+  }
+}
+
+/** Whether the same is seen of both; to make it again may take a while for large values. */
+export function isSeenAlike(one: PastState, other: PastState): boolean {
+  return (
+    one.at === other.at &&
+    one.compare === other.compare &&
+    one.steps[one.at] === other.steps[other.at] &&
+    one.steps[one.at + 1] === other.steps[other.at + 1] &&
+    one.end === other.end &&
+    one.failure === other.failure
+  );
+}
+
+/** What one looks at in the past. */
+export function pastContent(past: PastState, key: ByteString, format: ValueFormat | undefined): ValueContent {
+  const { steps, at, compare, end, failure, live } = past;
+  const step = steps[at];
+  if (step === undefined) {
+    if (failure !== undefined) return { kind: 'failed', reason: failure };
+    return end === undefined ? { kind: 'reading' } : live;
+  }
+  if (step.kind === 'deleted') return { kind: 'deleted', revision: step.revision, atMs: 0 };
+  const content = presentContent(key, step.kv, format);
+  switch (compare) {
+    case 'none':
+      return content;
+    case 'older': {
+      const unknown = step.kv.version === 1 ? undefined : unknownOlder(past);
+      return unknown === undefined
+        ? compared(content, presentAt(steps[at + 1], key), content)
+        : withLines(content, [unknown]);
+    }
+    case 'newer':
+      return at === 0
+        ? withLines(content, ['This is the newest revision that was read.'])
+        : compared(content, content, presentAt(steps[at - 1], key));
+  }
+}
+
+/** Why it cannot be said what was before the revision that is looked at; undefined when it can. */
+function unknownOlder({ steps, at, end }: PastState): string | undefined {
+  if (steps[at + 1] !== undefined) return undefined;
+  if (end === undefined) return 'What it was before is not read yet.';
+  return end.kind === 'compacted'
+    ? 'What it was before is compacted.'
+    : 'What it was before is not read here; etcdscope history reads further back.';
+}
+
+/** undefined: the key was not there. */
+function presentAt(step: HistoryStep | undefined, key: ByteString): PresentContent | undefined {
+  return step?.kind === 'written' ? presentContent(key, step.kv, undefined) : undefined;
+}
+
+/** `shown` as what differs; a secret on either side masks both. */
+function compared(
+  shown: PresentContent,
+  before: PresentContent | undefined,
+  after: PresentContent | undefined,
+): PresentContent {
+  const lines = diffLines(diffValues(before?.stored.value, after?.stored.value)).map(({ text }) => text);
+  const isSecret = [before, after].some((each) => each?.nature.isSecret === true);
+  return withLines({ ...shown, nature: { ...shown.nature, isSecret } }, lines);
+}
+
+function withLines(shown: PresentContent, lines: readonly string[]): PresentContent {
+  return { ...shown, document: textDocument(lines.join('\n'), 'diff') };
+}
