@@ -115,11 +115,18 @@ export type ConnectionFlagName = (typeof connectionFlags)[number]['name'];
 export type GivenFlags = ReadonlyMap<string, string | boolean>;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What a saved context or the files of the host say; flags and variables win over it. */
+export interface Ground {
+  /** As a message names it: `context prod`, `kubeadm`. */
+  readonly source: string;
+  readonly values: ReadonlyMap<ConnectionFlagName, string>;
+}
+
 /** A value and where it came from, as a message names it: `--cacert` or `ETCDCTL_CACERT`. */
 export interface Setting {
   readonly value: string;
   readonly source: string;
-  readonly level: 'flag' | 'environment';
+  readonly level: 'flag' | 'environment' | 'ground';
 }
 
 /**
@@ -137,4 +144,25 @@ export function setting(name: ConnectionFlagName, flags: GivenFlags, env: Enviro
   return variable === undefined || value === undefined || value === ''
     ? undefined
     : { value, source: variable, level: 'environment' };
+}
+
+/** What of the ground no longer holds when something else was given. */
+const overruled: Partial<Record<ConnectionFlagName, readonly ConnectionFlagName[]>> = {
+  cert: ['key'],
+  key: ['cert'],
+  user: ['password-file'],
+  password: ['password-file'],
+};
+
+/** The ground without what flags and variables overrule: one half of a pair is not mixed with another's. */
+export function groundBelow(ground: Ground, flags: GivenFlags, env: Environment): Ground {
+  const values = new Map(ground.values);
+  for (const { name } of connectionFlags) {
+    if (setting(name, flags, env) !== undefined) {
+      for (const gone of [name, ...(overruled[name] ?? [])]) {
+        values.delete(gone);
+      }
+    }
+  }
+  return { ...ground, values };
 }

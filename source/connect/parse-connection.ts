@@ -4,6 +4,8 @@ import {
   type ConnectionFlagName,
   type Environment,
   type GivenFlags,
+  type Ground,
+  groundBelow,
   type Setting,
   setting,
 } from './flags.js';
@@ -14,6 +16,8 @@ import { type ReadFile, readAuthorities, readClientCertificate, readNamedFile } 
 export interface ConnectionInputs {
   readonly flags: GivenFlags;
   readonly env: Environment;
+  /** What is taken where neither flag nor variable says anything. */
+  readonly ground?: Ground | undefined;
   readonly readFile: ReadFile;
   /** Wall time, to tell expired certificates. */
   readonly nowMs: number;
@@ -29,25 +33,56 @@ export function endpointsAreGiven(flags: GivenFlags, env: Environment): boolean 
 }
 
 /**
- * Reads the connection from flags, `ETCDCTL_*` variables and the files they name.
+ * Checks what can be checked before it is known where to connect, without reading any file.
+ * @throws ConnectionError
+ */
+export function checkConnectionFlags(flags: GivenFlags, env: Environment): void {
+  const read: Read = (name) => setting(name, flags, env);
+  readTimes(read);
+  readBoolean(read('insecure-transport'));
+  readBoolean(read('insecure-skip-tls-verify'));
+  clientPair(read('cert'), read('key'));
+}
+
+/**
+ * Reads the connection from flags, `ETCDCTL_*` variables, the ground below them and the files they name.
  * @throws ConnectionError when any of them cannot be used.
  */
 export async function parseConnection(inputs: ConnectionInputs): Promise<ConnectOptions> {
-  const read = (name: ConnectionFlagName) => setting(name, inputs.flags, inputs.env);
+  const read = reader(inputs);
   const tls = await readTls(inputs, read);
   const insistOnTls = readBoolean(read('insecure-transport')) === false;
   return {
     endpoints: readEndpoints(read('endpoints'), tls !== undefined || insistOnTls, insistOnTls),
     tls,
     user: await readUser(inputs, read),
+    ...readTimes(read),
+  };
+}
+
+type Read = (name: ConnectionFlagName) => Setting | undefined;
+
+function reader({ flags, env, ground }: ConnectionInputs): Read {
+  const below = ground && groundBelow(ground, flags, env);
+  return (name) => {
+    const value = below?.values.get(name);
+    return (
+      setting(name, flags, env) ??
+      (below === undefined || value === undefined
+        ? undefined
+        : { value, source: below.source, level: 'ground' })
+    );
+  };
+}
+
+function readTimes(read: Read) {
+  return {
     dialTimeoutMs: readDuration(read('dial-timeout'), 2_000),
     commandTimeoutMs: readDuration(read('command-timeout'), 5_000),
     keepaliveTimeMs: readDuration(read('keepalive-time'), 2_000),
     keepaliveTimeoutMs: readDuration(read('keepalive-timeout'), 6_000),
   };
 }
-
-type Read = (name: ConnectionFlagName) => Setting | undefined;
 
 /** `secureByDefault` decides about endpoints without a scheme. */
 function readEndpoints(
@@ -191,8 +226,8 @@ function readDuration(given: Setting | undefined, defaultMs: number): number {
   return ms;
 }
 
-/** The spellings of Go's strconv.ParseBool. */
-function readBoolean(given: Setting | undefined): boolean | undefined {
+/** The spellings of Go's strconv.ParseBool; undefined when nothing was given. @throws ConnectionError */
+export function readBoolean(given: Setting | undefined): boolean | undefined {
   if (given === undefined) {
     return undefined;
   }

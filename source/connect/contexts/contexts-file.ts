@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ConnectionError } from '../connection-error.js';
+import type { Environment } from '../flags.js';
+import { formatContexts, parseContexts } from './context-text.js';
+import { noContexts, type SavedContexts } from './saved-context.js';
+
+/** XDG base directories: configuration of the user's own. A relative XDG_CONFIG_HOME does not count. */
+export function contextsPath(environment: Environment, home: string): string {
+  const configured = environment['XDG_CONFIG_HOME'];
+  const base = configured?.startsWith('/') === true ? configured : join(home, '.config');
+  return join(base, 'etcdscope', 'contexts.json');
+}
+
+/** @throws ConnectionError when the file is there and cannot be read or understood. */
+export async function readContexts(path: string): Promise<SavedContexts> {
+  try {
+    return parseContexts(await readFile(path, 'utf8'), path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') {
+      return noContexts;
+    }
+    throw sentence(error, `${path} cannot be read`);
+  }
+}
+
+/**
+ * Changes the saved contexts: one writer at a time, and every reader sees the file before or after, whole.
+ * @throws ConnectionError when the file cannot be read or written, or `change` refuses.
+ */
+export async function updateContexts(
+  path: string,
+  change: (contexts: SavedContexts) => SavedContexts,
+): Promise<SavedContexts> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    // A link, as into a repository of dot files, stays one.
+    const target = await realpath(path).catch(() => path);
+    return await withLock(`${target}.lock`, async () => {
+      const changed = change(await readContexts(target));
+      await replaceDurably(target, formatContexts(changed));
+      return changed;
+    });
+  } catch (error) {
+    throw sentence(error, `${path} cannot be written`);
+  }
+}
+
+const lockAttempts = 250;
+const lockPauseMs = 20;
+
+/** The lock is a file that only one can make. A writer holds it for some milliseconds. */
+async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+  await takeLock(path);
+  try {
+    return await work();
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+async function takeLock(path: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const lock = await open(path, 'wx', 0o600);
+      await lock.close();
+      return;
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') {
+        throw error;
+      }
+      if (attempt === lockAttempts) {
+        throw new ConnectionError(
+          `another etcdscope has been writing the contexts for ${(lockAttempts * lockPauseMs) / 1000} s: if none runs, remove ${path}.`,
+        );
+      }
+      await pause(lockPauseMs);
+    }
+  }
+}
+
+/** The new text is on the medium before it takes the place of the old one. */
+async function replaceDurably(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  const directory = await open(dirname(path), 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}
+
+function sentence(error: unknown, what: string): unknown {
+  const code = codeOf(error);
+  return code === undefined
+    ? error
+    : new ConnectionError(`${what} (${code}): check its owner and its directory.`);
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,83 @@
+import type { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
+import { ConnectionError } from '../connection-error.js';
+import { parseEndpointUrl } from '../endpoint.js';
+import { readAuthorities } from '../pem-files.js';
+import { isSignedBy } from './choose-client.js';
+import { readReadableCertificates } from './disk-certificates.js';
+import type { HostFiles } from './host-files.js';
+import type { Sighting } from './sighting.js';
+
+/** How the member on this host is dialled and known for what it is. */
+export interface ServerChoice {
+  readonly endpoint: string;
+  /** The CA file; undefined without TLS, and where the system's authorities must do. */
+  readonly authority: string | undefined;
+  /** A name of its certificate, when that is for none of its addresses. */
+  readonly serverName: string | undefined;
+}
+
+/**
+ * Takes the address that the member's certificate is for, and the authority that signed that.
+ * @throws ConnectionError when there is no address, or no authority that can be used.
+ */
+export async function chooseServer(
+  sighting: Sighting,
+  host: HostFiles,
+  nowMs: number,
+): Promise<ServerChoice> {
+  const [first] = sighting.endpoints;
+  if (first === undefined) {
+    throw new ConnectionError(`${sighting.evidence} names no address for clients: give --endpoints.`);
+  }
+  const serving = await readReadableCertificates(host, sighting.servingCertificate);
+  const secure = sighting.endpoints.filter((endpoint) => endpoint.startsWith('https:'));
+  if (secure.length === 0) {
+    return { endpoint: first, authority: undefined, serverName: undefined };
+  }
+  const [leaf] = serving;
+  const fitting = secure.find((endpoint) => leaf === undefined || isFor(leaf, endpoint));
+  return {
+    endpoint: fitting ?? secure[0] ?? first,
+    authority: await chooseAuthority(sighting, serving, host, nowMs),
+    serverName: fitting === undefined ? dnsNameOf(leaf) : undefined,
+  };
+}
+
+function isFor(certificate: X509Certificate, endpoint: string): boolean {
+  const name = parseEndpointUrl(endpoint)?.host ?? '';
+  const found = isIP(name) === 0 ? certificate.checkHost(name) : certificate.checkIP(name);
+  return found !== undefined;
+}
+
+function dnsNameOf(certificate: X509Certificate | undefined): string | undefined {
+  return /(?:^|, )DNS:([A-Za-z0-9.-]+)/u.exec(certificate?.subjectAltName ?? '')?.[1];
+}
+
+async function chooseAuthority(
+  { authorities, servingCertificate, source }: Sighting,
+  serving: readonly X509Certificate[],
+  host: HostFiles,
+  nowMs: number,
+): Promise<string | undefined> {
+  for (const path of authorities) {
+    const trusted = await readReadableCertificates(host, path);
+    const isMember = path === servingCertificate;
+    // A certificate vouches for itself only where it is its own issuer.
+    const vouches = isMember
+      ? serving[0] !== undefined && isSelfSigned(serving[0])
+      : isSignedBy(serving, trusted);
+    if (vouches) {
+      return path;
+    }
+  }
+  const likeliest = authorities.find((path) => path !== servingCertificate);
+  if (likeliest !== undefined) {
+    await readAuthorities({ value: likeliest, source }, host.read, nowMs);
+  }
+  return likeliest;
+}
+
+function isSelfSigned(certificate: X509Certificate): boolean {
+  return certificate.checkIssued(certificate) && certificate.verify(certificate.publicKey);
+}
