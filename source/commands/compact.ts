@@ -2,7 +2,7 @@ import type { EtcdClient } from '../client/api.js';
 import { prepareCompact } from '../effects/actions-plan.js';
 import { type CompactTarget, parseCompactTarget } from '../maintenance/compact-target.js';
 import { type Command, type Invocation, UsageError } from './command.js';
-import { contextName, withClient } from './connection.js';
+import { type ConnectionTarget, withClient } from './connection.js';
 import { carryOut, gateFlags } from './maintenance.js';
 import { countFlag } from './numbers.js';
 
@@ -26,13 +26,20 @@ export const compactCommand: Command = {
     { line: 'etcdscope compact --keep 10000 --dry-run', does: 'show what would be dropped' },
     { line: 'etcdscope compact 29253000', does: 'drop history before revision 29,253,000 after asking' },
   ],
-  run: (invocation) => withClient(invocation, (client) => compact(client, invocation)),
+  run: (invocation) => {
+    const target = compactTarget(invocation);
+    return withClient(invocation, (client, cluster) => compact(client, cluster, target, invocation));
+  },
 };
 
-async function compact(client: EtcdClient, invocation: Invocation): Promise<number> {
-  const target = compactTarget(invocation);
+async function compact(
+  client: EtcdClient,
+  { contextName }: ConnectionTarget,
+  target: CompactTarget,
+  invocation: Invocation,
+): Promise<number> {
   const ports = { client, signal: invocation.io.signal, nowMs: invocation.io.now };
-  return carryOut(client, await prepareCompact(ports, target, contextName(client)), invocation);
+  return carryOut(client, await prepareCompact(ports, target, contextName), invocation);
 }
 
 function compactTarget({ operands, flags }: Invocation): CompactTarget {

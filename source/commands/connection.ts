@@ -1,36 +1,99 @@
 import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import type { EtcdClient } from '../client/api.js';
 import { createEtcdClient } from '../client/client.js';
 import { systemEnvironment } from '../client/environment.js';
+import { ConnectionError } from '../connect/connection-error.js';
+import { contextsPath, readContexts } from '../connect/contexts/contexts-file.js';
+import { machineHostFiles } from '../connect/discovery/host-files.js';
 import { connectionFlags as flagTable } from '../connect/flags.js';
 import type { ConnectOptions } from '../connect/options.js';
-import { parseConnection } from '../connect/parse-connection.js';
+import { checkConnectionFlags, parseConnection } from '../connect/parse-connection.js';
+import { type Resolved, resolveConnection } from '../connect/resolve-connection.js';
 import { safeText } from '../presentation/text.js';
 import type { CommandIo, FlagSpec, Invocation } from './command.js';
+import { askLoopback } from './loopback.js';
+import { outputFormat } from './output/format.js';
+import { write } from './output/write.js';
 
 /** The flags of every command that connects. */
-export const connectionFlags: readonly FlagSpec[] = flagTable;
+export const connectionFlags: readonly FlagSpec[] = [
+  ...flagTable,
+  {
+    name: 'context',
+    type: 'string',
+    placeholder: 'NAME',
+    description: 'connect as saved under this name, whatever ETCDCTL_* say; see etcdscope context',
+  },
+];
 
-/** Connects as flags and environment say, runs `use`, and closes the connection whatever happens. */
+/** How the cluster is called, and how it was found. */
+export interface ConnectionTarget {
+  /** The saved context's name, else the first endpoint without the scheme; confirmations ask for it. */
+  readonly contextName: string;
+  /** `flags`, `context`, `kubeadm`, as the inspector shows it. */
+  readonly source: string;
+}
+
+/** Finds the cluster, connects, runs `use`, and closes the connection whatever happens. */
 export async function withClient<T>(
-  { flags, io }: Invocation,
-  use: (client: EtcdClient) => Promise<T>,
+  invocation: Invocation,
+  use: (client: EtcdClient, target: ConnectionTarget) => Promise<T>,
 ): Promise<T> {
+  const { options, target } = await connect(invocation).catch(rethrowSafely);
+  const client = createEtcdClient(options, systemEnvironment);
+  try {
+    return await use(client, target);
+  } finally {
+    client.close();
+  }
+}
+
+async function connect(invocation: Invocation) {
+  const { flags, io } = invocation;
+  checkConnectionFlags(flags, io.env);
+  const resolved = await resolve(invocation);
+  await tellNotes(resolved, invocation);
   const options = await parseConnection({
     flags,
-    env: io.env,
+    env: resolved.env,
+    ground: resolved.ground,
     readFile: (path) => readFile(path),
     nowMs: io.now(),
     askPassword: io.stdin.isTTY === true ? (user) => askPassword(user, io) : undefined,
   });
-  const client = createEtcdClient(options, systemEnvironment);
-  try {
-    return await use(client);
-  } finally {
-    client.close();
+  const contextName = resolved.contextName ?? nameOf(options.endpoints[0] ?? '');
+  return { options, target: { contextName, source: resolved.source } };
+}
+
+function resolve({ flags, io }: Invocation): Promise<Resolved> {
+  const context = flags.get('context');
+  return resolveConnection({
+    flags,
+    env: io.env,
+    contextName: typeof context === 'string' ? context : undefined,
+    nowMs: io.now(),
+    host: machineHostFiles(io.env['ETCDSCOPE_ROOT'] || '/'),
+    readContexts: () => readContexts(contextsPath(io.env, homedir())),
+    askLoopback,
+  });
+}
+
+/** On stderr, and not for programs: who asks for JSON wants the answer alone. */
+async function tellNotes({ notes }: Resolved, { flags, io }: Invocation): Promise<void> {
+  if (notes.length > 0 && outputFormat(flags, 'simple') !== 'json') {
+    await write(io.stderr, notes.map((note) => `${safeText(note)}\n`).join(''));
   }
+}
+
+/** What the files of a host say ends up in sentences. */
+function rethrowSafely(error: unknown): never {
+  if (error instanceof ConnectionError) {
+    throw new ConnectionError(error.message.split('\n').map(safeText).join('\n'), error.fault);
+  }
+  throw error;
 }
 
 /** A member that this program started on loopback. */
@@ -47,8 +110,8 @@ export function localConnection(clientUrl: string): ConnectOptions {
 }
 
 /** How a cluster is called that has no name of its own: its first endpoint without the scheme. */
-export function contextName(client: EtcdClient): string {
-  return safeText((client.endpoints[0] ?? '').replace(/^https?:\/\//u, ''));
+function nameOf(endpoint: string): string {
+  return safeText(endpoint.replace(/^https?:\/\//u, ''));
 }
 
 /** Asks without showing what is typed. */

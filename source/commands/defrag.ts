@@ -5,7 +5,7 @@ import { hexId } from '../presentation/quantities.js';
 import { memberLabel } from '../triage/answers.js';
 import type { ClusterEvidence } from '../triage/evidence.js';
 import { type Command, type Invocation, UsageError } from './command.js';
-import { contextName, withClient } from './connection.js';
+import { type ConnectionTarget, withClient } from './connection.js';
 import { carryOut, gateFlags } from './maintenance.js';
 
 export const defragCommand: Command = {
@@ -21,18 +21,18 @@ export const defragCommand: Command = {
     { line: 'etcdscope defrag --dry-run', does: 'show the order, the pauses and what comes back' },
     { line: 'etcdscope defrag m1', does: 'one member, by name or id' },
   ],
-  run: (invocation) => withClient(invocation, (client) => defrag(client, invocation)),
+  run: (invocation) => withClient(invocation, (client, target) => defrag(client, target, invocation)),
 };
 
-async function defrag(client: EtcdClient, invocation: Invocation): Promise<number> {
+async function defrag(
+  client: EtcdClient,
+  { contextName }: ConnectionTarget,
+  invocation: Invocation,
+): Promise<number> {
   const { operands, io } = invocation;
   const evidence = await collectEvidence(client, undefined, io.now, io.signal);
   const members = operands.length === 0 ? 'all' : new Set(operands.map((word) => memberId(evidence, word)));
-  return carryOut(
-    client,
-    planDefragment({ evidence, contextName: contextName(client) }, members),
-    invocation,
-  );
+  return carryOut(client, planDefragment({ evidence, contextName }, members), invocation);
 }
 
 function memberId(evidence: ClusterEvidence, word: string): bigint {

@@ -66,19 +66,26 @@ export const getCommand: Command = {
     { line: 'etcdscope get --prefix /registry/pods/ --keys-only --limit 50', does: 'the first 50 pods' },
     { line: 'etcdscope get --hex 00', does: 'the key that is one zero byte' },
   ],
-  run: (invocation) => withClient(invocation, (client) => get(client, invocation)),
+  run: (invocation) => {
+    const request = rangeRequest(invocation);
+    const limit = countFlag(invocation.flags, 'limit', Number.NaN);
+    return withClient(invocation, (client) => get(client, request, limit, invocation));
+  },
 };
 
-async function get(client: EtcdClient, invocation: Invocation): Promise<number> {
-  const { flags, io } = invocation;
-  const request = rangeRequest(invocation);
+/** `limit` is NaN when it was not given. */
+async function get(
+  client: EtcdClient,
+  request: Partial<RangeRequest>,
+  limit: number,
+  { flags, io }: Invocation,
+): Promise<number> {
   const printer = printerFor(outputFormat(flags, 'simple'), flags, io);
   if (flags.has('count-only')) {
     const { count } = await client.kv.range({ ...request, countOnly: true }, { signal: io.signal });
     await write(io.stdout, printer.count(count));
     return 0;
   }
-  const limit = countFlag(flags, 'limit', Number.NaN);
   return isSorted(request)
     ? printSorted(client, request, limit, printer, io)
     : printPages(client, request, limit, printer, io);

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import type { EtcdClient } from '../client/api.js';
 import { loadSettings, saveSettings, settingsPath } from '../config/settings-file.js';
 import type { Command, Invocation } from './command.js';
-import { contextName, withClient } from './connection.js';
+import { type ConnectionTarget, withClient } from './connection.js';
 import { status } from './status.js';
 
 /** `etcdscope` alone. */
@@ -21,6 +21,7 @@ export const inspectCommand: Command = {
     },
   ],
   examples: [
+    { line: 'etcdscope', does: "on a master: find this host's etcd and its certificates" },
     { line: 'etcdscope --endpoints 127.0.0.1:2379', does: 'look, change nothing' },
     {
       line: 'etcdscope --endpoints https://10.0.0.1:2379 --cacert ca.crt --cert client.crt --key client.key',
@@ -28,23 +29,14 @@ export const inspectCommand: Command = {
     },
     { line: 'etcdscope local --demo', does: 'a cluster of its own, to try it out' },
   ],
-  run: (invocation) =>
-    withClient(invocation, (client) =>
-      inspect(client, invocation, { contextName: contextName(client), source: 'flags' }),
-    ),
+  run: (invocation) => withClient(invocation, (client, target) => inspect(client, invocation, target)),
 };
-
-/** How the cluster is called, and how it was found. */
-export interface InspectTarget {
-  readonly contextName: string;
-  readonly source: string;
-}
 
 /** The inspector where there is a terminal; the status where there is none, as for a pipe. */
 export async function inspect(
   client: EtcdClient,
   invocation: Invocation,
-  target: InspectTarget,
+  target: ConnectionTarget,
 ): Promise<number> {
   const { stdin, stdout } = process;
   if (!stdin.isTTY || !stdout.isTTY) {

@@ -1,5 +1,6 @@
 import type { Command } from './command.js';
 import { compactCommand } from './compact.js';
+import { contextCommand } from './context.js';
 import { defragCommand } from './defrag.js';
 import { diffCommand } from './diff.js';
 import { getCommand } from './get.js';
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   diffCommand,
   compactCommand,
   defragCommand,
+  contextCommand,
 ];
 
 export function findCommand(name: string): Command | undefined {

@@ -39,16 +39,32 @@ export const watchCommand: Command = {
       does: 'keep what happened since a revision, one JSON object a line',
     },
   ],
-  run: (invocation) => withClient(invocation, (client) => watch(client, invocation)),
+  run: (invocation) => {
+    const asked = askedWatch(invocation);
+    return withClient(invocation, (client) => watch(client, asked, invocation));
+  },
 };
 
-async function watch(client: EtcdClient, { operands, flags, io }: Invocation): Promise<number> {
+interface AskedWatch {
+  readonly range: KeyRange;
+  readonly startRevision: number;
+  readonly eventsMax: number;
+}
+
+function askedWatch({ operands, flags }: Invocation): AskedWatch {
   const key = keyOperand(operands[0] ?? '', flags.has('hex'));
-  const range: KeyRange = flags.has('exact') ? { key, rangeEnd: new Uint8Array() } : prefixRange(key);
+  return {
+    range: flags.has('exact') ? { key, rangeEnd: new Uint8Array() } : prefixRange(key),
+    startRevision: countFlag(flags, 'rev', 0, 1),
+    eventsMax: countFlag(flags, 'max-events', Number.POSITIVE_INFINITY, 1),
+  };
+}
+
+async function watch(client: EtcdClient, asked: AskedWatch, { flags, io }: Invocation): Promise<number> {
   const format = outputFormat(flags, 'simple');
-  let left = countFlag(flags, 'max-events', Number.POSITIVE_INFINITY, 1);
-  const startRevision = countFlag(flags, 'rev', 0, 1);
-  const messages = messageQueue(client, { ...range, startRevision, prevKv: true }, io.signal);
+  let left = asked.eventsMax;
+  const options = { ...asked.range, startRevision: asked.startRevision, prevKv: true };
+  const messages = messageQueue(client, options, io.signal);
   for await (const message of messages) {
     if (message.kind === 'refused') {
       throw message.error;
