@@ -17,6 +17,7 @@ import {
 import { compactionScenario, putScenario, rangeScenario } from './kv-scenarios.js';
 import { expiryScenario, keepAliveScenario, leaseScenario } from './lease-scenarios.js';
 import { hashScenario, protocolScenario, quotaScenario, statusScenario } from './maintenance-scenarios.js';
+import { randomAuthScenario } from './random-auth.js';
 import { randomScenario } from './random-operations.js';
 import { type SubjectName, startSubject } from './subjects.js';
 import { type Scenario, Script, type Transcript } from './transcript.js';
@@ -60,6 +61,8 @@ const scenarios: readonly Scenario[] = [
   authMaintenanceScenario,
   authChangesScenario,
   authPasswordsScenario,
+  randomAuthScenario(1, 500),
+  randomAuthScenario(2, 500),
   randomScenario(1, 600),
   randomScenario(2, 600),
 ];

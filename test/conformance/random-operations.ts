@@ -13,7 +13,7 @@ import { bytes, compareOf, deleteOp, putOp, rangeOp, toTheEnd, txnOp } from './r
 import type { Scenario, Script } from './transcript.js';
 
 /** Draws numbers that a seed repeats (mulberry32). */
-class Dice {
+export class Dice {
   #state: number;
 
   constructor(seed: number) {
