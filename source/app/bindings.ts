@@ -1,6 +1,7 @@
 import type { Binding } from '../keymap/binding.js';
 import type { AppEvent, AppState } from '../store/app.js';
 import { type PaneId, paneIds } from '../store/intent.js';
+import { copy, notToCopy } from './copying.js';
 import { arrangementFor } from './layout.js';
 import { quit } from './leaving.js';
 
@@ -57,6 +58,13 @@ export const globalBindings: readonly AppBinding[] = [
     action: 'app.redraw',
     description: 'draw the screen again',
     run: () => [{ to: 'ui', event: { type: 'redraw' } }],
+  },
+  {
+    keys: ['c'],
+    action: 'app.copy',
+    description: 'copy the selected key, or the value',
+    disabled: notToCopy,
+    run: copy,
   },
   {
     keys: ['!'],

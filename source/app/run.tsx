@@ -9,6 +9,7 @@ import { type Keeping, saveSettings, tellProblems } from './keeping.js';
 import { unfinishedSentence } from './leaving.js';
 import { openMouseInput } from './mouse-input.js';
 import { mouseOffSequence, mouseOnSequence } from './mouse-reports.js';
+import { clipboardSequence, keepTitleSequence } from './operating-system-commands.js';
 import { point } from './pointer.js';
 import { Runtime } from './runtime.js';
 import {
@@ -24,6 +25,7 @@ import {
   type TerminalInput,
   type TerminalOutput,
 } from './terminal.js';
+import { followTitle } from './title.js';
 import { followWishes } from './wishes.js';
 
 /** Wall time in milliseconds, and calling back later; the returned function takes the call back. */
@@ -99,6 +101,9 @@ function followWindow(runtime: Runtime, stdout: TerminalOutput, resized: (tell: 
   return () => stdout.off('resize', onResize);
 }
 
+/** A terminal that only prints. */
+const isPrinter = (environment: InspectorOptions['environment']): boolean => environment['TERM'] === 'dumb';
+
 const isRead = (environment: InspectorOptions['environment']): boolean =>
   environment['INK_SCREEN_READER'] === 'true';
 
@@ -125,11 +130,11 @@ function draw(app: ReactNode, options: InspectorOptions, stdin: TerminalInput): 
 function followShell(
   runtime: Runtime,
   { stdin, stdout, host = process, stop = stopJob }: InspectorOptions,
-  setMouse: () => void,
+  adorn: () => void,
 ) {
   const comeBack = (): void => {
     claimTerminal(stdin, stdout);
-    setMouse();
+    adorn();
     runtime.dispatch({ to: 'ui', event: { type: 'redraw' } });
   };
   host.on('SIGCONT', comeBack);
@@ -137,6 +142,7 @@ function followShell(
     suspend: (): void => {
       restoreTerminal(stdin, stdout);
       stop();
+      stdout.write(keepTitleSequence);
       comeBack();
     },
     unfollow: () => host.off('SIGCONT', comeBack),
@@ -145,7 +151,7 @@ function followShell(
 
 /** The mouse, where there may be one: neither a terminal that only prints nor a screen reader has one. */
 function followMouse(runtime: Runtime, { stdin, stdout, environment }: InspectorOptions) {
-  if (environment['TERM'] === 'dumb' || isRead(environment)) {
+  if (isPrinter(environment) || isRead(environment)) {
     return { stdin, set: () => {}, close: () => {} };
   }
   const input = openMouseInput(stdin, (report) => point(runtime, report));
@@ -186,16 +192,23 @@ export function openInspector(
     instance.rerender(app);
   });
   const mouse = followMouse(runtime, options);
-  const shell = followShell(runtime, options, mouse.set);
+  const setTitle = isPrinter(options.environment) ? () => {} : followTitle(runtime, stdout);
+  const adorn = (): void => {
+    mouse.set();
+    setTitle();
+  };
+  const shell = followShell(runtime, options, adorn);
   followWishes(runtime, {
     quit: end,
     blank,
     suspend: shell.suspend,
     save: () => void saveSettings(runtime, options.keeping),
     setMouse: mouse.set,
+    copy: () => stdout.write(clipboardSequence(runtime.getState().ui.copied?.text ?? '')),
   });
   const instance = draw(app, options, mouse.stdin);
-  mouse.set();
+  stdout.write(keepTitleSequence);
+  adorn();
   instance.waitUntilExit().catch((error: unknown) => end({ kind: 'fault', error }));
   try {
     runtime.start({ contextName, source, writable, endpoints: client.endpoints });

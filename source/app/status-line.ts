@@ -45,6 +45,13 @@ const describe = (health: Health, text: string): Row => [
   span(`${symbols[health]} ${text}`, tones[health], true),
 ];
 
+/** The cluster as it is judged, as far as it can be asked. */
+export function clusterHealth(state: AppState): Health {
+  const { connection } = state.ui;
+  if (connection.kind !== 'ready') return connection.kind === 'down' ? 'critical' : 'unknown';
+  return worse(summarizeMembers(state.members).health, triageHealth(state.triage));
+}
+
 /** Whether the cluster is well, before anything else is read. */
 function healthRow(state: AppState, summary: ClusterSummary): Row {
   const { connection, nowMs } = state.ui;
@@ -56,7 +63,7 @@ function healthRow(state: AppState, summary: ClusterSummary): Row {
     const more = others.length > 0 ? ` and ${others.length} more` : '';
     return describe('unknown', `connecting to ${safeText(first ?? unknownText)}${more}`);
   }
-  const health = worse(summary.health, triageHealth(state.triage));
+  const health = clusterHealth(state);
   return describe(health, summary.reason === undefined ? words[health] : safeText(summary.reason));
 }
 

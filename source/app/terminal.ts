@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { mouseOffSequence } from './mouse-reports.js';
+import { restoreTitleSequence } from './operating-system-commands.js';
 
 /** The terminal as far as it must be given back. */
 export interface TerminalOutput extends NodeJS.WritableStream {
@@ -14,8 +15,8 @@ export interface TerminalInput extends NodeJS.ReadableStream {
   setRawMode?(isRaw: boolean): unknown;
 }
 
-/** Mouse and bracketed paste off, main screen, cursor on, no attributes. Harmless where it is so already. */
-export const restoreSequence = `${mouseOffSequence}\x1b[?2004l\x1b[?1049l\x1b[?25h\x1b[0m`;
+/** Mouse and bracketed paste off, the window's former title, main screen, cursor on, no attributes. Harmless where it is so already. */
+export const restoreSequence = `${mouseOffSequence}${restoreTitleSequence}\x1b[?2004l\x1b[?1049l\x1b[?25h\x1b[0m`;
 
 /** Whole screen blank, cursor home. */
 export const clearSequence = '\x1b[H\x1b[2J';

@@ -8,6 +8,7 @@ export interface Wishes {
   readonly suspend: () => void;
   readonly save: () => void;
   readonly setMouse: () => void;
+  readonly copy: () => void;
 }
 
 /** Each wish and the part of the state that changes when it is made; in this order. */
@@ -15,6 +16,7 @@ const signs: readonly (readonly [keyof Wishes, (ui: UiState) => unknown])[] = [
   ['blank', ({ redraws }) => redraws],
   ['suspend', ({ suspensions }) => suspensions],
   ['save', ({ savings }) => savings],
+  ['copy', ({ copied }) => copied],
   ['setMouse', ({ settings }) => settings.mouse],
 ];
 

@@ -1,6 +1,5 @@
 import { cutEnd, fit } from '../presentation/cells.js';
 import { listWindow } from '../presentation/list-window.js';
-import { counted } from '../presentation/quantities.js';
 import type { Row } from '../presentation/row.js';
 import { span } from '../presentation/rows.js';
 import { type FrameLine, frameColumns, frameRows, frameRowsOf } from './frame.js';
@@ -56,11 +55,10 @@ function listed(box: PaletteBox, rows: number): readonly FrameLine[] {
 export function paletteRows(box: PaletteBox, screen: ScreenRoom): readonly Row[] {
   const columns = Math.max(frameColumns + 2, Math.min(columnsMax, screen.columns - 2));
   const room = Math.max(2, Math.min(rowsMax, screen.rows - 4 - frameRows));
-  const count = span(`${counted(box.lines.length, 'command')}  `, 'dim');
   return frameRowsOf({
     name: 'Command',
     title: box.problem === undefined ? [] : [span(cutEnd(box.problem, columns - 16), 'warning')],
-    note: [count, ...hintsRow(hints, columns - 24)],
+    note: hintsRow(hints, columns - frameColumns - 2),
     lines: listed(box, room - 1),
     prompt: { label: ':', text: box.text },
     focused: true,

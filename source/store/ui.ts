@@ -2,6 +2,7 @@ import type { ConnectionState } from '../client/api.js';
 import { type Intent, type PaneId, paneIds } from './intent.js';
 import type { SessionEvent, SessionFacts } from './session.js';
 import { type Reduce, step } from './step.js';
+import { type CopyEvent, type Copying, copyingAfter } from './ui-copying.js';
 import { type Leaving, type LeavingEvent, leavingAfter } from './ui-leaving.js';
 import { type Notice, noticeOf, withNotice } from './ui-notices.js';
 import { type Commanding, commandingAfter, type PaletteEvent } from './ui-palette.js';
@@ -31,7 +32,7 @@ export interface DialogScroll {
  * What the screen is made of, apart from the panes themselves. `browse` shows keys, value, watch and
  * members; `care` shows triage or the actions above members and watch.
  */
-export interface UiState extends Commanding, Leaving, Setting {
+export interface UiState extends Commanding, Copying, Leaving, Setting {
   readonly facts: SessionFacts | undefined;
   /** The terminal's size in cells. */
   readonly columns: number;
@@ -59,6 +60,7 @@ export type UiEvent =
   | Extract<Intent, { type: 'focus' | 'notify' }>
   | PaletteEvent
   | LeavingEvent
+  | CopyEvent
   | SettingsEvent
   | { readonly type: 'focus-moved'; readonly by: 1 | -1 }
   | { readonly type: 'zoom-toggled' }
@@ -95,6 +97,7 @@ export const initialUi: UiState = {
   isQuitting: false,
   redraws: 0,
   suspensions: 0,
+  copied: undefined,
   settings: defaultSettings,
   savings: 0,
 };
@@ -205,6 +208,8 @@ function nextUi(state: UiState, event: UiEvent | SessionEvent): UiState {
     case 'settings-changed':
     case 'settings-kept':
       return { ...state, ...settingAfter(state, event) };
+    case 'copy':
+      return { ...state, ...copyingAfter(state, event) };
     case 'suspend':
       return { ...state, suspensions: state.suspensions + 1 };
     case 'redraw':

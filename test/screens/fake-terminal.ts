@@ -60,6 +60,10 @@ export class FakeTerminal {
   readonly stdout: TerminalOutput & Writable;
   readonly emulator: xterm.Terminal;
   #isCursorHidden = false;
+  /** What the window is called; at first as a shell calls it. */
+  title = '';
+  /** What programs put into the clipboard, in order. */
+  readonly clipboard: string[] = [];
 
   constructor(columns: number, rows: number) {
     this.emulator = new xterm.Terminal({
@@ -68,9 +72,12 @@ export class FakeTerminal {
       allowProposedApi: true,
       scrollback: 0,
       convertEol: true,
+      windowOptions: { pushTitle: true, popTitle: true },
     });
     measureAsProgram(this.emulator);
     this.#followCursor();
+    this.#followTitle();
+    this.#followClipboard();
     this.stdout = makeOutput(this.emulator);
   }
 
@@ -85,6 +92,21 @@ export class FakeTerminal {
         return false;
       });
     }
+  }
+
+  #followTitle(): void {
+    this.emulator.onTitleChange((title) => {
+      this.title = title;
+    });
+    this.scribble('\x1b]2;bash\x07');
+  }
+
+  #followClipboard(): void {
+    this.emulator.parser.registerOscHandler(52, (data) => {
+      const [, base64 = ''] = data.split(';');
+      this.clipboard.push(Buffer.from(base64, 'base64').toString());
+      return true;
+    });
   }
 
   /** Waits until all that was written is on the screen. */
