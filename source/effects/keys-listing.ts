@@ -11,6 +11,9 @@ type Dispatch = (event: KeysEvent) => void;
 /** How often the screen hears of a directory being read, in milliseconds. */
 const tellMs = 80;
 
+/** Waiting for the budget so long is told, in milliseconds. */
+const pacedMs = 300;
+
 /** A directory being read: as many children as are wanted, then it waits to be asked on. */
 export class ListingRun {
   readonly #path: ByteString;
@@ -19,7 +22,9 @@ export class ListingRun {
   readonly #ports: ListingPorts;
   readonly #dispatch: Dispatch;
   readonly #sessionEnd: AbortSignal;
+  /** Until it is stopped; questions may still be out while it pauses. */
   #stop: AbortController | undefined;
+  #isReading = false;
   /** Found, and not told yet. */
   #found: Discovery[] = [];
   #toldMs = Number.NEGATIVE_INFINITY;
@@ -48,15 +53,16 @@ export class ListingRun {
 
   stop(): void {
     this.#stop?.abort();
+    this.#stop = undefined;
   }
 
   /** Reads so many children more, or all there are. Does nothing while it reads already. */
   async read(children: number): Promise<void> {
-    if (this.#stop !== undefined) return;
-    const stop = new AbortController();
-    this.#stop = stop;
-    const failure = await this.#readUntil(children, AbortSignal.any([stop.signal, this.#sessionEnd]));
-    this.#stop = undefined;
+    if (this.#isReading) return;
+    this.#isReading = true;
+    this.#stop ??= new AbortController();
+    const failure = await this.#readUntil(children, AbortSignal.any([this.#stop.signal, this.#sessionEnd]));
+    this.#isReading = false;
     if (failure === undefined) this.#tell({ kind: this.#listing.done ? 'done' : 'paused' });
     else this.#tell({ kind: 'failed', reason: sentenceOf(failure) });
   }
@@ -65,6 +71,7 @@ export class ListingRun {
   async #readUntil(wanted: number, signal: AbortSignal): Promise<unknown> {
     try {
       for (let children = 0; children < wanted && !this.#listing.done && !signal.aborted; ) {
+        if (this.#ports.budget.waitMs > pacedMs) this.#tell({ kind: 'reading', isPaced: true });
         const more = await this.#listing.read(signal);
         children += more.filter(({ kind }) => kind !== 'counted').length;
         this.#found.push(...more);

@@ -44,7 +44,8 @@ export interface KeyChange {
 }
 
 export type Reading =
-  | { readonly kind: 'reading' }
+  /** Paced: the next question waits, so that the member is spared. */
+  | { readonly kind: 'reading'; readonly isPaced?: boolean }
   /** There is more, which is read when it is wanted. */
   | { readonly kind: 'paused' }
   | { readonly kind: 'done' }

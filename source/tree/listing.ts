@@ -27,7 +27,7 @@ export interface ListingCost {
   readonly keysVisited: number;
   /** Keys that were sent. */
   readonly keysRead: number;
-  /** Time spent waiting for answers. */
+  /** Time spent waiting for answers, several at once counted once. */
   readonly ms: number;
 }
 
@@ -49,7 +49,7 @@ export class UnreadableRangeError extends Error {
 const questionsOut = 4;
 
 type Outcome =
-  | { readonly kind: 'answered'; readonly response: RangeResponse; readonly ms: number }
+  | { readonly kind: 'answered'; readonly response: RangeResponse }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /** A question that is out. */
@@ -116,11 +116,10 @@ export class DirectoryListing {
     await this.#ask(signal);
     const flights = [...this.#flights];
     if (flights.length === 0) return [];
-    const landed = flights.find(({ outcome }) => outcome !== undefined);
-    const flight = landed ?? (await Promise.race(flights.map(({ landed: each }) => each)));
+    const flight = await this.#first(flights);
     this.#flights.delete(flight);
     const { outcome } = flight;
-    if (outcome?.kind === 'answered') return this.#take(flight.question, outcome);
+    if (outcome?.kind === 'answered') return this.#take(flight.question, outcome.response);
     return this.#giveUp(flight, outcome?.error, signal);
   }
 
@@ -142,7 +141,6 @@ export class DirectoryListing {
   }
 
   #send(question: Question, signal: AbortSignal | undefined): void {
-    const startMs = this.#ports.nowMs();
     const options = signal === undefined ? {} : { signal };
     const answered = this.#ports.range(rangeRequest(question.ask, this.#revision), options);
     const flight: Flight = {
@@ -151,7 +149,8 @@ export class DirectoryListing {
       outcome: undefined,
       landed: answered.then(
         (response) => {
-          flight.outcome = { kind: 'answered', response, ms: this.#ports.nowMs() - startMs };
+          this.#ports.budget.spend(response.count);
+          flight.outcome = { kind: 'answered', response };
           return flight;
         },
         (error: unknown) => {
@@ -163,15 +162,23 @@ export class DirectoryListing {
     this.#flights.add(flight);
   }
 
-  #take(question: Question, { response, ms }: Extract<Outcome, { kind: 'answered' }>): readonly Discovery[] {
+  async #first(flights: readonly Flight[]): Promise<Flight> {
+    const landed = flights.find(({ outcome }) => outcome !== undefined);
+    if (landed !== undefined) return landed;
+    const startMs = this.#ports.nowMs();
+    const first = await Promise.race(flights.map(({ landed: each }) => each));
+    this.#cost = { ...this.#cost, ms: this.#cost.ms + this.#ports.nowMs() - startMs };
+    return first;
+  }
+
+  #take(question: Question, response: RangeResponse): readonly Discovery[] {
     this.#revision ??= response.header?.revision;
     const { kvs, count } = response;
-    this.#ports.budget.spend(count);
     this.#cost = {
+      ...this.#cost,
       requests: this.#cost.requests + 1,
       keysVisited: this.#cost.keysVisited + count,
       keysRead: this.#cost.keysRead + kvs.length,
-      ms: this.#cost.ms + ms,
     };
     if (kvs.length === 0 && count > 0) {
       this.#plan.withdraw(question);

@@ -59,6 +59,7 @@ function childRow(row: Extract<TreeRow, { kind: 'child' }>, width: number, nowMs
 function tailText({ reading, children }: Directory): readonly [text: string, tone: Tone] {
   switch (reading.kind) {
     case 'reading':
+      if (reading.isPaced === true) return ['reading slowly, to spare the member …', 'dim'];
       return [children.length === 0 ? 'reading …' : 'reading more …', 'dim'];
     case 'paused':
       return ['more …', 'dim'];
