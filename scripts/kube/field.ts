@@ -12,6 +12,8 @@ export interface Field {
   readonly isPointer: boolean;
   readonly omitsEmpty: boolean;
   readonly isInline: boolean;
+  /** Not in every release that has its message. */
+  readonly isPartial: boolean;
 }
 
 /** Messages by `<package>/<Message>`, such as `core.v1/Pod`; fields by number. */

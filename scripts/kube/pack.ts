@@ -16,9 +16,17 @@ function typeText(type: string, packageName: string): string {
   return scalarLetters[type] ?? (type.startsWith(own) ? type.slice(own.length) : type);
 }
 
+/**
+ * True for what is left out when empty, and for pointers, slices and maps that not every release has:
+ * where such a field is absent, its writer may not have known it, and nothing must be said of it.
+ */
+function isLeftOut({ omitsEmpty, isPartial, isPointer, shape, type }: Field): boolean {
+  return omitsEmpty || (isPartial && (isPointer || shape !== 'one' || type === 'bytes'));
+}
+
 function fieldText(field: Field, packageName: string, previousNumber: number): string {
   const number = field.number === previousNumber + 1 ? '' : String(field.number);
-  const flags = `${field.isPointer ? '*' : ''}${field.omitsEmpty ? '?' : ''}${field.isInline ? '~' : ''}`;
+  const flags = `${field.isPointer ? '*' : ''}${isLeftOut(field) ? '?' : ''}${field.isInline ? '~' : ''}`;
   return `${number}${field.name} ${shapeSigns[field.shape]}${typeText(field.type, packageName)}${flags}`;
 }
 

@@ -77,6 +77,7 @@ function field(definition: protobuf.Field, tagged: TaggedField, packageName: str
     isPointer: tagged.isPointer,
     omitsEmpty: tagged.omitsEmpty,
     isInline: tagged.isInline,
+    isPartial: false,
   };
 }
 

@@ -1,4 +1,5 @@
-import { decodeMessage, MalformedMessageError, nestedEnd, type Reader } from '../../proto/wire.js';
+import { plainText, textOf } from './text.js';
+import { eachField, int64, type Range, type WireField } from './wire.js';
 
 /** Who an object is, as far as it can be read without knowing its kind. */
 export interface ObjectIdentity {
@@ -11,96 +12,110 @@ export interface ObjectIdentity {
   readonly createdSeconds: number | undefined;
 }
 
+/** What stands around an object that is stored as protobuf: a runtime.Unknown. */
+export interface Envelope {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Where the object's own message is. */
+  readonly raw: Range;
+  readonly contentEncoding: string;
+  readonly contentType: string;
+}
+
 /** `k8s` and a zero byte: what a protobuf value of an API server begins with. */
 const magic = [0x6b, 0x38, 0x73, 0x00];
+const lineFeed = 0x0a;
 
 export function isKubernetesProtobuf(value: Uint8Array): boolean {
   return magic.every((byte, index) => value[index] === byte);
 }
 
-type FieldReader = (reader: Reader, end: number) => void;
-
-/** Reads the length-delimited fields that `fields` names, and skips all others. */
-function readFields(reader: Reader, end: number, fields: Readonly<Record<number, FieldReader>>): void {
-  while (reader.pos < end) {
-    const tag = reader.uint32();
-    const read = (tag & 7) === 2 ? fields[tag >>> 3] : undefined;
-    if (read === undefined) {
-      reader.skipType(tag & 7);
-      continue;
-    }
-    const fieldEnd = nestedEnd(reader, end);
-    read(reader, fieldEnd);
-    reader.pos = fieldEnd;
-  }
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-const utf8 = new TextDecoder();
+type Fields = ReadonlyMap<number, WireField>;
 
-function text(reader: Reader, end: number): string {
-  return utf8.decode(reader.buf.subarray(reader.pos, end));
+/** The last occurrence of each field that has a length before it, by number; a string says what is wrong. */
+function lengthFields(bytes: Uint8Array, range: Range): Fields | string {
+  const fields = new Map<number, WireField>();
+  const wrong = eachField(bytes, range, (field) => {
+    if (field.wireType === 2) fields.set(field.number, field);
+  });
+  return wrong ?? fields;
 }
 
-/** meta/v1 Time: 1 seconds. */
-function readSeconds(reader: Reader, end: number): number | undefined {
-  while (reader.pos < end) {
-    const tag = reader.uint32();
-    if (tag === 8) return Number(reader.int64());
-    reader.skipType(tag & 7);
-  }
-  return undefined;
+/** As `lengthFields`; a line feed at the end, which a dump adds, is no part of the message. */
+function envelopeFields(bytes: Uint8Array): Fields | string {
+  const [start, end] = [magic.length, bytes.length];
+  const fields = lengthFields(bytes, { start, end });
+  const mayBeDump = typeof fields === 'string' && bytes[end - 1] === lineFeed;
+  return mayBeDump ? lengthFields(bytes, { start, end: end - 1 }) : fields;
+}
+
+/** The text of a field; empty when it is not there. */
+function textIn(bytes: Buffer, fields: Fields | string | undefined, number: number): string {
+  const field = typeof fields === 'object' ? fields.get(number) : undefined;
+  return field === undefined ? '' : textOf(bytes, field);
 }
 
 /**
- * The identity in a protobuf value: kind and version from the envelope (runtime.Unknown: 1 typeMeta
- * {1 apiVersion, 2 kind}, 2 raw), the rest from the object's field 1, which is its ObjectMeta in every kind
- * that an API server stores (1 name, 3 namespace, 5 uid, 8 creationTimestamp).
+ * The envelope of a protobuf value: 1 typeMeta {1 apiVersion, 2 kind}, 2 raw, 3 contentEncoding,
+ * 4 contentType.
+ * @returns what is wrong when the bytes are not such a message.
+ */
+export function readEnvelope(value: Uint8Array): Envelope | string {
+  const bytes = bufferOf(value);
+  const fields = envelopeFields(bytes);
+  if (typeof fields === 'string') return fields;
+  const type = fields.get(1);
+  const typeMeta = type === undefined ? undefined : lengthFields(bytes, type);
+  const kind = textIn(bytes, typeMeta, 2);
+  return kind === ''
+    ? 'the envelope names no kind'
+    : {
+        apiVersion: textIn(bytes, typeMeta, 1),
+        kind,
+        raw: fields.get(2) ?? { start: bytes.length, end: bytes.length },
+        contentEncoding: textIn(bytes, fields, 3),
+        contentType: textIn(bytes, fields, 4),
+      };
+}
+
+/** meta/v1 Time: 1 seconds. */
+function secondsOf(bytes: Uint8Array, time: WireField | undefined): number | undefined {
+  let seconds: number | undefined;
+  if (time === undefined) return undefined;
+  eachField(bytes, time, (field) => {
+    if (field.number === 1 && field.wireType === 0) seconds = Number(int64(bytes, field));
+  });
+  return seconds;
+}
+
+/**
+ * The identity in a protobuf value: kind and version from the envelope, the rest from the object's field 1,
+ * which is its ObjectMeta in every kind that an API server stores (1 name, 3 namespace, 5 uid,
+ * 8 creationTimestamp).
  * @returns undefined when the value is not such a message.
  */
 export function readIdentity(value: Uint8Array): ObjectIdentity | undefined {
   if (!isKubernetesProtobuf(value)) return undefined;
-  const identity = {
-    apiVersion: '',
-    kind: '',
-    name: '',
-    namespace: '',
-    uid: '',
-    createdSeconds: undefined as number | undefined,
+  const bytes = bufferOf(value);
+  const envelope = readEnvelope(bytes);
+  if (typeof envelope === 'string') return undefined;
+  const { apiVersion, kind, raw } = envelope;
+  const object = lengthFields(bytes, raw);
+  const meta = typeof object === 'object' ? object.get(1) : undefined;
+  const fields = meta === undefined ? undefined : lengthFields(bytes, meta);
+  if (typeof object === 'string' || typeof fields === 'string') return undefined;
+  return {
+    apiVersion,
+    kind,
+    name: textIn(bytes, fields, 1),
+    namespace: textIn(bytes, fields, 3),
+    uid: textIn(bytes, fields, 5),
+    createdSeconds: secondsOf(bytes, fields?.get(8)),
   };
-  const set =
-    (name: 'apiVersion' | 'kind' | 'name' | 'namespace' | 'uid'): FieldReader =>
-    (reader, end) => {
-      identity[name] = text(reader, end);
-    };
-  const created: FieldReader = (reader, end) => {
-    identity.createdSeconds = readSeconds(reader, end);
-  };
-  const meta = { 1: set('name'), 3: set('namespace'), 5: set('uid'), 8: created };
-  const object = { 1: (reader: Reader, end: number) => readFields(reader, end, meta) };
-  const typeMeta = { 1: set('apiVersion'), 2: set('kind') };
-  const envelope = {
-    1: (reader: Reader, end: number) => readFields(reader, end, typeMeta),
-    2: (reader: Reader, end: number) => readFields(reader, end, object),
-  };
-  try {
-    decodeMessage('runtime.Unknown', withoutNewline(value.subarray(magic.length)), (reader, end) =>
-      readFields(reader, end, envelope),
-    );
-  } catch (error) {
-    if (error instanceof MalformedMessageError) return undefined;
-    throw error;
-  }
-  return identity.kind === '' ? undefined : identity;
-}
-
-/** A dump made with the usual client ends with a line feed that is not part of the message. */
-function withoutNewline(message: Uint8Array): Uint8Array {
-  try {
-    decodeMessage('runtime.Unknown', message, (reader, end) => readFields(reader, end, {}));
-    return message;
-  } catch {
-    return message.at(-1) === 0x0a ? message.subarray(0, -1) : message;
-  }
 }
 
 /** Kind and version of a protobuf value, from its beginning: they are the first field. */
@@ -114,16 +129,29 @@ export function readTypeMeta(head: Uint8Array): Pick<ObjectIdentity, 'apiVersion
 export interface EncryptedValue {
   /** `aescbc`, `aesgcm`, `secretbox`, `kms v1`, `kms v2`. */
   readonly provider: string;
+  /** What the API server's configuration calls the key, or with a KMS the plugin. */
   readonly keyName: string;
+  /** The key inside the KMS, where the value names it. */
+  readonly keyId: string | undefined;
+}
+
+const prefixMax = 512;
+
+/** kms v2 keeps a message after its prefix: 2 keyID. */
+function kmsKeyId(value: Uint8Array, start: number): string | undefined {
+  const bytes = bufferOf(value);
+  const fields = lengthFields(bytes, { start, end: bytes.length });
+  const keyId = typeof fields === 'object' ? fields.get(2) : undefined;
+  return keyId === undefined ? undefined : plainText(bytes, keyId);
 }
 
 /** `k8s:enc:<provider>:v1:<key>:…` or `k8s:enc:kms:v2:<name>:…`; undefined for other values. */
 export function readEncryption(value: Uint8Array): EncryptedValue | undefined {
-  const head = Buffer.from(value.buffer, value.byteOffset, Math.min(value.byteLength, 512)).toString(
-    'latin1',
-  );
+  const head = bufferOf(value).toString('latin1', 0, prefixMax);
   const match = /^k8s:enc:([^:]+):(v\d+):([^:]+):/.exec(head);
-  const [, provider, version, keyName] = match ?? [];
+  const [prefix = '', provider, version, keyName] = match ?? [];
   if (provider === undefined || version === undefined || keyName === undefined) return undefined;
-  return { provider: provider === 'kms' ? `kms ${version}` : provider, keyName };
+  const isKms = provider === 'kms';
+  const keyId = isKms && version === 'v2' ? kmsKeyId(value, prefix.length) : undefined;
+  return { provider: isKms ? `kms ${version}` : provider, keyName, keyId };
 }

@@ -578,7 +578,7 @@ ClusterTrustBundleList=certificates.v1
 ClusterTrustBundleSpec=certificates.v1
 PodCertificateRequest=certificates.v1
 PodCertificateRequestList=certificates.v1
-PodCertificateRequestSpec signerName s,podName s,podUID s,serviceAccountName s,serviceAccountUID s,nodeName s,nodeUID s,maxExpirationSeconds i*?,pkixPublicKey y,proofOfPossession y,unverifiedUserAnnotations {s?,stubPKCS10Request y
+PodCertificateRequestSpec signerName s,podName s,podUID s,serviceAccountName s,serviceAccountUID s,nodeName s,nodeUID s,maxExpirationSeconds i*?,pkixPublicKey y,proofOfPossession y,unverifiedUserAnnotations {s?,stubPKCS10Request y?
 PodCertificateRequestStatus=certificates.v1
 `,
   'coordination.v1': `
@@ -851,7 +851,7 @@ VolumeMount name s,readOnly b?,mountPath s,subPath s?,mountPropagation s*?,subPa
 VolumeMountStatus name s,mountPath s,readOnly b?,recursiveReadOnly s*?,volumeStatus VolumeStatus*?
 VolumeNodeAffinity required NodeSelector*?
 VolumeProjection secret SecretProjection*?,downwardAPI DownwardAPIProjection*?,configMap ConfigMapProjection*?,serviceAccountToken ServiceAccountTokenProjection*?,clusterTrustBundle ClusterTrustBundleProjection*?,podCertificate PodCertificateProjection*?
-VolumeResourceRequirements limits {resource/Quantity?,requests {resource/Quantity?
+VolumeResourceRequirements limits {resource/Quantity?,requests {resource/Quantity?,claims [ResourceClaim?
 VolumeSource hostPath HostPathVolumeSource*?,emptyDir EmptyDirVolumeSource*?,gcePersistentDisk GCEPersistentDiskVolumeSource*?,awsElasticBlockStore AWSElasticBlockStoreVolumeSource*?,gitRepo GitRepoVolumeSource*?,secret SecretVolumeSource*?,nfs NFSVolumeSource*?,iscsi ISCSIVolumeSource*?,glusterfs GlusterfsVolumeSource*?,persistentVolumeClaim PersistentVolumeClaimVolumeSource*?,rbd RBDVolumeSource*?,flexVolume FlexVolumeSource*?,cinder CinderVolumeSource*?,cephfs CephFSVolumeSource*?,flocker FlockerVolumeSource*?,downwardAPI DownwardAPIVolumeSource*?,fc FCVolumeSource*?,azureFile AzureFileVolumeSource*?,configMap ConfigMapVolumeSource*?,vsphereVolume VsphereVirtualDiskVolumeSource*?,quobyte QuobyteVolumeSource*?,azureDisk AzureDiskVolumeSource*?,photonPersistentDisk PhotonPersistentDiskVolumeSource*?,portworxVolume PortworxVolumeSource*?,scaleIO ScaleIOVolumeSource*?,projected ProjectedVolumeSource*?,storageos StorageOSVolumeSource*?,csi CSIVolumeSource*?,ephemeral EphemeralVolumeSource*?,image ImageVolumeSource*?
 VolumeStatus image ImageVolumeStatus*?
 VsphereVirtualDiskVolumeSource volumePath s,fsType s?,storagePolicyName s?,storagePolicyID s?
@@ -1462,7 +1462,7 @@ DeviceConfiguration=resource.v1
 DeviceConstraint requests [s?,matchAttribute s*?
 DeviceCounterConsumption counterSet s,counters {Counter?
 DeviceRequest name s,deviceClassName s,selectors [DeviceSelector?,allocationMode s?,count l?,adminAccess b*?,firstAvailable [DeviceSubRequest?,tolerations [DeviceToleration?
-DeviceRequestAllocationResult request s,driver s,pool s,device s,adminAccess b*,tolerations [DeviceToleration?
+DeviceRequestAllocationResult request s,driver s,pool s,device s,adminAccess b*?,tolerations [DeviceToleration?
 DeviceSelector=resource.v1
 DeviceSubRequest name s,deviceClassName s,selectors [DeviceSelector?,allocationMode s?,count l?,7tolerations [DeviceToleration?
 DeviceTaint=resource.v1

@@ -63,10 +63,18 @@ describe('encryption at rest', () => {
     assert.deepEqual(readEncryption(Buffer.from('k8s:enc:aescbc:v1:key1:\x01\x02')), {
       provider: 'aescbc',
       keyName: 'key1',
+      keyId: undefined,
     });
     assert.deepEqual(readEncryption(Buffer.from('k8s:enc:kms:v2:vault:\n\x20')), {
       provider: 'kms v2',
       keyName: 'vault',
+      keyId: undefined,
+    });
+    const message = Buffer.concat([field(1, 'sealed'), field(2, 'transit/7'), field(3, 'key')]);
+    assert.deepEqual(readEncryption(Buffer.concat([Buffer.from('k8s:enc:kms:v2:vault:'), message])), {
+      provider: 'kms v2',
+      keyName: 'vault',
+      keyId: 'transit/7',
     });
     assert.equal(readEncryption(Buffer.from('k8s:enc:')), undefined);
     assert.equal(readEncryption(pod), undefined);
