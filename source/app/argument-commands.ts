@@ -1,15 +1,25 @@
+import type { Binding } from '../keymap/binding.js';
+import { keyLabels } from '../keymap/labels.js';
 import { type ActionId, actionItems } from '../store/actions-list.js';
 import type { AppEvent, AppState } from '../store/app.js';
 import type { PaneId } from '../store/intent.js';
 import { type Settings, skinNames } from '../store/ui-settings.js';
+import { numberedBindings } from './bindings.js';
 import type { Command } from './command.js';
 import { panes } from './panes.js';
+
+type Bound = Pick<Binding<never, never>, 'action' | 'keys'>;
 
 const focus = (pane: PaneId): AppEvent => ({ to: 'ui', event: { type: 'focus', pane } });
 
 const changing = (settings: Partial<Settings>): readonly AppEvent[] => [
   { to: 'ui', event: { type: 'settings-changed', settings } },
 ];
+
+function keysOf(bindings: readonly Bound[], wanted: string): string {
+  const binding = bindings.find(({ action }) => action === wanted);
+  return binding === undefined ? '' : keyLabels(binding);
+}
 
 const encoder = new TextEncoder();
 
@@ -72,14 +82,14 @@ export const argumentCommands: readonly Command[] = [
     name: 'watch',
     argument: { label: 'PREFIX', isRequired: false },
     description: 'show the log, or watch the keys under a prefix',
-    keys: '3',
+    keys: keysOf(numberedBindings, 'app.show-watch'),
     run: (_, prefix) => watch(prefix),
   },
   {
     name: 'filter',
     argument: { label: 'TEXT', isRequired: true },
     description: 'search in the loaded keys, or filter the log',
-    keys: '/',
+    keys: keysOf(panes.watch.bindings, 'watch.filter'),
     run: filter,
   },
   {
