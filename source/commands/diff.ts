@@ -169,7 +169,7 @@ function diffText(key: Uint8Array, before: KeyAt, after: KeyAt, diff: ValueDiff 
   const lines =
     diff === undefined
       ? ['The value may be a secret and is masked; --show-secrets shows what changed.']
-      : diffLines(diff).map(({ text }) => safeText(text));
+      : diffLines(diff).map((line) => safeText(line));
   return [
     `--- ${sideText(key, before)}`,
     `+++ ${sideText(key, after)}`,
@@ -205,9 +205,7 @@ function diffJson(
     from: sideJson(before),
     to: sideJson(after),
     different: isDifferent,
-    ...(diff === undefined
-      ? { masked: true }
-      : { kind: diff.kind, lines: diffLines(diff).map(({ text }) => text) }),
+    ...(diff === undefined ? { masked: true } : { kind: diff.kind, lines: diffLines(diff) }),
     ...(diff?.kind === 'json'
       ? {
           changes: diff.changes.map(({ path, before: old, after: now }) => ({

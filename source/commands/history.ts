@@ -6,7 +6,7 @@ import { byteSize, counted, duration, grouped, hexLease, unknownText } from '../
 import { safeText } from '../presentation/text.js';
 import { natureOf } from '../store/value-document.js';
 import { type ByteString, fromBytes, toBytes } from '../tree/byte-string.js';
-import type { Command, Invocation } from './command.js';
+import { type Command, type Invocation, UsageError } from './command.js';
 import { withClient } from './connection.js';
 import { keyOperand } from './key-range.js';
 import { countFlag } from './numbers.js';
@@ -70,6 +70,7 @@ interface Told {
 
 async function history(client: EtcdClient, { operands, flags, io }: Invocation): Promise<number> {
   const key = fromBytes(keyOperand(operands[0] ?? '', flags.has('hex')));
+  if (key === '') throw new UsageError('an empty key does not exist in etcd; write: etcdscope history KEY');
   const stepsMax = countFlag(flags, 'limit', stepsMaxDefault, 1);
   const reader = new KeyHistory({ key, requestsMax: stepsMax + searchRequests }, pacedReads(client, io));
   const told = await tell(reader, key, stepsMax, flags.has('show-secrets'), io.signal);

@@ -31,83 +31,62 @@ export function diffValues(before: Uint8Array | undefined, after: Uint8Array | u
   return { kind: 'text', hunks: hunksOf(linesOf(shown(oldText)), linesOf(shown(newText))) };
 }
 
-export type DiffTone = 'removed' | 'added' | 'heading' | 'plain';
-
-export interface DiffLine {
-  readonly tone: DiffTone;
-  /** As it is in the value: hostile, escape it before it reaches a terminal. */
-  readonly text: string;
-}
-
-/** The diff as lines: `path: before → after`, or a unified diff, or what can be said of bytes. */
-export function diffLines(diff: ValueDiff): readonly DiffLine[] {
+/**
+ * The diff as lines: `path: before → after`, or a unified diff, or what can be said of bytes. As hostile as
+ * the values: escape them before they reach a terminal.
+ */
+export function diffLines(diff: ValueDiff): readonly string[] {
   switch (diff.kind) {
     case 'same':
-      return [{ tone: 'plain', text: 'The values are the same.' }];
+      return ['The values are the same.'];
     case 'json':
       return diff.changes.map(leafLine);
     case 'text':
       return diff.hunks.length === 0
-        ? [{ tone: 'plain', text: 'Only the line end at the end differs.' }]
+        ? ['Only the line end at the end differs.']
         : diff.hunks.flatMap(hunkLines);
     case 'bytes':
       return byteLines(diff.changes);
   }
 }
 
-function leafLine({ path, before, after }: LeafChange): DiffLine {
+function leafLine({ path, before, after }: LeafChange): string {
   const name = path === '' ? '(all of it)' : path;
-  if (before === undefined) return { tone: 'added', text: `+ ${name}: ${after}` };
-  if (after === undefined) return { tone: 'removed', text: `- ${name}: ${before}` };
-  return { tone: 'plain', text: `~ ${name}: ${before} → ${after}` };
+  if (before === undefined) return `+ ${name}: ${after}`;
+  return after === undefined ? `- ${name}: ${before}` : `~ ${name}: ${before} → ${after}`;
 }
 
 const signs = { same: ' ', removed: '-', added: '+' } as const;
 
-function hunkLines({ beforeStart, afterStart, lines }: Hunk): readonly DiffLine[] {
+function hunkLines({ beforeStart, afterStart, lines }: Hunk): readonly string[] {
   const old = lines.filter(({ kind }) => kind !== 'added').length;
   const now = lines.filter(({ kind }) => kind !== 'removed').length;
   // A side without lines is said to stand before its first line, as diff -u does.
   const range = (start: number, length: number): string => `${length === 0 ? start - 1 : start},${length}`;
   return [
-    { tone: 'heading', text: `@@ -${range(beforeStart, old)} +${range(afterStart, now)} @@` },
-    ...lines.map(({ kind, text }) => ({
-      tone: kind === 'same' ? ('plain' as const) : kind,
-      text: `${signs[kind]}${text}`,
-    })),
+    `@@ -${range(beforeStart, old)} +${range(afterStart, now)} @@`,
+    ...lines.map(({ kind, text }) => `${signs[kind]}${text}`),
   ];
 }
 
-function byteLines(changes: ByteChanges): readonly DiffLine[] {
+function byteLines(changes: ByteChanges): readonly string[] {
   const { beforeLength, afterLength, commonStart, commonEnd, before, after } = changes;
-  const hex = (bytes: Uint8Array, length: number): string =>
-    `${Buffer.from(bytes)
-      .toString('hex')
-      .replaceAll(/(..)(?=.)/g, '$1 ')}${bytes.length < length ? ' …' : ''}`;
-  const old = beforeLength - commonStart - commonEnd;
-  const now = afterLength - commonStart - commonEnd;
+  const run = (sign: string, length: number, bytes: Uint8Array): readonly string[] =>
+    length === 0
+      ? []
+      : [`${sign} ${counted(length, 'byte')} from ${grouped(commonStart)}: ${hexText(bytes, length)}`];
+  const common = `the first ${counted(commonStart, 'byte')} and the last ${grouped(commonEnd)} are the same`;
   return [
-    {
-      tone: 'heading',
-      text: `Not text: ${byteSize(beforeLength)} → ${byteSize(afterLength)}; the first ${counted(commonStart, 'byte')} and the last ${grouped(commonEnd)} are the same.`,
-    },
-    ...(old === 0
-      ? []
-      : [
-          {
-            tone: 'removed' as const,
-            text: `- ${counted(old, 'byte')} from ${grouped(commonStart)}: ${hex(before, old)}`,
-          },
-        ]),
-    ...(now === 0
-      ? []
-      : [
-          {
-            tone: 'added' as const,
-            text: `+ ${counted(now, 'byte')} from ${grouped(commonStart)}: ${hex(after, now)}`,
-          },
-        ]),
+    `Not text: ${byteSize(beforeLength)} → ${byteSize(afterLength)}; ${common}.`,
+    ...run('-', beforeLength - commonStart - commonEnd, before),
+    ...run('+', afterLength - commonStart - commonEnd, after),
   ];
+}
+
+/** `6b 38 73 …`, the beginning of `length` bytes. */
+function hexText(bytes: Uint8Array, length: number): string {
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  return bytes.length < length ? `${hex} …` : hex;
 }
 
 /** A few words on what differs; hostile as the values are. */
@@ -136,7 +115,7 @@ function leafWords(changes: readonly LeafChange[]): string {
     path: first.path,
     before: first.before === undefined ? undefined : cut(first.before),
     after: first.after === undefined ? undefined : cut(first.after),
-  }).text;
+  });
   const words = line.startsWith('~ ') ? line.slice(2) : line;
   return changes.length === 1 ? words : `${words}, and ${grouped(changes.length - 1)} more`;
 }

@@ -120,7 +120,7 @@ function compared(
   before: PresentContent | undefined,
   after: PresentContent | undefined,
 ): PresentContent {
-  const lines = diffLines(diffValues(before?.stored.value, after?.stored.value)).map(({ text }) => text);
+  const lines = diffLines(diffValues(before?.stored.value, after?.stored.value));
   const isSecret = [before, after].some((each) => each?.nature.isSecret === true);
   return withLines({ ...shown, nature: { ...shown.nature, isSecret } }, lines);
 }

@@ -12,7 +12,7 @@ const lines = (before: string | undefined, after: string | undefined): readonly 
       before === undefined ? undefined : bytes(before),
       after === undefined ? undefined : bytes(after),
     ),
-  ).map(({ text }) => text);
+  );
 
 /** The length of the longest common subsequence, by the table. */
 function commonLength(one: readonly string[], other: readonly string[]): number {
@@ -137,14 +137,11 @@ describe('a diff of values', () => {
   it('of bytes says where they differ', () => {
     const before = Uint8Array.of(0, 1, 2, 3, 4, 255);
     const after = Uint8Array.of(0, 1, 9, 4, 255);
-    assert.deepEqual(
-      diffLines(diffValues(before, after)).map(({ text }) => text),
-      [
-        'Not text: 6 B → 5 B; the first 2 bytes and the last 2 are the same.',
-        '- 2 bytes from 2: 02 03',
-        '+ 1 byte from 2: 09',
-      ],
-    );
+    assert.deepEqual(diffLines(diffValues(before, after)), [
+      'Not text: 6 B → 5 B; the first 2 bytes and the last 2 are the same.',
+      '- 2 bytes from 2: 02 03',
+      '+ 1 byte from 2: 09',
+    ]);
   });
 
   it('with nothing shows all of it, JSON in pretty form', () => {
