@@ -83,11 +83,13 @@ export class MemberAuth {
     this.#parts.store.requireRoot(this.callerOf(credentials));
   }
 
-  /** @throws AuthError unless the call comes from anybody who has logged in */
-  requireLogin(credentials: Credentials): void {
-    if (this.#parts.store.isEnabled && this.callerOf(credentials) === nobody) {
+  /** Who makes a call, where that may be nobody only as long as nobody has to log in. @throws AuthError */
+  requireLogin(credentials: Credentials): Caller {
+    const caller = this.callerOf(credentials);
+    if (this.#parts.store.isEnabled && caller === nobody) {
       throw new AuthError('user-empty');
     }
+    return caller;
   }
 
   /**

@@ -197,14 +197,13 @@ export class RunningMember implements Member {
   }
 
   async grantLease(request: LeaseGrantRequest, credentials = noCredentials): Promise<LeaseGrantAnswer> {
-    this.auth.requireLogin(credentials);
+    const caller = this.auth.requireLogin(credentials);
     const id = request.id === 0n ? this.#freshLeaseId() : request.id;
-    return this.#parts.proposals.propose('leaseGrant', LeaseGrantRequest.encode({ ...request, id }));
+    return this.#parts.proposals.propose('leaseGrant', LeaseGrantRequest.encode({ ...request, id }), caller);
   }
 
   async revokeLease(id: bigint, credentials = noCredentials): Promise<void> {
-    this.auth.requireLogin(credentials);
-    const caller = this.auth.callerOf(credentials);
+    const caller = this.auth.requireLogin(credentials);
     await this.#parts.proposals.propose('leaseRevoke', LeaseRevokeRequest.encode({ id }), caller);
   }
 
@@ -238,8 +237,7 @@ export class RunningMember implements Member {
 
   leases(credentials = noCredentials): readonly bigint[] {
     const leases = this.#parts.state.lessor.list();
-    this.auth.requireLogin(credentials);
-    const caller = this.auth.callerOf(credentials);
+    const caller = this.auth.requireLogin(credentials);
     for (const id of leases) {
       this.#permissions.checkLeaseKeys(caller, 'read', id);
     }
@@ -291,8 +289,7 @@ export class RunningMember implements Member {
   }
 
   #checkLease(id: bigint, access: Access, credentials: Credentials): void {
-    this.auth.requireLogin(credentials);
-    this.#permissions.checkLeaseKeys(this.auth.callerOf(credentials), access, id);
+    this.#permissions.checkLeaseKeys(this.auth.requireLogin(credentials), access, id);
   }
 
   #freshLeaseId(): bigint {

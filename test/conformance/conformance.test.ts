@@ -2,17 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findEtcd, haveEtcd } from '../support/etcd-binaries.js';
 import {
-  authChangesScenario,
   authKeysScenario,
   authLeasesScenario,
+  authNestedScenario,
+  authRangesScenario,
+  authWatchScenario,
+} from './auth-key-scenarios.js';
+import {
+  authChangesScenario,
   authMaintenanceScenario,
   authManagementScenario,
-  authNestedScenario,
   authOddPermissionsScenario,
   authPasswordsScenario,
-  authRangesScenario,
   authRootScenario,
-  authWatchScenario,
 } from './auth-scenarios.js';
 import { compactionScenario, putScenario, rangeScenario } from './kv-scenarios.js';
 import { expiryScenario, keepAliveScenario, leaseScenario } from './lease-scenarios.js';
