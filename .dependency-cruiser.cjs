@@ -34,7 +34,8 @@ const serverLayers = {
     'ports',
   ],
   http: ['server', 'auth', 'ports'],
-  rpc: ['server', 'mvcc', 'watch', 'lease', 'auth', 'ports', 'http'],
+  http2: ['ports'],
+  rpc: ['server', 'mvcc', 'watch', 'lease', 'auth', 'ports', 'http', 'http2'],
   config: ['auth', 'ports'],
 };
 
