@@ -22,12 +22,17 @@ export function frameMessage(message: Uint8Array): Uint8Array {
 /**
  * Joins the chunks of one direction of a call to messages, however the chunks fall.
  *
- * A message that lies within one chunk is a view into it, not a copy.
+ * A message that lies within one chunk is a view into it; one that does not is gathered in a buffer that grows
+ * with what has come, not with what the prefix promises.
  */
 export class FrameReader {
   readonly #maxMessageBytes: number;
   readonly #encoding: string;
-  #buffered: Buffer = Buffer.alloc(0);
+  /** The beginning of a message, and room for more of it. */
+  #gathered: Buffer = Buffer.alloc(0);
+  #gatheredBytes = 0;
+  /** Bytes to wait for before there is something new to see. */
+  #wantedBytes = prefixBytes;
 
   /** @param encoding the call's `grpc-encoding`; `gzip` and `identity` can be read. */
   constructor(maxMessageBytes: number, encoding: string) {
@@ -37,7 +42,7 @@ export class FrameReader {
 
   /** True when a message has begun and not ended. */
   get midMessage(): boolean {
-    return this.#buffered.length > 0;
+    return this.#gatheredBytes > 0;
   }
 
   /**
@@ -45,12 +50,16 @@ export class FrameReader {
    * @throws RpcError when a message is too large or compressed in an unknown way.
    */
   push(chunk: Buffer, onMessage: (message: Uint8Array) => void): void {
-    let bytes = this.#buffered.length === 0 ? chunk : Buffer.concat([this.#buffered, chunk]);
+    if (this.#gatheredBytes + chunk.length < this.#wantedBytes) {
+      this.#gather(chunk);
+      return;
+    }
+    let bytes = this.#gatheredBytes === 0 ? chunk : this.#joinedWith(chunk);
+    this.#wantedBytes = prefixBytes;
     while (bytes.length >= prefixBytes) {
-      const length = bytes.readUInt32BE(1);
-      this.#checkSize(length);
-      const end = prefixBytes + length;
+      const end = this.#checkedEnd(bytes);
       if (bytes.length < end) {
+        this.#wantedBytes = end;
         break;
       }
       const body = bytes.subarray(prefixBytes, end);
@@ -58,7 +67,36 @@ export class FrameReader {
       bytes = bytes.subarray(end);
       onMessage(compressed ? this.#inflate(body) : body);
     }
-    this.#buffered = bytes;
+    if (bytes.length > 0) {
+      this.#gather(bytes);
+    }
+  }
+
+  #gather(chunk: Buffer): void {
+    const neededBytes = this.#gatheredBytes + chunk.length;
+    if (neededBytes > this.#gathered.length) {
+      const larger = Buffer.allocUnsafe(Math.max(neededBytes, Math.min(neededBytes * 2, this.#wantedBytes)));
+      this.#gathered.copy(larger, 0, 0, this.#gatheredBytes);
+      this.#gathered = larger;
+    }
+    chunk.copy(this.#gathered, this.#gatheredBytes);
+    this.#gatheredBytes = neededBytes;
+  }
+
+  /** Everything so far; messages become views of it, so what follows is gathered elsewhere. */
+  #joinedWith(chunk: Buffer): Buffer {
+    this.#gather(chunk);
+    const joined = this.#gathered.subarray(0, this.#gatheredBytes);
+    this.#gathered = Buffer.alloc(0);
+    this.#gatheredBytes = 0;
+    return joined;
+  }
+
+  /** Where the message that the bytes begin with ends. */
+  #checkedEnd(bytes: Buffer): number {
+    const length = bytes.readUInt32BE(1);
+    this.#checkSize(length);
+    return prefixBytes + length;
   }
 
   /** The text is grpc-go's, which etcd's clients know. */

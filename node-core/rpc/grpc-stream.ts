@@ -1,4 +1,6 @@
-import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import type { Socket } from 'node:net';
+import { encodeFields } from '../http2/hpack-encoder.js';
+import type { ServerStream, StreamListener } from '../http2/stream.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { MethodHandler, ServiceTable, StreamContext, StreamReceiver } from './call.js';
 import { verifiedCommonName } from './client-certificate.js';
@@ -15,10 +17,11 @@ export interface GrpcOptions {
   readonly toStatus: (error: unknown) => RpcError;
 }
 
-const replyHeaders = { ':status': 200, 'content-type': 'application/grpc' };
-const okTrailers = { 'grpc-status': '0' };
-const withTrailers = { waitForTrailers: true, sendDate: false };
-const headersOnly = { endStream: true, sendDate: false };
+const replyHeaders = encodeFields([
+  [':status', '200'],
+  ['content-type', 'application/grpc'],
+]);
+const okTrailers = encodeFields([['grpc-status', '0']]);
 const copiedBelowBytes = 16 * 1024;
 const knownEncodings = ['', 'identity', 'gzip'];
 
@@ -27,65 +30,57 @@ export function isGrpcContentType(contentType: string | undefined): boolean {
 }
 
 /** Serves one call that came as an HTTP/2 stream. */
-export function serveGrpcStream(
-  stream: ServerHttp2Stream,
-  headers: IncomingHttpHeaders,
-  options: GrpcOptions,
-): GrpcStream {
-  const call = new GrpcStream(stream, headers, options);
+export function serveGrpcStream(stream: ServerStream, socket: Socket, options: GrpcOptions): GrpcStream {
+  const call = new GrpcStream(stream, socket, options);
   call.start();
   return call;
 }
 
 /** A call over HTTP/2: what comes in becomes messages, what goes out becomes frames and trailers. */
-export class GrpcStream implements StreamContext {
-  readonly #stream: ServerHttp2Stream;
-  readonly #headers: IncomingHttpHeaders;
+export class GrpcStream implements StreamContext, StreamListener {
+  readonly #stream: ServerStream;
+  readonly #socket: Socket;
   readonly #options: GrpcOptions;
   readonly #frames: FrameReader;
   #receiver: StreamReceiver | undefined;
-  #trailers: Record<string, string> = okTrailers;
   #finished = false;
   #closeListeners: (() => void)[] = [];
+  #writableListener: (() => void) | undefined;
   #deadline: Timer | undefined;
 
-  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, options: GrpcOptions) {
+  constructor(stream: ServerStream, socket: Socket, options: GrpcOptions) {
     this.#stream = stream;
-    this.#headers = headers;
+    this.#socket = socket;
     this.#options = options;
     this.#frames = new FrameReader(options.maxReceiveBytes, this.metadata('grpc-encoding') ?? '');
   }
 
   /** The call's answer is a stream, which may have no end of its own. */
   get isStreaming(): boolean {
-    const handler = this.#options.services.get(this.#headers[':path'] ?? '');
+    const handler = this.#options.services.get(this.#stream.headers.path);
     return handler !== undefined && handler.kind !== 'unary';
   }
 
   start(): void {
-    this.#stream.on('error', ignoreStreamError);
-    this.#stream.on('close', () => this.#closed());
+    this.#stream.listen(this);
     this.#guard(() => {
       this.#checkEncoding();
       this.#startDeadline();
-      const path = this.#headers[':path'] ?? '';
+      const { path } = this.#stream.headers;
       const handler = this.#options.services.get(path);
       if (handler === undefined) {
         throw unknownMethod(path, this.#options.services);
       }
       this.#receiver = this.#receiverFor(handler);
     });
-    this.#stream.on('data', (chunk: Buffer) => this.#receive(chunk));
-    this.#stream.on('end', () => this.#ended());
   }
 
   metadata(name: string): string | undefined {
-    const value = this.#headers[name];
-    return Array.isArray(value) ? value[0] : value;
+    return this.#stream.headers.get(name);
   }
 
   commonName(): string | undefined {
-    return verifiedCommonName(this.#stream.session?.socket);
+    return this.#socket.destroyed ? undefined : verifiedCommonName(this.#socket);
   }
 
   onClose(listener: () => void): void {
@@ -97,40 +92,81 @@ export class GrpcStream implements StreamContext {
   }
 
   onWritable(listener: () => void): void {
-    this.#stream.on('drain', listener);
+    this.#writableListener = listener;
   }
 
   send(message: Uint8Array): boolean {
-    if (this.#isGone()) {
+    if (this.#finished || this.#stream.isGone) {
       return true;
     }
-    if (!this.#stream.headersSent) {
-      this.#respond();
-    }
+    this.#respond();
     return this.#write(message);
   }
 
   finish(error?: unknown): void {
-    if (this.#isGone()) {
-      this.#closed();
+    if (this.#finished) {
       return;
     }
-    this.#trailers = error === undefined ? okTrailers : statusTrailers(this.#options.toStatus(error));
+    const trailers = error === undefined ? okTrailers : statusTrailers(this.#options.toStatus(error));
     if (this.#stream.headersSent) {
-      this.#stream.end();
+      this.#stream.end(trailers);
     } else {
-      this.#stream.respond({ ...replyHeaders, ...this.#trailers }, headersOnly);
+      this.#stream.respondAndEnd(Buffer.concat([replyHeaders, trailers]));
     }
-    this.#closed();
+    this.closed();
+  }
+
+  data(chunk: Buffer): void {
+    const receiver = this.#receiver;
+    if (receiver === undefined || this.#finished) {
+      return;
+    }
+    this.#guard(() => this.#frames.push(chunk, (message) => receiver.message(message)));
+  }
+
+  end(): void {
+    const receiver = this.#receiver;
+    if (receiver === undefined || this.#finished) {
+      return;
+    }
+    this.#guard(() => {
+      if (this.#frames.midMessage) {
+        throw new RpcError(StatusCode.INTERNAL, 'the call ended in the middle of a message');
+      }
+      receiver.end();
+    });
+  }
+
+  writable(): void {
+    this.#writableListener?.();
+  }
+
+  closed(): void {
+    if (this.#finished) {
+      return;
+    }
+    this.#finished = true;
+    this.#deadline?.cancel();
+    const listeners = this.#closeListeners;
+    this.#closeListeners = [];
+    for (const listener of listeners) {
+      listener();
+    }
   }
 
   #reply(message: Uint8Array): void {
-    if (!this.#isGone()) {
+    if (!this.#finished) {
       this.#respond();
       this.#write(message);
-      this.#stream.end();
+      this.#stream.end(okTrailers);
+      this.closed();
     }
-    this.#closed();
+  }
+
+  #respond(): void {
+    if (!this.#stream.headersSent) {
+      this.#stream.respond(replyHeaders);
+    }
   }
 
   /** A large message goes out as it is, behind its prefix; copying a small one is cheaper than two writes. */
@@ -138,20 +174,8 @@ export class GrpcStream implements StreamContext {
     if (message.length < copiedBelowBytes) {
       return this.#stream.write(frameMessage(message));
     }
-    this.#stream.cork();
     this.#stream.write(framePrefix(message));
-    const writable = this.#stream.write(message);
-    this.#stream.uncork();
-    return writable;
-  }
-
-  #respond(): void {
-    this.#stream.on('wantTrailers', () => this.#stream.sendTrailers(this.#trailers));
-    this.#stream.respond(replyHeaders, withTrailers);
-  }
-
-  #isGone(): boolean {
-    return this.#finished || this.#stream.destroyed || this.#stream.closed;
+    return this.#stream.write(message);
   }
 
   #checkEncoding(): void {
@@ -217,27 +241,6 @@ export class GrpcStream implements StreamContext {
     };
   }
 
-  #receive(chunk: Buffer): void {
-    const receiver = this.#receiver;
-    if (receiver === undefined || this.#finished) {
-      return;
-    }
-    this.#guard(() => this.#frames.push(chunk, (message) => receiver.message(message)));
-  }
-
-  #ended(): void {
-    const receiver = this.#receiver;
-    if (receiver === undefined || this.#finished) {
-      return;
-    }
-    this.#guard(() => {
-      if (this.#frames.midMessage) {
-        throw new RpcError(StatusCode.INTERNAL, 'the call ended in the middle of a message');
-      }
-      receiver.end();
-    });
-  }
-
   #guard(action: () => void): void {
     try {
       action();
@@ -245,24 +248,11 @@ export class GrpcStream implements StreamContext {
       this.finish(error);
     }
   }
-
-  #closed(): void {
-    if (this.#finished) {
-      return;
-    }
-    this.#finished = true;
-    this.#deadline?.cancel();
-    const listeners = this.#closeListeners;
-    this.#closeListeners = [];
-    for (const listener of listeners) {
-      listener();
-    }
-  }
 }
 
-function statusTrailers(error: RpcError): Record<string, string> {
-  return { 'grpc-status': String(error.code), 'grpc-message': encodeStatusMessage(error.message) };
+function statusTrailers(error: RpcError): Buffer {
+  return encodeFields([
+    ['grpc-status', String(error.code)],
+    ['grpc-message', encodeStatusMessage(error.message)],
+  ]);
 }
-
-/** The client reset the stream or the connection broke: `close` follows and does what must be done. */
-function ignoreStreamError(): void {}

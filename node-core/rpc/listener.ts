@@ -1,8 +1,9 @@
 import { createServer as createHttpServer } from 'node:http';
-import { createServer as createHttp2Server, type ServerHttp2Session } from 'node:http2';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import type { HttpHandler } from '../http/request.js';
+import { Http2Session } from '../http2/session.js';
+import type { ServerStream } from '../http2/stream.js';
 import type { Clock } from '../ports/clock.js';
 import { type GrpcOptions, type GrpcStream, isGrpcContentType, serveGrpcStream } from './grpc-stream.js';
 import { serveHttp1, servePlainStream } from './plain-http.js';
@@ -32,14 +33,6 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-const streamWindowBytes = 1 << 20;
-const sessionWindowBytes = 4 << 20;
-/** What one connection may keep buffered, in Node's unit of a million bytes, before new calls are refused. */
-const sessionMemoryMegabytes = 1024;
-/** Clients cancel calls in masses, when a context ends; Node would cut them off after a thousand. */
-const cancelsPerSecond = 10_000;
-const cancelsAtOnce = 100_000;
-
 /** @throws Node's `EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL` and the like. */
 export async function openListener(options: ListenerOptions): Promise<Listener> {
   const listener = new PortListener(options);
@@ -48,37 +41,22 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
 }
 
 /**
- * Connections come in at one server, which tells by their first bytes what they speak and hands them to
- * Node's server for that.
+ * Connections come in at one server, which tells by their first bytes what they speak: HTTP/2 is ours, HTTP/1
+ * goes to Node's server.
  */
 class PortListener implements Listener {
   readonly #options: ListenerOptions;
   readonly #server: Server;
-  readonly #http2Server = createHttp2Server({
-    settings: { initialWindowSize: streamWindowBytes },
-    maxSessionMemory: sessionMemoryMegabytes,
-    streamResetRate: cancelsPerSecond,
-    streamResetBurst: cancelsAtOnce,
-  });
   readonly #httpServer;
   readonly #connections = new Set<Socket>();
-  readonly #sessions = new Set<ServerHttp2Session>();
+  readonly #sessions = new Set<Http2Session>();
   readonly #calls = new Set<GrpcStream>();
+  #drainReason: Error | undefined;
 
   constructor(options: ListenerOptions) {
     this.#options = options;
     this.#server = listenOn(options.tls, (socket) => this.#accept(socket));
     this.#httpServer = createHttpServer((request, response) => serveHttp1(request, response, options.http));
-    this.#http2Server.on('session', (session) => this.#open(session));
-    this.#http2Server.on('sessionError', closeFollows);
-    this.#http2Server.on('stream', (stream, headers) => {
-      const { grpc, http } = options;
-      if (grpc !== undefined && isGrpcContentType(headers['content-type'])) {
-        this.#track(serveGrpcStream(stream, headers, grpc));
-      } else {
-        servePlainStream(stream, headers, http, (path) => grpc?.services.has(path) ?? false);
-      }
-    });
   }
 
   get port(): number {
@@ -103,12 +81,11 @@ class PortListener implements Listener {
 
   async drain(reason: Error, graceMs: number): Promise<void> {
     this.#server.close();
+    this.#drainReason = reason;
     for (const call of [...this.#calls].filter((open) => open.isStreaming)) {
       call.finish(reason);
     }
-    const sessionsClosed = [...this.#sessions].map(
-      (session) => new Promise<void>((resolve) => session.close(resolve)),
-    );
+    const sessionsClosed = [...this.#sessions].map((session) => session.drain());
     this.#httpServer.closeIdleConnections();
     await Promise.race([Promise.all(sessionsClosed), elapsed(this.#options.clock, graceMs)]);
   }
@@ -117,9 +94,6 @@ class PortListener implements Listener {
     const closed = new Promise((resolve) => this.#server.once('close', resolve));
     const wasListening = this.#server.listening;
     this.#server.close();
-    for (const session of this.#sessions) {
-      session.destroy();
-    }
     for (const socket of this.#connections) {
       socket.destroy();
     }
@@ -133,21 +107,39 @@ class PortListener implements Listener {
     socket.on('close', () => this.#connections.delete(socket));
     socket.on('error', closeFollows);
     sniffProtocol(socket, (protocol) => {
-      const server = protocol === 'http2' ? this.#http2Server : this.#httpServer;
-      server.emit('connection', socket);
+      if (protocol === 'http2') {
+        this.#openSession(socket);
+      } else {
+        this.#httpServer.emit('connection', socket);
+      }
     });
   }
 
-  #open(session: ServerHttp2Session): void {
+  #openSession(socket: Socket): void {
+    const session: Http2Session = new Http2Session(socket, {
+      clock: this.#options.clock,
+      onRequest: (stream) => this.#serve(stream, socket),
+      onClose: () => this.#sessions.delete(session),
+    });
     this.#sessions.add(session);
-    session.setLocalWindowSize(sessionWindowBytes);
-    session.on('error', closeFollows);
-    session.on('close', () => this.#sessions.delete(session));
   }
 
+  #serve(stream: ServerStream, socket: Socket): void {
+    const { grpc, http } = this.#options;
+    if (grpc !== undefined && isGrpcContentType(stream.headers.get('content-type'))) {
+      this.#track(serveGrpcStream(stream, socket, grpc));
+    } else {
+      servePlainStream(stream, http, (path) => grpc?.services.has(path) ?? false);
+    }
+  }
+
+  /** A stream that comes while the client has not heard of the end would keep it waiting. */
   #track(call: GrpcStream): void {
     this.#calls.add(call);
     call.onClose(() => this.#calls.delete(call));
+    if (this.#drainReason !== undefined && call.isStreaming) {
+      call.finish(this.#drainReason);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { type HttpHandler, type HttpReply, parseHttpRequest } from '../http/request.js';
+import { encodeFields } from '../http2/hpack-encoder.js';
+import type { ServerStream, StreamListener } from '../http2/stream.js';
 
 const text = { 'content-type': 'text/plain; charset=utf-8' };
 
@@ -15,23 +16,29 @@ export function serveHttp1(request: IncomingMessage, response: ServerResponse, h
 
 /** Answers a request over HTTP/2 that is not a gRPC call; one that should have been is told so. */
 export function servePlainStream(
-  stream: ServerHttp2Stream,
-  headers: IncomingHttpHeaders,
+  stream: ServerStream,
   handle: HttpHandler,
   isGrpcPath: (path: string) => boolean,
 ): void {
-  stream.on('error', closeFollows);
-  const path = headers[':path'] ?? '/';
+  const { method, path } = stream.headers;
+  stream.listen(ignoreBody);
   const reply = isGrpcPath(path)
-    ? Promise.resolve(unsupportedMediaType(headers['content-type']))
-    : answer(handle, headers[':method'], path);
-  void reply.then(({ status, headers: fields, body }) => {
-    if (!stream.destroyed && !stream.closed) {
-      stream.respond({ ':status': status, ...fields });
-      stream.end(body);
-    }
+    ? Promise.resolve(unsupportedMediaType(stream.headers.get('content-type')))
+    : answer(handle, method, path);
+  void reply.then(({ status, headers, body }) => {
+    stream.respond(encodeFields([[':status', String(status)], ...Object.entries(headers)]));
+    stream.write(Buffer.from(body));
+    stream.end();
   });
 }
+
+/** No route of ours reads a body. */
+const ignoreBody: StreamListener = {
+  data() {},
+  end() {},
+  writable() {},
+  closed() {},
+};
 
 async function answer(
   handle: HttpHandler,
