@@ -9,18 +9,38 @@ function attributesOf(span: Span, skin: Skin): readonly Attribute[] {
 
 const sgr = (parameter: number): string => `\x1b[${parameter}m`;
 
-/** A row as a terminal draws it; every attribute that is turned on is turned off again. */
+const turnOn = (attributes: readonly Attribute[]): string => attributes.map(({ on }) => sgr(on)).join('');
+
+const turnOff = (attributes: readonly Attribute[]): string =>
+  attributes
+    .toReversed()
+    .map(({ off }) => sgr(off))
+    .join('');
+
+const areSame = (some: readonly Attribute[], others: readonly Attribute[]): boolean =>
+  some.length === others.length && some.every(({ on }, index) => on === others[index]?.on);
+
+const underlineOff = 24;
+const inverseOff = 27;
+
+/** Whether a blank looks different with it. */
+const marksBlanks = ({ off }: Attribute): boolean => off === underlineOff || off === inverseOff;
+
+/**
+ * A row as a terminal draws it. Attributes change only where it shows: every change is sent again with each
+ * update of what stands after it on the row. All that are turned on are turned off again.
+ */
 export function paintRow(row: Row, skin: Skin): string {
   let painted = '';
+  let current: readonly Attribute[] = [];
   for (const span of row) {
-    if (span.text === '') continue;
-    const attributes = attributesOf(span, skin);
-    const on = attributes.map((attribute) => sgr(attribute.on)).join('');
-    const off = attributes
-      .toReversed()
-      .map((attribute) => sgr(attribute.off))
-      .join('');
-    painted += on + span.text + off;
+    const wanted = attributesOf(span, skin);
+    const isBlank = span.text.trim() === '' && ![...wanted, ...current].some(marksBlanks);
+    if (!isBlank && !areSame(wanted, current)) {
+      painted += turnOff(current) + turnOn(wanted);
+      current = wanted;
+    }
+    painted += span.text;
   }
-  return painted;
+  return painted + turnOff(current);
 }

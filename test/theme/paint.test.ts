@@ -31,6 +31,18 @@ describe('skins', () => {
     );
   });
 
+  it('change attributes only where it shows', () => {
+    const dim = (text: string) => ({ text, tone: 'dim' as const });
+    assert.equal(
+      paintRow([dim('│'), { text: ' ' }, dim('│'), { text: '' }, { text: 'x' }], darkSkin),
+      '\x1b[2m│ │\x1b[22mx',
+    );
+    assert.equal(
+      paintRow([{ text: 'x', inverse: true }, { text: ' ' }, { text: ' ', inverse: true }], darkSkin),
+      '\x1b[7mx\x1b[27m \x1b[7m \x1b[27m',
+    );
+  });
+
   it('without colour use none', () => {
     for (const tone of tones) {
       assert.doesNotMatch(paintRow([{ text: 'x', tone, bold: true }], monochromeSkin), colourParameters);
