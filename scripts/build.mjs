@@ -64,6 +64,27 @@ const stripInkDevelopment = edit(
   '',
 );
 
+/**
+ * Ink takes every line of every frame apart into its cells, colours and all, and puts it together again,
+ * because what is written may overlap. Where each write is a whole line of its own, which is how this
+ * program draws, the lines are the frame: a frame then costs a fraction.
+ */
+const keepWholeLines = edit(
+  'keep-whole-lines',
+  /[\\/]ink[\\/]build[\\/]output\.js$/,
+  /^ {4}get\(\) \{\n/mu,
+  `    get() {
+        const lines = new Array(this.height).fill(undefined);
+        const areWhole = this.operations.every(({ type, x, y, text, transformers }) => {
+            const isFree = type === 'write' && x === 0 && y >= 0 && y < lines.length && lines[y] === undefined;
+            if (!isFree || text.includes('\\n')) return false;
+            lines[y] = transformers.reduce((line, transform) => transform(line, 0), text).trimEnd();
+            return true;
+        });
+        if (areWhole) return { output: lines.map((line) => line ?? '').join('\\n'), height: lines.length };
+`,
+);
+
 /** Yoga asks `fetch` for its own data URL, and with it Node loads its whole HTTP client: 20 ms of each start. */
 const decodeYogaWithoutFetch = edit(
   'decode-yoga-without-fetch',
@@ -121,6 +142,7 @@ await build({
   plugins: [
     requireBuiltins,
     stripInkDevelopment,
+    keepWholeLines,
     decodeYogaWithoutFetch,
     dropPackageNormalizer,
     dropUnusedProtoLoader,
