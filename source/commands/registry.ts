@@ -1,6 +1,7 @@
 import type { Command } from './command.js';
 import { compactCommand } from './compact.js';
 import { contextCommand } from './context.js';
+import { decodeCommand } from './decode.js';
 import { defragCommand } from './defrag.js';
 import { diffCommand } from './diff.js';
 import { getCommand } from './get.js';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   watchCommand,
   historyCommand,
   diffCommand,
+  decodeCommand,
   compactCommand,
   defragCommand,
   contextCommand,
