@@ -5,9 +5,10 @@
 import type { Bench, BenchRow } from './bench.js';
 import { coldStart } from './cold-start.js';
 import { durablePuts } from './durable-puts.js';
+import { keyToScreen } from './key-to-screen.js';
 import { treeOpen } from './tree-open.js';
 
-const benches: readonly Bench[] = [coldStart, durablePuts, treeOpen];
+const benches: readonly Bench[] = [coldStart, keyToScreen, durablePuts, treeOpen];
 
 const shown = (value: number, unit: string): string => {
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
@@ -15,7 +16,8 @@ const shown = (value: number, unit: string): string => {
 };
 
 function line({ what, ours, peer, peerName, unit, better, note }: BenchRow): string {
-  const ratio = `${(ours / peer).toFixed(2)} × ${peerName}`;
+  // Nothing is a multiple of none.
+  const ratio = peer === 0 ? `against ${peerName}` : `${(ours / peer).toFixed(2)} × ${peerName}`;
   const cells = [
     what.padEnd(44),
     shown(ours, unit).padStart(14),
