@@ -4,9 +4,9 @@ import { resolve } from 'node:path';
 import { contextFields } from '../connect/contexts/context-text.js';
 import { contextsPath, readContexts, updateContexts } from '../connect/contexts/contexts-file.js';
 import {
-  checkContextName,
   contextNamed,
   isSavedFlag,
+  nameProblem,
   type SavedContext,
   type SavedContexts,
   type SavedFlagName,
@@ -139,7 +139,10 @@ async function show(
 /** Saves what flags and variables say, once it is seen that a connection can be made of it. */
 async function save(path: string, name: string, invocation: Invocation): Promise<number> {
   const { flags, io } = invocation;
-  checkContextName(name);
+  const problem = nameProblem(name);
+  if (problem !== undefined) {
+    throw new UsageError(problem);
+  }
   if (flags.has('context')) {
     throw new UsageError('--context is for connecting; save takes the other flags of a connection');
   }

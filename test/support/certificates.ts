@@ -18,6 +18,8 @@ export interface CertificateRequest {
   readonly hosts?: readonly string[];
   readonly validFrom?: Date;
   readonly validTo?: Date;
+  /** Not for showing to servers, as certificates of some installations are. */
+  readonly isForServersOnly?: boolean;
 }
 
 /** A certificate authority in a temporary directory. */
@@ -82,7 +84,7 @@ function sign(request: CertificateRequest, ca: { key: string; cert: string }) {
     extensions: [
       { name: 'basicConstraints', cA: false, critical: true },
       { name: 'keyUsage', digitalSignature: true, critical: true },
-      { name: 'extKeyUsage', serverAuth: true, clientAuth: true },
+      { name: 'extKeyUsage', serverAuth: true, clientAuth: request.isForServersOnly !== true },
       ...(altNames.length > 0 ? [{ name: 'subjectAltName' as const, altNames }] : []),
     ],
   });

@@ -1,8 +1,8 @@
 import { ConnectionError } from '../connection-error.js';
 import { connectionFlags } from '../flags.js';
 import {
-  checkContextName,
   isSavedFlag,
+  nameProblem,
   type SavedContext,
   type SavedContexts,
   type SavedFlagName,
@@ -52,7 +52,10 @@ export function parseContexts(text: string, path: string): SavedContexts {
   }
   const contexts = new Map(
     [...fieldsOf(file.get('contexts') ?? {}, '"contexts"', refuse)].map(([name, value]) => {
-      checkContextName(name);
+      const problem = nameProblem(name);
+      if (problem !== undefined) {
+        refuse(problem);
+      }
       return [name, parseContext(value, `context ${name}`, refuse)] as const;
     }),
   );

@@ -26,6 +26,10 @@ export async function readContexts(path: string): Promise<SavedContexts> {
   }
 }
 
+/** How often the lock is tried, `lockPauseMs` apart: for 5 s. */
+const lockAttemptsDefault = 250;
+const lockPauseMs = 20;
+
 /**
  * Changes the saved contexts: one writer at a time, and every reader sees the file before or after, whole.
  * @throws ConnectionError when the file cannot be read or written, or `change` refuses.
@@ -33,12 +37,13 @@ export async function readContexts(path: string): Promise<SavedContexts> {
 export async function updateContexts(
   path: string,
   change: (contexts: SavedContexts) => SavedContexts,
+  lockAttempts = lockAttemptsDefault,
 ): Promise<SavedContexts> {
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     // A link, as into a repository of dot files, stays one.
     const target = await realpath(path).catch(() => path);
-    return await withLock(`${target}.lock`, async () => {
+    return await withLock(`${target}.lock`, lockAttempts, async () => {
       const changed = change(await readContexts(target));
       await replaceDurably(target, formatContexts(changed));
       return changed;
@@ -48,12 +53,9 @@ export async function updateContexts(
   }
 }
 
-const lockAttempts = 250;
-const lockPauseMs = 20;
-
 /** The lock is a file that only one can make. A writer holds it for some milliseconds. */
-async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  await takeLock(path);
+async function withLock<T>(path: string, attempts: number, work: () => Promise<T>): Promise<T> {
+  await takeLock(path, attempts);
   try {
     return await work();
   } finally {
@@ -61,7 +63,7 @@ async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function takeLock(path: string): Promise<void> {
+async function takeLock(path: string, attempts: number): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       const lock = await open(path, 'wx', 0o600);
@@ -71,9 +73,9 @@ async function takeLock(path: string): Promise<void> {
       if (codeOf(error) !== 'EEXIST') {
         throw error;
       }
-      if (attempt === lockAttempts) {
+      if (attempt >= attempts) {
         throw new ConnectionError(
-          `another etcdscope has been writing the contexts for ${(lockAttempts * lockPauseMs) / 1000} s: if none runs, remove ${path}.`,
+          `another etcdscope keeps the contexts locked: if none is writing them, remove ${path}.`,
         );
       }
       await pause(lockPauseMs);

@@ -26,13 +26,11 @@ export function isSavedFlag(name: string): name is SavedFlagName {
 /** Confirmations ask for the name: it must be easy to type, and look like nothing but itself. */
 const contextNames = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,62}$/u;
 
-/** @throws ConnectionError when a context cannot be called so. */
-export function checkContextName(name: string): void {
-  if (!contextNames.test(name)) {
-    throw new ConnectionError(
-      `a context cannot be called ${JSON.stringify(name)}: take up to 63 of A-Z a-z 0-9 . _ @ -, a letter or digit first.`,
-    );
-  }
+/** The sentence that says why a context cannot be called so; undefined when it can. */
+export function nameProblem(name: string): string | undefined {
+  return contextNames.test(name)
+    ? undefined
+    : `a context cannot be called ${JSON.stringify(name)}: take up to 63 of A-Z a-z 0-9 . _ @ -, a letter or digit first.`;
 }
 
 /** @throws ConnectionError when there is no such context. */

@@ -101,6 +101,9 @@ export class InlineReader {
   #list(depth: number): readonly YamlValue[] {
     const items: YamlValue[] = [];
     this.#eachEntry(']', 'a list in brackets', () => {
+      if (this.#here() === ',') {
+        this.#lines.fail('an item is missing before a comma');
+      }
       const item = this.read(depth + 1);
       this.#skipBlanks();
       if (this.#here() === ':') {
@@ -182,11 +185,12 @@ export class InlineReader {
   /** `special` looks at each character first; what it does not take is text, or a line end to fold. */
   #quoted(special: (here: string, text: QuotedText) => 'goes on' | 'taken' | 'ends'): string {
     const text = new QuotedText();
+    const firstLine = this.#lines.number;
     this.#step();
     for (;;) {
       const here = this.#here();
       if (here === '') {
-        this.#lines.fail('a quoted text does not end');
+        this.#lines.fail('a quoted text does not end', firstLine);
       }
       const verdict = special(here, text);
       if (verdict === 'ends') {
@@ -284,8 +288,11 @@ function specialMeaning(text: string): string | undefined {
     case '`':
     case '|':
     case '>':
+    case ']':
+    case '}':
+    case ',':
       return `values that begin with ${text[0]}`;
     default:
-      return /^\?(\s|$)/u.test(text) ? 'keys that begin with ?' : undefined;
+      return /^[-?:](\s|$)/u.test(text) ? `values that begin with ${text[0]} and a blank` : undefined;
   }
 }

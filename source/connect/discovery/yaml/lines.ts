@@ -32,8 +32,9 @@ export class Lines {
     return this.#next >= this.#lines.length;
   }
 
-  fail(problem: string): never {
-    throw new YamlError(this.number, problem);
+  /** @throws YamlError about the next line, or another one. */
+  fail(problem: string, lineNumber = this.number): never {
+    throw new YamlError(lineNumber, problem);
   }
 
   /** The next line as it is, blank or not. */
@@ -59,6 +60,15 @@ export class Lines {
       return { indent, text };
     }
     return undefined;
+  }
+
+  /** Passes blank lines. @returns how many. */
+  skipBlank(): number {
+    const first = this.#next;
+    while (!this.atEnd && this.raw().trim() === '') {
+      this.advance();
+    }
+    return this.#next - first;
   }
 
   /** Reads the rest of the next line, from `column` on, as a line of its own at that indentation. */

@@ -159,24 +159,32 @@ function readScalar(lines: Lines, column: number, parent: number, depth: number)
   return value;
 }
 
-/** Lines of a plain scalar are joined by blanks. */
+/** Lines of a plain scalar are joined by blanks; empty lines between them are line ends. A comment ends it. */
 function readPlain(lines: Lines, first: string, parent: number): YamlValue {
-  const parts = [withoutComment(first)];
-  const scalar = plainScalar(parts[0] ?? '', lines);
-  refuseColon(lines, parts[0] ?? '');
+  let part = withoutComment(first);
+  const scalar = plainScalar(part, lines);
+  refuseColon(lines, part);
   lines.advance();
-  let hasComment = parts[0] !== first;
-  for (let line = lines.peek(); isBelow(line, parent); line = lines.peek()) {
-    if (hasComment) {
-      lines.fail('a value goes on behind a comment');
-    }
-    const part = withoutComment(line.text);
-    refuseColon(lines, part);
-    hasComment = part !== line.text;
-    parts.push(part);
-    lines.advance();
+  const isWhole = (untrimmed: string): boolean => part === untrimmed;
+  if (!isWhole(first)) {
+    return scalar;
   }
-  return parts.length === 1 ? scalar : parts.join(' ');
+  let text = part;
+  for (;;) {
+    const lineEnds = lines.skipBlank();
+    const isComment = lines.raw().trimStart().startsWith('#');
+    const line = lines.peek();
+    if (isComment || !isBelow(line, parent)) {
+      return text === first ? scalar : text;
+    }
+    part = withoutComment(line.text);
+    refuseColon(lines, part);
+    text += (lineEnds === 0 ? ' ' : '\n'.repeat(lineEnds)) + part;
+    lines.advance();
+    if (!isWhole(line.text)) {
+      return text;
+    }
+  }
 }
 
 function refuseColon(lines: Lines, text: string): void {
@@ -201,15 +209,19 @@ function readBlockScalar(
     const raw = lines.raw();
     const isBlank = raw.trim() === '';
     const own = raw.search(/[^ ]/u);
-    if (!isBlank && own < (indent ?? parent + 1)) {
+    if (!isBlank && own < (indent ?? Math.max(parent + 1, 1))) {
       break;
     }
     indent ??= isBlank ? undefined : own;
     body.push(isBlank ? raw.slice(indent ?? raw.length) : raw.slice(indent));
   }
-  const text = (folded ? foldLines(body) : body.join('\n')).replace(/\n*$/u, '');
-  const ends = body.length - (body.findLastIndex((line) => line !== '') + 1);
-  return text + (text === '' ? '' : chomp === '-' ? '' : chomp === '+' ? '\n'.repeat(ends + 1) : '\n');
+  const length = body.findLastIndex((line) => line !== '') + 1;
+  const content = body.slice(0, length);
+  const text = folded ? foldLines(content) : content.join('\n');
+  // Chomping: `-` keeps no line end, `+` all of them, and without a sign the text's own.
+  const own = length > 0 ? 1 : 0;
+  const ends = chomp === '-' ? 0 : chomp === '+' ? own + body.length - length : own;
+  return text + '\n'.repeat(ends);
 }
 
 /** `>`: a line end between two lines of text is a blank, except beside lines that are indented more. */

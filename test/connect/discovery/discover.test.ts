@@ -1,0 +1,499 @@
+import assert from 'node:assert/strict';
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, type TestContext, test } from 'node:test';
+import {
+  type Discovery,
+  type DiscoveryInputs,
+  discover,
+  type FoundEtcd,
+} from '../../../source/connect/discovery/discover.js';
+import { fileBytesMax, machineHostFiles } from '../../../source/connect/discovery/host-files.js';
+import { createAuthority } from '../../support/certificates.js';
+import { createHostTree, type HostTree, kubeadmManifest, kubeadmUrls } from './host-tree.js';
+
+const authority = await createAuthority();
+const stranger = await createAuthority('another CA');
+after(authority.remove);
+after(stranger.remove);
+
+const hosts = ['localhost', '127.0.0.1', '10.0.0.1'];
+const server = await authority.issue({ commonName: 'server', hosts });
+const client = await authority.issue({ commonName: 'client' });
+const other = await authority.issue({ commonName: 'other' });
+const expired = await authority.issue({
+  commonName: 'expired',
+  validFrom: new Date('2020-01-01T00:00:00Z'),
+  validTo: new Date('2021-02-03T00:00:00Z'),
+});
+const foreign = await stranger.issue({ commonName: 'foreign' });
+
+async function tree(t: TestContext, files: Readonly<Record<string, string>> = {}): Promise<HostTree> {
+  const made = await createHostTree();
+  t.after(made.remove);
+  await made.write(files);
+  return made;
+}
+
+function search({ root }: HostTree, more: Partial<DiscoveryInputs> = {}): Promise<Discovery> {
+  return discover({
+    host: machineHostFiles(root),
+    nowMs: Date.now(),
+    clientIsGiven: false,
+    authorityIsGiven: false,
+    ...more,
+  });
+}
+
+async function found(host: HostTree, more: Partial<DiscoveryInputs> = {}): Promise<FoundEtcd> {
+  const discovery = await search(host, more);
+  return discovery.found ?? assert.fail(JSON.stringify(discovery.attempts, undefined, 2));
+}
+
+/** What flags would say, with paths as the host knows them. */
+function settingsOf({ settings }: FoundEtcd, { root }: HostTree): Record<string, string> {
+  return Object.fromEntries([...settings].map(([name, value]) => [name, value.replace(root, '')]));
+}
+
+/** What was in the way at a place. */
+async function problems(host: HostTree, source: string): Promise<string> {
+  const { found: unexpected, attempts } = await search(host);
+  assert.equal(unexpected?.sentence, undefined);
+  return (attempts.find((attempt) => attempt.source === source)?.problems ?? []).join('\n');
+}
+
+const pki = '/etc/kubernetes/pki/etcd';
+const manifestPath = '/etc/kubernetes/manifests/etcd.yaml';
+
+async function kubeadmTree(t: TestContext, urls = kubeadmUrls): Promise<HostTree> {
+  const host = await tree(t, {
+    [manifestPath]: kubeadmManifest(urls),
+    [`${pki}/ca.crt`]: authority.certificate,
+  });
+  await host.writePair(`${pki}/server`, server);
+  await host.writePair(`${pki}/peer`, server);
+  return host;
+}
+
+test('kubeadm: the health check may do least; loopback first, then the other members', async (t) => {
+  const host = await kubeadmTree(t);
+  await host.writePair(`${pki}/healthcheck-client`, client);
+  await host.writePair('/etc/kubernetes/pki/apiserver-etcd-client', other);
+  const etcd = await found(host);
+  assert.equal(etcd.source, 'kubeadm');
+  assert.equal(
+    etcd.sentence,
+    `found kubeadm manifest ${manifestPath}, using the healthcheck-client certificate`,
+  );
+  assert.deepEqual(etcd.passedOver, []);
+  assert.deepEqual(settingsOf(etcd, host), {
+    endpoints: 'https://127.0.0.1:2379,https://10.0.0.2:2379',
+    cacert: `${pki}/ca.crt`,
+    cert: `${pki}/healthcheck-client.crt`,
+    key: `${pki}/healthcheck-client.key`,
+  });
+});
+
+test('kubeadm: what cannot be used is passed over in order of privilege, with the reason', async (t) => {
+  const host = await kubeadmTree(t);
+  await host.writePair(`${pki}/healthcheck-client`, expired);
+  await host.writePair('/etc/kubernetes/pki/apiserver-etcd-client', { ...client, key: other.key });
+  const etcd = await found(host);
+  assert.match(etcd.sentence, /using the server certificate$/u);
+  assert.match(
+    etcd.passedOver[0] ?? '',
+    /healthcheck-client\.crt .*expired on 2021-02-03.*kubeadm certs renew etcd-healthcheck-client/u,
+  );
+  assert.match(etcd.passedOver[1] ?? '', /apiserver-etcd-client\.key .*does not belong/u);
+  assert.equal(etcd.passedOver.length, 2);
+});
+
+test('kubeadm: missing, of another CA, not valid yet', async (t) => {
+  const host = await kubeadmTree(t);
+  await host.writePair('/etc/kubernetes/pki/apiserver-etcd-client', foreign);
+  const tomorrow = new Date(Date.now() + 86_400_000);
+  const early = await authority.issue({ commonName: 'early', hosts, validFrom: tomorrow });
+  await host.writePair(`${pki}/server`, early);
+  const { passedOver, sentence } = await found(host);
+  assert.match(sentence, /using the peer certificate$/u);
+  assert.match(passedOver[0] ?? '', /healthcheck-client\.crt .*does not exist/u);
+  assert.match(passedOver[1] ?? '', /apiserver-etcd-client\.crt was not signed by the CA .*ca\.crt/u);
+  assert.match(passedOver[2] ?? '', /server\.crt .*not valid before/u);
+});
+
+test('kubeadm: a certificate for servers only is not shown', async (t) => {
+  const host = await kubeadmTree(t);
+  await host.writePair(
+    `${pki}/server`,
+    await authority.issue({ commonName: 'server', hosts, isForServersOnly: true }),
+  );
+  const { sentence, passedOver } = await found(host);
+  assert.match(sentence, /peer certificate$/u);
+  assert.match(passedOver.at(-1) ?? '', /server\.crt is for servers only/u);
+});
+
+test('kubeadm: with no certificate that can be used it says why of each, and goes on looking', async (t) => {
+  const host = await tree(t, { [manifestPath]: kubeadmManifest(kubeadmUrls) });
+  for (const name of ['server', 'peer', 'healthcheck-client']) {
+    await host.writePair(`${pki}/${name}`, expired);
+  }
+  await host.write({ [`${pki}/ca.crt`]: authority.certificate });
+  const text = await problems(host, 'kubeadm');
+  assert.match(text, /no client certificate that can be used/u);
+  assert.match(text, /kubeadm certs renew etcd-server/u);
+  assert.match(text, /kubeadm certs renew etcd-peer/u);
+});
+
+test('kubeadm: a certificate that ends soon is used and said', async (t) => {
+  const host = await kubeadmTree(t);
+  const soon = await authority.issue({ commonName: 'soon', validTo: new Date(Date.now() + 5 * 86_400_000) });
+  await host.writePair(`${pki}/healthcheck-client`, soon);
+  assert.match((await found(host)).sentence, /healthcheck-client certificate, which expires on \d{4}-/u);
+});
+
+test('kubeadm: paths of the pod are translated by its mounts', async (t) => {
+  const manifest = kubeadmManifest(kubeadmUrls).replace(`path: ${pki}\n`, 'path: /srv/pki\n');
+  const host = await tree(t, { [manifestPath]: manifest, '/srv/pki/ca.crt': authority.certificate });
+  await host.writePair('/srv/pki/server', server);
+  await host.writePair('/srv/pki/healthcheck-client', client);
+  assert.equal(settingsOf(await found(host), host)['cert'], '/srv/pki/healthcheck-client.crt');
+});
+
+test('kubeadm: the address is one that the server certificate is for', async (t) => {
+  const host = await kubeadmTree(t);
+  await host.writePair(`${pki}/healthcheck-client`, client);
+  await host.writePair(`${pki}/server`, await authority.issue({ commonName: 's', hosts: ['10.0.0.1'] }));
+  assert.match(settingsOf(await found(host), host)['endpoints'] ?? '', /^https:\/\/10\.0\.0\.1:2379,/u);
+  await host.writePair(`${pki}/server`, await authority.issue({ commonName: 's', hosts: ['etcd.example'] }));
+  const named = settingsOf(await found(host), host);
+  assert.equal(named['endpoints'], 'https://127.0.0.1:2379');
+  assert.equal(named['tls-server-name'], 'etcd.example');
+});
+
+test('kubeadm: who gives a certificate or a CA is not asked for files', async (t) => {
+  const host = await tree(t, { [manifestPath]: kubeadmManifest(kubeadmUrls) });
+  const etcd = await found(host, { clientIsGiven: true, authorityIsGiven: true });
+  assert.match(etcd.sentence, /the given client certificate/u);
+  assert.deepEqual(Object.keys(settingsOf(etcd, host)), ['endpoints']);
+});
+
+test('kubeadm: a manifest that is not understood is named with the line', async (t) => {
+  const host = await tree(t, { [manifestPath]: 'spec: &anchor\n' });
+  assert.match(await problems(host, 'kubeadm'), /etcd\.yaml .*line 1: .*anchors.*--endpoints/u);
+  await host.write({ [manifestPath]: 'spec:\n  containers:\n  - command: [pause]\n' });
+  assert.match(await problems(host, 'kubeadm'), /runs no etcd/u);
+});
+
+test('kubeadm: the expiry of every certificate on the disk is known', async (t) => {
+  const host = await kubeadmTree(t);
+  await host.writePair(`${pki}/healthcheck-client`, expired);
+  const { certificates } = await search(host);
+  assert.deepEqual(
+    certificates.map(({ path }) => path.slice(pki.length + 1)).sort(),
+    ['ca.crt', 'healthcheck-client.crt', 'peer.crt', 'server.crt'].sort(),
+  );
+  const ended = certificates.find(({ path }) => path.endsWith('healthcheck-client.crt'));
+  assert.equal(ended?.validToMs, Date.parse('2021-02-03T00:00:00Z'));
+});
+
+test('a file that is too large, a directory or a device in its place: said, not waited for', async (t) => {
+  const host = await tree(t, { [manifestPath]: '#'.repeat(fileBytesMax + 1) });
+  assert.match(await problems(host, 'kubeadm'), /larger than 256 KiB/u);
+  const odd = await tree(t, { [`${manifestPath}/x`]: '' });
+  assert.match(await problems(odd, 'kubeadm'), /is a directory/u);
+  const device = await tree(t, { '/etc/kubernetes/manifests/x': '' });
+  await symlink('/dev/zero', join(device.root, manifestPath));
+  assert.match(await problems(device, 'kubeadm'), /is a directory|no file/u);
+});
+
+const rancherConfiguration = (name: string) => `advertise-client-urls: https://10.0.0.1:2379
+client-transport-security:
+  cert-file: /var/lib/rancher/${name}/server/tls/etcd/server-client.crt
+  client-cert-auth: true
+  key-file: /var/lib/rancher/${name}/server/tls/etcd/server-client.key
+  trusted-ca-file: /var/lib/rancher/${name}/server/tls/etcd/server-ca.crt
+data-dir: /var/lib/rancher/${name}/server/db/etcd
+initial-cluster: m1=https://10.0.0.1:2380
+listen-client-urls: https://127.0.0.1:2379,https://10.0.0.1:2379
+peer-transport-security:
+  cert-file: /var/lib/rancher/${name}/server/tls/etcd/peer-server-client.crt
+  client-cert-auth: true
+  trusted-ca-file: /var/lib/rancher/${name}/server/tls/etcd/peer-ca.crt
+`;
+
+for (const [source, name] of [
+  ['k3s', 'k3s'],
+  ['RKE2', 'rke2'],
+] as const) {
+  test(`${source}: its configuration and its client certificate`, async (t) => {
+    const directory = `/var/lib/rancher/${name}/server`;
+    const host = await tree(t, {
+      [`${directory}/db/etcd/config`]: rancherConfiguration(name),
+      [`${directory}/tls/etcd/server-ca.crt`]: authority.certificate,
+    });
+    await host.writePair(`${directory}/tls/etcd/client`, client);
+    await host.writePair(`${directory}/tls/etcd/server-client`, server);
+    const etcd = await found(host);
+    assert.equal(
+      etcd.sentence,
+      `found ${source} configuration ${directory}/db/etcd/config, using the client certificate`,
+    );
+    assert.deepEqual(settingsOf(etcd, host), {
+      endpoints: 'https://127.0.0.1:2379',
+      cacert: `${directory}/tls/etcd/server-ca.crt`,
+      cert: `${directory}/tls/etcd/client.crt`,
+      key: `${directory}/tls/etcd/client.key`,
+    });
+  });
+}
+
+test('k3s: another data directory, certificates alone, SQLite, an etcd elsewhere', async (t) => {
+  const moved = await tree(t, {
+    '/etc/rancher/k3s/config.yaml': 'data-dir: /srv/k3s # moved\ntls-san:\n- a\n',
+    '/srv/k3s/server/tls/etcd/server-ca.crt': authority.certificate,
+  });
+  await moved.writePair('/srv/k3s/server/tls/etcd/client', client);
+  const etcd = await found(moved);
+  assert.equal(settingsOf(etcd, moved)['cert'], '/srv/k3s/server/tls/etcd/client.crt');
+  assert.equal(settingsOf(etcd, moved)['endpoints'], 'https://127.0.0.1:2379');
+
+  const sqlite = await tree(t, { '/var/lib/rancher/k3s/server/db/state.db': '' });
+  assert.match(await problems(sqlite, 'k3s'), /SQLite/u);
+
+  const config = '/etc/rancher/k3s/config.yaml';
+  const external = await tree(t, {
+    [config]:
+      'datastore-endpoint: "https://10.0.0.8:2379,https://10.0.0.9:2379"\ndatastore-cafile: /c/ca.crt\ndatastore-certfile: /c/k3s.crt\ndatastore-keyfile: /c/k3s.key\n',
+    '/c/ca.crt': authority.certificate,
+  });
+  await external.writePair('/c/k3s', client);
+  assert.deepEqual(settingsOf(await found(external), external), {
+    endpoints: 'https://10.0.0.8:2379,https://10.0.0.9:2379',
+    cacert: '/c/ca.crt',
+    cert: '/c/k3s.crt',
+    key: '/c/k3s.key',
+  });
+  const mysql = await tree(t, { [config]: 'datastore-endpoint: mysql://k3s:secret@tcp(db:3306)/k3s\n' });
+  const text = await problems(mysql, 'k3s');
+  assert.match(text, /mysql/u);
+  assert.doesNotMatch(text, /secret/u);
+});
+
+const resources = '/etc/kubernetes/static-pod-resources';
+const openshiftManifest = `apiVersion: v1
+kind: Pod
+metadata: {name: etcd, namespace: openshift-etcd}
+spec:
+  containers:
+  - name: etcdctl
+    command: ["/bin/bash", "-c", "trap TERM INT; sleep infinity & wait"]
+  - name: etcd
+    command:
+    - /bin/sh
+    - -c
+    - |
+      #!/bin/sh
+      set -euo pipefail
+      etcdctl member list || true
+      # exec etcd --cert-file=/not/this/one
+      exec nice -n -19 ionice -c2 -n0 etcd \\
+        --cert-file=/etc/kubernetes/static-pod-certs/secrets/etcd-all-certs/etcd-serving-master-0.crt \\
+        --key-file=/etc/kubernetes/static-pod-certs/secrets/etcd-all-certs/etcd-serving-master-0.key \\
+        --trusted-ca-file=/etc/kubernetes/static-pod-certs/configmaps/etcd-serving-ca/ca-bundle.crt \\
+        --client-cert-auth=true \\
+        --advertise-client-urls=https://\${NODE_master_0_IP}:2379 \\
+        --listen-client-urls=https://0.0.0.0:2379,unixs://\${NODE_master_0_IP}:0 ||  mv a b
+    env:
+    - {name: NODE_master_0_IP, value: "10.0.0.1"}
+    - name: ETCDCTL_CERT
+      value: /etc/kubernetes/static-pod-certs/secrets/etcd-all-certs/etcd-peer-master-0.crt
+    - name: ETCDCTL_KEY
+      value: /etc/kubernetes/static-pod-certs/secrets/etcd-all-certs/etcd-peer-master-0.key
+    - name: ETCDCTL_ENDPOINTS
+      value: "https://10.0.0.1:2379,https://10.0.0.2:2379"
+    - name: NODE_IP
+      valueFrom: {fieldRef: {fieldPath: status.podIP}}
+    volumeMounts:
+    - mountPath: /etc/kubernetes/static-pod-resources
+      name: resource-dir
+    - mountPath: /etc/kubernetes/static-pod-certs
+      name: cert-dir
+  volumes:
+  - hostPath: {path: ${resources}/etcd-pod-7}
+    name: resource-dir
+  - hostPath: {path: ${resources}/etcd-certs}
+    name: cert-dir
+`;
+
+async function openshiftTree(t: TestContext): Promise<HostTree> {
+  const host = await tree(t, {
+    [`${resources}/etcd-certs/configmaps/etcd-serving-ca/ca-bundle.crt`]: authority.certificate,
+  });
+  await host.writePair(`${resources}/etcd-certs/secrets/etcd-all-certs/etcd-serving-master-0`, server);
+  await host.writePair(`${resources}/etcd-certs/secrets/etcd-all-certs/etcd-peer-master-0`, client);
+  return host;
+}
+
+test("OpenShift: the pod's script and variables, the API server's newest client certificate", async (t) => {
+  const host = await openshiftTree(t);
+  await host.write({ '/etc/kubernetes/manifests/etcd-pod.yaml': openshiftManifest });
+  const peer = await found(host);
+  assert.equal(peer.source, 'OpenShift');
+  assert.match(peer.sentence, /using the etcdctl's certificate$/u);
+  for (const revision of [9, 10]) {
+    const directory = `${resources}/kube-apiserver-pod-${revision}/secrets/etcd-client`;
+    await host.write({ [`${directory}/tls.crt`]: other.certificate, [`${directory}/tls.key`]: other.key });
+  }
+  const etcd = await found(host);
+  assert.match(etcd.sentence, /manifest \S+etcd-pod\.yaml, using the etcd-client certificate$/u);
+  assert.deepEqual(settingsOf(etcd, host), {
+    endpoints: 'https://127.0.0.1:2379,https://10.0.0.1:2379,https://10.0.0.2:2379',
+    cacert: `${resources}/etcd-certs/configmaps/etcd-serving-ca/ca-bundle.crt`,
+    cert: `${resources}/kube-apiserver-pod-10/secrets/etcd-client/tls.crt`,
+    key: `${resources}/kube-apiserver-pod-10/secrets/etcd-client/tls.key`,
+  });
+});
+
+test('OpenShift: the manifest as JSON; without one the certificates alone', async (t) => {
+  const host = await openshiftTree(t);
+  const etcd = await found(host);
+  assert.match(etcd.sentence, /OpenShift certificates in .*using the etcd-peer-master-0 certificate$/u);
+  assert.equal(settingsOf(etcd, host)['endpoints'], 'https://127.0.0.1:2379');
+  const command = ['/bin/sh', '-c', 'exec etcd --listen-client-urls=http://127.0.0.1:2379'];
+  const pod = { spec: { containers: [{ name: 'etcd', command }] } };
+  await host.write({ '/etc/kubernetes/manifests/etcd-pod.yaml': JSON.stringify(pod) });
+  assert.match((await found(host)).sentence, /using http:\/\/127\.0\.0\.1:2379 without TLS$/u);
+});
+
+test('systemd: flags of the unit, over variables, over files; a drop-in changes it', async (t) => {
+  const host = await tree(t, {
+    '/lib/systemd/system/etcd.service': [
+      '[Service]',
+      'EnvironmentFile=-/etc/default/%p',
+      'ExecStart=/usr/bin/etcd --name "$ETCD_NAME" \\',
+      '  --advertise-client-urls http://10.0.0.1:2379',
+    ].join('\n'),
+    '/etc/default/etcd':
+      '# settings\nETCD_NAME="m 1"\nETCD_LISTEN_CLIENT_URLS="http://10.0.0.1:2379,http://127.0.0.1:2381"\n',
+  });
+  const etcd = await found(host);
+  assert.equal(etcd.source, 'systemd');
+  assert.match(etcd.sentence, /systemd unit \/lib\/systemd\/system\/etcd\.service/u);
+  assert.deepEqual(settingsOf(etcd, host), { endpoints: 'http://127.0.0.1:2381' });
+  await host.write({
+    '/etc/systemd/system/etcd.service.d/listen.conf':
+      '[Service]\nExecStart=\nExecStart=/usr/bin/etcd --listen-client-urls=http://127.0.0.1:9\n',
+  });
+  assert.deepEqual(settingsOf(await found(host), host), { endpoints: 'http://127.0.0.1:9' });
+});
+
+test('systemd: a configuration file is all that counts', async (t) => {
+  const host = await tree(t, {
+    '/etc/systemd/system/etcd.service':
+      '[Service]\nExecStart=/bin/bash -c "GOMAXPROCS=$(nproc) /usr/bin/etcd --config-file=\\"/etc/etcd/etcd.conf.yml\\""\n',
+    '/etc/etcd/etcd.conf.yml': `# etcd
+name: 'm1'
+listen-client-urls: https://0.0.0.0:2379
+client-transport-security:
+  cert-file: /etc/etcd/pki/server.crt
+  key-file: /etc/etcd/pki/server.key
+  trusted-ca-file: /etc/etcd/pki/ca.crt
+`,
+    '/etc/etcd/pki/ca.crt': authority.certificate,
+  });
+  await host.writePair('/etc/etcd/pki/server', server);
+  await host.writePair('/etc/etcd/pki/client', client);
+  const etcd = await found(host);
+  assert.match(etcd.sentence, /etcd\.service, using the client certificate$/u);
+  assert.equal(settingsOf(etcd, host)['endpoints'], 'https://127.0.0.1:2379');
+  assert.equal(settingsOf(etcd, host)['cacert'], '/etc/etcd/pki/ca.crt');
+});
+
+test('a service that is installed and says nothing is not taken for an etcd', async (t) => {
+  const host = await tree(t, {
+    '/lib/systemd/system/etcd.service':
+      '[Service]\nEnvironment=ETCD_DATA_DIR=/var/lib/etcd\nExecStart=/usr/bin/etcd\n',
+    '/etc/systemd/system/etcd-backup.service': '[Service]\nExecStart=/usr/bin/etcdctl --x\n',
+  });
+  assert.match(await problems(host, 'service'), /etcd\.service sets no address/u);
+});
+
+test('files without a unit: YAML, variables, and certificates as kubespray names them', async (t) => {
+  const yaml = await tree(t, { '/etc/etcd/etcd.yaml': 'listen-client-urls: http://127.0.0.1:2379\n' });
+  assert.equal((await found(yaml)).source, 'etcd.yaml');
+
+  const ssl = '/etc/ssl/etcd/ssl';
+  const kubespray = await tree(t, {
+    '/etc/etcd.env': [
+      'ETCD_LISTEN_CLIENT_URLS=https://10.0.0.1:2379,https://127.0.0.1:2379',
+      `ETCD_TRUSTED_CA_FILE=${ssl}/ca.pem`,
+      `ETCD_CERT_FILE=${ssl}/member-n1.pem`,
+      `ETCD_KEY_FILE=${ssl}/member-n1-key.pem`,
+      'ETCD_CLIENT_CERT_AUTH=true',
+    ].join('\n'),
+    [`${ssl}/ca.pem`]: authority.certificate,
+    [`${ssl}/member-n1.pem`]: server.certificate,
+    [`${ssl}/member-n1-key.pem`]: server.key,
+    [`${ssl}/node-n1.pem`]: client.certificate,
+    [`${ssl}/node-n1-key.pem`]: client.key,
+  });
+  const etcd = await found(kubespray);
+  assert.equal(etcd.sentence, "found etcd's settings in /etc/etcd.env, using the node-n1 certificate");
+  await kubespray.write({ '/etc/etcd.env': 'ETCD_LISTEN_CLIENT_URLS=http://127.0.0.1:1\n' });
+  assert.equal(settingsOf(await found(kubespray), kubespray)['endpoints'], 'http://127.0.0.1:1');
+});
+
+test('a master whose etcd is elsewhere: what its API server was told', async (t) => {
+  const host = await tree(t, {
+    '/etc/kubernetes/manifests/kube-apiserver.yaml': `spec:
+  containers:
+  - name: kube-apiserver
+    command:
+    - kube-apiserver
+    - --etcd-cafile=/pki/ca.crt
+    - --etcd-certfile=/pki/apiserver-etcd-client.crt
+    - --etcd-keyfile=/pki/apiserver-etcd-client.key
+    - --etcd-servers=https://10.0.0.8:2379,https://10.0.0.9:2379
+    volumeMounts:
+    - {mountPath: /pki/, name: pki}
+  volumes:
+  - {name: pki, hostPath: {path: /etc/kubernetes/pki}}
+`,
+    '/etc/kubernetes/pki/ca.crt': authority.certificate,
+  });
+  await host.writePair('/etc/kubernetes/pki/apiserver-etcd-client', client);
+  const etcd = await found(host);
+  assert.equal(etcd.source, 'API server');
+  assert.deepEqual(settingsOf(etcd, host), {
+    endpoints: 'https://10.0.0.8:2379,https://10.0.0.9:2379',
+    cacert: '/etc/kubernetes/pki/ca.crt',
+    cert: '/etc/kubernetes/pki/apiserver-etcd-client.crt',
+    key: '/etc/kubernetes/pki/apiserver-etcd-client.key',
+  });
+});
+
+test('an API server that systemd runs', async (t) => {
+  const host = await tree(t, {
+    '/etc/systemd/system/kube-apiserver.service':
+      '[Service]\nExecStart=/usr/local/bin/kube-apiserver \\\n  --etcd-servers=http://10.0.0.8:2379 \\\n  --v=2\n',
+  });
+  assert.deepEqual(settingsOf(await found(host), host), { endpoints: 'http://10.0.0.8:2379' });
+});
+
+test('on an empty host every place is named with what it looked at', async (t) => {
+  const { found: nothing, attempts, certificates } = await search(await tree(t));
+  assert.equal(nothing, undefined);
+  assert.deepEqual(certificates, []);
+  assert.deepEqual(
+    attempts.map(({ source, isThere }) => [source, isThere]),
+    ['kubeadm', 'k3s', 'RKE2', 'OpenShift', 'service', 'API server'].map((source) => [source, false]),
+  );
+  assert.match(attempts[0]?.problems[0] ?? '', /nothing at \/etc\/kubernetes\/manifests\/etcd\.yaml/u);
+});
+
+test('of several etcds the first place is taken', async (t) => {
+  const host = await kubeadmTree(t);
+  await host.writePair(`${pki}/healthcheck-client`, client);
+  await host.write({ '/etc/default/etcd': 'ETCD_LISTEN_CLIENT_URLS=http://127.0.0.1:1\n' });
+  assert.equal((await found(host)).source, 'kubeadm');
+});
