@@ -1,13 +1,13 @@
-import { ClosedStreams } from './closed-streams.js';
+import { FieldReader } from './field-reader.js';
 import { FrameParser } from './frame-parser.js';
-import { withoutPadding, withoutPriority } from './frame-payload.js';
-import { HeaderBlock } from './header-block.js';
-import { type FieldList, HpackDecoder } from './hpack-decoder.js';
+import { withoutPadding } from './frame-payload.js';
+import { checkFrame } from './frame-rules.js';
+import type { FieldList } from './hpack-decoder.js';
 import type { ConnectionLimits } from './limits.js';
 import { parseSettings } from './peer-settings.js';
+import { PrefaceReader } from './preface.js';
 import {
   ConnectionError,
-  clientPreface,
   defaultMaxFrameBytes,
   defaultWindowBytes,
   ErrorCode,
@@ -21,6 +21,7 @@ import { ReceiveWindow } from './receive-window.js';
 import { areTrailers, parseRequest } from './request-headers.js';
 import { Sender } from './sender.js';
 import { ServerStream, type StreamHost } from './stream.js';
+import { StreamTable } from './stream-table.js';
 
 export interface ConnectionOptions {
   readonly limits: ConnectionLimits;
@@ -31,7 +32,6 @@ export interface ConnectionOptions {
   readonly onOutput: () => void;
 }
 
-const preface = Buffer.from(clientPreface);
 const drainPing = Buffer.from('goodbye.');
 const keepalivePing = Buffer.from('anybody?');
 
@@ -43,20 +43,17 @@ export class Connection implements StreamHost {
   readonly #limits: ConnectionLimits;
   readonly #onRequest: (stream: ServerStream) => void;
   readonly #onOutput: () => void;
+  readonly #preface = new PrefaceReader();
   readonly #parser: FrameParser;
-  readonly #decoder: HpackDecoder;
+  readonly #fieldReader: FieldReader;
   readonly #sender: Sender;
   readonly #receiveWindow: ReceiveWindow;
   readonly #resets: RateLimit;
   readonly #controlFrames: RateLimit;
-  readonly #streams = new Map<number, ServerStream>();
-  readonly #closedHere = new ClosedStreams();
+  readonly #streams = new StreamTable();
   /** Answered before the client had said everything: reset before the next write, unless it has by then. */
   #answeredEarly: ServerStream[] = [];
-  #prefaceBytes = 0;
   #hasSettings = false;
-  #headerBlock: HeaderBlock | undefined;
-  #lastStreamId = 0;
   /** Streams above it are not served any more. */
   #lastServedId = largestStreamId;
   #isDraining = false;
@@ -69,7 +66,9 @@ export class Connection implements StreamHost {
     this.#parser = new FrameParser(defaultMaxFrameBytes, (type, flags, streamId, payload) =>
       this.#frame(type, flags, streamId, payload),
     );
-    this.#decoder = new HpackDecoder(limits.maxHeaderListBytes);
+    this.#fieldReader = new FieldReader(limits, (streamId, endStream, list) =>
+      this.#fields(streamId, endStream, list),
+    );
     this.#sender = new Sender(limits.outputBytes);
     this.#receiveWindow = new ReceiveWindow(limits.connectionWindowBytes);
     this.#resets = new RateLimit(limits.resets, nowMs);
@@ -91,7 +90,7 @@ export class Connection implements StreamHost {
       return;
     }
     try {
-      const rest = this.#readPreface(chunk);
+      const rest = this.#preface.strip(chunk);
       if (rest.length > 0) {
         this.#parser.push(rest);
       }
@@ -189,19 +188,6 @@ export class Connection implements StreamHost {
     }
   }
 
-  #readPreface(chunk: Buffer): Buffer {
-    const missing = preface.subarray(this.#prefaceBytes);
-    if (missing.length === 0) {
-      return chunk;
-    }
-    const part = chunk.subarray(0, missing.length);
-    if (!part.equals(missing.subarray(0, part.length))) {
-      throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, 'the connection does not begin as HTTP/2 does');
-    }
-    this.#prefaceBytes += part.length;
-    return chunk.subarray(part.length);
-  }
-
   #frame(type: number, flags: number, streamId: number, payload: Buffer): void {
     if (this.#isFinished) {
       return;
@@ -209,10 +195,8 @@ export class Connection implements StreamHost {
     if (!this.#hasSettings && (type !== FrameType.SETTINGS || (flags & Flag.ACK) !== 0)) {
       throw protocolError('the first frame is not SETTINGS');
     }
-    const isContinued = this.#headerBlock !== undefined;
-    if (isContinued !== (type === FrameType.CONTINUATION)) {
-      throw protocolError(isContinued ? 'a field block is not continued' : 'CONTINUATION of no field block');
-    }
+    this.#fieldReader.checkOrder(type);
+    checkFrame(type, streamId, payload);
     this.#dispatch(type, flags, streamId, payload);
   }
 
@@ -222,30 +206,31 @@ export class Connection implements StreamHost {
         this.#data(flags, streamId, payload);
         break;
       case FrameType.HEADERS:
-        this.#headers(flags, streamId, payload);
+        this.#fieldReader.headers(flags, streamId, payload);
         break;
       case FrameType.PRIORITY:
         this.#priority(streamId, payload);
         break;
       case FrameType.RST_STREAM:
-        this.#resetByClient(streamId, payload);
+        this.#resetByClient(streamId);
         break;
       case FrameType.SETTINGS:
-        this.#settings(flags, streamId, payload);
+        this.#settings(flags, payload);
         break;
       case FrameType.PUSH_PROMISE:
         throw protocolError('a client cannot push');
       case FrameType.PING:
-        this.#ping(flags, streamId, payload);
+        this.#ping(flags, payload);
         break;
       case FrameType.GOAWAY:
-        this.#goAway(streamId, payload);
+        // The client opens no more streams, and closes the connection when it has its answers.
+        this.#countControlFrame();
         break;
       case FrameType.WINDOW_UPDATE:
         this.#windowUpdate(streamId, payload);
         break;
       case FrameType.CONTINUATION:
-        this.#continuation(flags, streamId, payload);
+        this.#fieldReader.continuation(flags, streamId, payload);
         break;
       default:
         this.#countControlFrame();
@@ -253,14 +238,14 @@ export class Connection implements StreamHost {
   }
 
   #data(flags: number, streamId: number, payload: Buffer): void {
-    const stream = this.#streamOf(streamId, 'DATA');
+    const stream = this.#streams.find(streamId, 'DATA');
     if (!this.#receiveWindow.receive(payload.length)) {
       throw new ConnectionError(ErrorCode.FLOW_CONTROL_ERROR, 'more DATA than the connection allows');
     }
     const chunk = withoutPadding(flags, payload);
     if (stream !== undefined) {
       this.#receiveData(stream, payload.length, chunk, (flags & Flag.END_STREAM) !== 0);
-    } else if (!this.#closedHere.has(streamId)) {
+    } else if (!this.#streams.wasClosedHere(streamId)) {
       this.#resetId(streamId, ErrorCode.STREAM_CLOSED);
     }
     this.#receiveWindow.consume(payload.length);
@@ -307,38 +292,13 @@ export class Connection implements StreamHost {
     }
   }
 
-  #headers(flags: number, streamId: number, payload: Buffer): void {
-    if (streamId % 2 === 0) {
-      throw protocolError(`a client cannot open stream ${streamId}`);
-    }
-    const fragment = withoutPriority(flags, withoutPadding(flags, payload));
-    const endStream = (flags & Flag.END_STREAM) !== 0;
-    if ((flags & Flag.END_HEADERS) !== 0) {
-      this.#fields(streamId, endStream, this.#decoder.decode(fragment));
-    } else {
-      this.#headerBlock = new HeaderBlock(streamId, endStream, fragment, this.#limits);
-    }
-  }
-
-  #continuation(flags: number, streamId: number, payload: Buffer): void {
-    const block = this.#headerBlock;
-    if (block === undefined || block.streamId !== streamId) {
-      throw protocolError('CONTINUATION of another stream');
-    }
-    block.append(payload);
-    if ((flags & Flag.END_HEADERS) !== 0) {
-      this.#headerBlock = undefined;
-      this.#fields(streamId, block.endStream, this.#decoder.decode(block.whole()));
-    }
-  }
-
   #fields(streamId: number, endStream: boolean, list: FieldList): void {
     const stream = this.#streams.get(streamId);
     if (stream !== undefined) {
       this.#trailers(stream, endStream, list);
-    } else if (streamId > this.#lastStreamId) {
+    } else if (streamId > this.#streams.lastId) {
       this.#open(streamId, endStream, list);
-    } else if (!this.#closedHere.has(streamId)) {
+    } else if (!this.#streams.wasClosedHere(streamId)) {
       throw new ConnectionError(ErrorCode.STREAM_CLOSED, `HEADERS for stream ${streamId}, which is closed`);
     }
   }
@@ -354,10 +314,10 @@ export class Connection implements StreamHost {
   }
 
   #open(streamId: number, endStream: boolean, list: FieldList): void {
-    this.#lastStreamId = streamId;
+    this.#streams.begin(streamId);
     if (streamId > this.#lastServedId) {
       this.#countReset();
-      this.#closedHere.add(streamId);
+      this.#streams.closeHere(streamId);
       return;
     }
     const refusal = this.#refusal(list);
@@ -372,7 +332,7 @@ export class Connection implements StreamHost {
       queueBytes: this.#limits.streamQueueBytes,
     };
     const stream = new ServerStream(streamId, headers, windows, this);
-    this.#streams.set(streamId, stream);
+    this.#streams.add(stream);
     if (!stream.countBody(0, endStream)) {
       this.#breach(stream, ErrorCode.PROTOCOL_ERROR);
       return;
@@ -398,9 +358,6 @@ export class Connection implements StreamHost {
   }
 
   #priority(streamId: number, payload: Buffer): void {
-    if (streamId === 0) {
-      throw protocolError('PRIORITY of no stream');
-    }
     if (payload.length !== 5) {
       const stream = this.#streams.get(streamId);
       if (stream === undefined) {
@@ -411,21 +368,15 @@ export class Connection implements StreamHost {
     this.#countControlFrame();
   }
 
-  #resetByClient(streamId: number, payload: Buffer): void {
-    if (payload.length !== 4) {
-      throw frameSizeError('RST_STREAM', payload);
-    }
-    const stream = this.#streamOf(streamId, 'RST_STREAM');
+  #resetByClient(streamId: number): void {
+    const stream = this.#streams.find(streamId, 'RST_STREAM');
     this.#countReset();
     if (stream !== undefined) {
       this.#close(stream);
     }
   }
 
-  #settings(flags: number, streamId: number, payload: Buffer): void {
-    if (streamId !== 0) {
-      throw protocolError('SETTINGS of a stream');
-    }
+  #settings(flags: number, payload: Buffer): void {
     this.#hasSettings = true;
     this.#countControlFrame();
     if ((flags & Flag.ACK) !== 0) {
@@ -441,45 +392,25 @@ export class Connection implements StreamHost {
     this.#onOutput();
   }
 
-  #ping(flags: number, streamId: number, payload: Buffer): void {
-    if (streamId !== 0) {
-      throw protocolError('PING of a stream');
-    }
-    if (payload.length !== 8) {
-      throw frameSizeError('PING', payload);
-    }
+  #ping(flags: number, payload: Buffer): void {
     this.#countControlFrame();
     if ((flags & Flag.ACK) === 0) {
       this.#sender.frames.ping(payload, true);
       this.#onOutput();
     } else if (this.#isDraining && payload.equals(drainPing)) {
-      this.#lastServedId = this.#lastStreamId;
+      this.#lastServedId = this.#streams.lastId;
       this.#sender.frames.goAway(this.#lastServedId, ErrorCode.NO_ERROR, '');
       this.#onOutput();
       this.#finishWhenIdle();
     }
   }
 
-  /** The client opens no more streams; it closes the connection when those that are open have ended. */
-  #goAway(streamId: number, payload: Buffer): void {
-    if (streamId !== 0) {
-      throw protocolError('GOAWAY of a stream');
-    }
-    if (payload.length < 8) {
-      throw frameSizeError('GOAWAY', payload);
-    }
-    this.#countControlFrame();
-  }
-
   #windowUpdate(streamId: number, payload: Buffer): void {
-    if (payload.length !== 4) {
-      throw frameSizeError('WINDOW_UPDATE', payload);
-    }
     const increment = payload.readUInt32BE(0) & 0x7fff_ffff;
     if (streamId === 0) {
       this.#widenConnection(increment);
     } else {
-      const stream = this.#streamOf(streamId, 'WINDOW_UPDATE');
+      const stream = this.#streams.find(streamId, 'WINDOW_UPDATE');
       if (stream !== undefined) {
         this.#widenStream(stream, increment);
       }
@@ -504,18 +435,6 @@ export class Connection implements StreamHost {
     }
   }
 
-  /**
-   * The stream that a frame is of; undefined when it is closed.
-   * @throws ConnectionError when there cannot be such a stream yet.
-   */
-  #streamOf(streamId: number, frame: string): ServerStream | undefined {
-    const stream = this.#streams.get(streamId);
-    if (stream === undefined && (streamId === 0 || streamId % 2 === 0 || streamId > this.#lastStreamId)) {
-      throw protocolError(`${frame} of stream ${streamId}, which is not open`);
-    }
-    return stream;
-  }
-
   /** The client broke a rule of one stream (§5.4.2): the others go on. */
   #breach(stream: ServerStream, code: ErrorCode): void {
     this.#countReset();
@@ -526,7 +445,7 @@ export class Connection implements StreamHost {
 
   #reset(stream: ServerStream, code: ErrorCode): void {
     this.#sender.frames.resetStream(stream.id, code);
-    this.#closedHere.add(stream.id);
+    this.#streams.closeHere(stream.id);
     this.#onOutput();
     this.#close(stream);
   }
@@ -534,7 +453,7 @@ export class Connection implements StreamHost {
   /** Resets a stream that was never served, or is no more. */
   #resetId(streamId: number, code: ErrorCode): void {
     this.#countReset();
-    this.#closedHere.add(streamId);
+    this.#streams.closeHere(streamId);
     this.#sender.frames.resetStream(streamId, code);
     this.#onOutput();
   }
@@ -554,7 +473,7 @@ export class Connection implements StreamHost {
   }
 
   #fail(error: ConnectionError): void {
-    this.#sender.frames.goAway(this.#lastStreamId, error.code, error.message);
+    this.#sender.frames.goAway(this.#streams.lastId, error.code, error.message);
     this.abort();
     this.#onOutput();
   }

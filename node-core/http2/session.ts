@@ -89,7 +89,10 @@ export class Http2Session {
 
   #flush(): void {
     this.#isFlushDue = false;
-    while (!this.#isBlocked && !this.#socket.destroyed) {
+    if (this.#socket.destroyed) {
+      return;
+    }
+    while (!this.#isBlocked) {
       const output = this.#connection.takeOutput();
       if (output.length === 0) {
         break;
