@@ -115,7 +115,10 @@ export class DirectoryListing {
   async read(signal?: AbortSignal): Promise<readonly Discovery[]> {
     await this.#ask(signal);
     const flights = [...this.#flights];
-    if (flights.length === 0) return [];
+    if (flights.length === 0) {
+      if (this.done) return [];
+      throw new Error('The keys of this directory do not add up; read it again.');
+    }
     const flight = await this.#first(flights);
     this.#flights.delete(flight);
     const { outcome } = flight;
@@ -127,6 +130,8 @@ export class DirectoryListing {
   async #ask(signal: AbortSignal | undefined): Promise<void> {
     const most = this.#revision === undefined ? 1 : questionsOut;
     while (this.#flights.size < most) {
+      // What is answered meanwhile must not wait for the budget too.
+      if (this.#flights.size > 0 && this.#ports.budget.waitMs > 0) return;
       const question = this.#plan.next();
       if (question === undefined) return;
       try {

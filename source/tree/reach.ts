@@ -6,9 +6,6 @@ import { agreedLength, type ByteString, commonPrefixLength, prefixEnd } from './
  * many keys as one answer carries. What was met so far tells where names differ and how dense they are.
  */
 
-/** How many keys a question should meet where children are small. */
-const keysWanted = 192;
-
 /** Past this many unread keys, a byte too many costs more than many empty questions. */
 const unreadMany = 50_000;
 
@@ -43,6 +40,7 @@ export class Reach {
   #misses = 0;
   #descended = false;
   #width = 1;
+  #keysWanted = 1;
 
   constructor(prefixLength: number) {
     this.#prefixLength = prefixLength;
@@ -79,8 +77,15 @@ export class Reach {
   /**
    * The exclusive end of a question from `from`, at most `windowEnd`.
    * @param unread at most so many keys are in between, where that is known.
+   * @param keysWanted how many keys the question should meet where children are small.
    */
-  choose(from: ByteString, windowEnd: ByteString, unread: number | undefined): ByteString {
+  choose(
+    from: ByteString,
+    windowEnd: ByteString,
+    unread: number | undefined,
+    keysWanted: number,
+  ): ByteString {
+    this.#keysWanted = keysWanted;
     const base = Math.max(this.#prefixLength, agreedLength(from, windowEnd));
     const wanted = this.#wanted(from, base, unread);
     return wanted > from && wanted < windowEnd ? wanted : windowEnd;
@@ -110,7 +115,7 @@ export class Reach {
     const byte = from.charCodeAt(level);
     const started = from.length > level + 1 ? 1 : 0;
     if (started === 0 && !isAlphanumeric(byte)) return this.#span(from, level, classEnd(byte) - byte);
-    const width = keysPerByte === undefined ? 1 : Math.floor(keysWanted / keysPerByte);
+    const width = keysPerByte === undefined ? 1 : Math.floor(this.#keysWanted / keysPerByte);
     const clamped = Math.max(1, Math.min(64, width));
     const end = this.#span(from, level, clamped + started);
     this.#width = clamped;
@@ -127,7 +132,7 @@ export class Reach {
     unread: number | undefined,
     pace: Extract<Pace, { kind: 'regular' }>,
   ): ByteString {
-    if (pace.keysPerByte !== undefined && pace.keysPerByte > keysWanted * denseShare) {
+    if (pace.keysPerByte !== undefined && pace.keysPerByte > this.#keysWanted * denseShare) {
       this.#descended = true;
       this.#width = 1;
       return prefixEnd(from + this.#first.slice(from.length, pace.level + 1));

@@ -72,6 +72,11 @@ const countMax = 2_000;
 /** Keys of one answer while it is not known whether they are children; before 3.7 etcd reads their values too. */
 const probeLimit = 32;
 const pageLimit = 256;
+/** Children of fewer keys are rather read, several in one answer, than counted one by one. */
+const smallChild = 400;
+const smallLimit = 1_000;
+/** How many keys a question should meet while children may be larger. */
+const keysWanted = 192;
 /** From so many unread keys on, counting parts of them side by side is worth the requests. */
 const cutMin = 50_000;
 
@@ -90,7 +95,10 @@ export class ChildrenWalk {
   #position: ByteString;
   #limit = probeLimit;
   #told: Discovery[] = [];
-  /** Behind an open child there was more than in it. */
+  /** Children whose keys are counted, and these keys. */
+  #countedChildren = 0;
+  #countedKeys = 0;
+  /** Behind the last open child there was more than in it. */
   #isCrowded = false;
   /** Stretches that were cut off and are not counted yet. */
   #awaited = 0;
@@ -124,18 +132,16 @@ export class ChildrenWalk {
     if (window === undefined || this.#awaited > 0) return undefined;
     const from = this.#position;
     const unread = unreadAtMost(window);
+    const limit = this.#areSmall ? smallLimit : this.#limit;
     if (unread !== undefined && unread <= this.#wholeMax(window)) {
-      const isDense = this.#limit === pageLimit || from === this.#region.prefix;
-      return {
-        from,
-        to: window.to,
-        limit: isDense ? Math.max(pageLimit, Math.min(readMax, unread)) : this.#limit,
-      };
+      const isDense = limit !== probeLimit || from === this.#region.prefix;
+      return { from, to: window.to, limit: isDense ? Math.max(limit, Math.min(readMax, unread)) : limit };
     }
     const isFirst = unread === undefined && from === this.#from;
     const isWhole = isFirst || from === this.#known || this.#isCutUp(window);
-    const to = isWhole ? window.to : this.#reach.choose(from, this.#reachEnd(window), unread);
-    return { from, to, limit: this.#limit };
+    const wanted = this.#areSmall ? smallLimit : keysWanted;
+    const to = isWhole ? window.to : this.#reach.choose(from, this.#reachEnd(window), unread, wanted);
+    return { from, to, limit };
   }
 
   /**
@@ -178,6 +184,7 @@ export class ChildrenWalk {
       this.#position = ask.to;
     }
     this.#leave();
+    this.#measure(this.#told);
     return this.#told;
   }
 
@@ -186,6 +193,18 @@ export class ChildrenWalk {
     for (const window of this.#windows) {
       window.left = undefined;
       window.open = undefined;
+    }
+  }
+
+  get #areSmall(): boolean {
+    return this.#countedChildren > 1 && this.#countedKeys / this.#countedChildren <= smallChild;
+  }
+
+  #measure(told: readonly Discovery[]): void {
+    for (const each of told) {
+      if (each.kind === 'leaf' || each.count === undefined) continue;
+      this.#countedChildren += 1;
+      this.#countedKeys += each.count;
     }
   }
 
@@ -214,7 +233,7 @@ export class ChildrenWalk {
     if (outer?.to === to) {
       if (outer.open !== undefined && outer.left !== undefined) {
         this.#told.push({ kind: 'counted', path: outer.open.path, count: outer.left - count });
-        this.#isCrowded ||= count > (outer.left - outer.open.seen) / 2;
+        this.#isCrowded = count > (outer.left - outer.open.seen) / 2;
       }
       outer.open = undefined;
       outer.left = count;

@@ -182,6 +182,31 @@ describe('a directory whose parts are asked side by side', () => {
   });
 });
 
+describe('large directories without a known layout', () => {
+  it('are cut where names differ: many numbered and hashed ones at few visits and requests', async () => {
+    const names = [
+      ...Array.from({ length: 200 }, (_, index) => `svc-${String(index).padStart(3, '0')}`),
+      ...Array.from({ length: 60 }, (_, index) => (((index + 1) * 2_654_435_761) % 2 ** 32).toString(16)),
+      ...['audit', 'sessions', 'session', 'se', 'users'],
+    ];
+    const keys = names.flatMap((name, at) =>
+      Array.from({ length: at < 200 ? 700 : 1_000 }, (_, index) => `/app/${name}/${index}`),
+    );
+    for (const total of [undefined, keys.length]) {
+      const fake = new FakeRange(keys);
+      const { range } = new Shuffled(fake.range, randomFrom(3));
+      const listing = new DirectoryListing({ prefix: '/app/', separator: '/', total }, portsOf(range));
+      const found = await listed(listing);
+      assert.deepEqual(
+        [...found],
+        [...scanned(keys, '/app/')].sort(([one], [other]) => (one < other ? -1 : 1)),
+      );
+      assert.ok(fake.visited < 5 * keys.length, `${fake.visited} visits of ${keys.length} keys`);
+      assert.ok(fake.requests.length < 6 * names.length, `${fake.requests.length} requests`);
+    }
+  });
+});
+
 describe('what a known layout saves', () => {
   const registry = ['acme.io/widgets', 'configmaps', 'events', 'minions', 'pods', 'zebra.io/stripes'].flatMap(
     (kind) => Array.from({ length: 3_000 }, (_, index) => `/registry/${kind}/ns-${index % 9}/o-${index}`),
