@@ -330,6 +330,9 @@ test('rule: more DATA than a stream or the connection allows (6.9.1)', () => {
   narrowStream.served[0]?.stream.write(Buffer.alloc(1 << 20));
   narrowStream.send(...five(1));
   assert.equal(narrowStream.verdict(), reset(ErrorCode.FLOW_CONTROL_ERROR));
+  const narrowConnection = Peer.open({ connectionWindowBytes: 16_383 });
+  narrowConnection.send(request(1, false), data(1, full));
+  assert.equal(narrowConnection.verdict(), goaway(ErrorCode.FLOW_CONTROL_ERROR));
 });
 
 test('rule: padding counts for flow control (6.9.1)', () => {

@@ -281,6 +281,12 @@ test('streams that the client makes the server reset are counted as well', () =>
   assert.match(peer.verdict(), new RegExp(`goaway ${ErrorCode.ENHANCE_YOUR_CALM}$`));
 });
 
+test('streams that are refused are counted too', () => {
+  const peer = Peer.open({ maxStreams: 0, resets: { burst: 10, perSecond: 1 } });
+  peer.send(...Array.from({ length: 11 }, (_, number) => request(2 * number + 1, false)));
+  assert.match(peer.verdict(), new RegExp(`goaway ${ErrorCode.ENHANCE_YOUR_CALM}$`));
+});
+
 test('floods of frames that ask for nothing end the connection', () => {
   const floods = [
     frame(PING, 0, 0, Buffer.alloc(8)),
