@@ -14,9 +14,9 @@ import { checkConnectionFlags, parseConnection } from '../connect/parse-connecti
 import { type Resolved, resolveConnection } from '../connect/resolve-connection.js';
 import { safeText } from '../presentation/text.js';
 import type { CommandIo, FlagSpec, Invocation } from './command.js';
-import { askLoopback } from './loopback.js';
 import { outputFormat } from './output/format.js';
 import { write } from './output/write.js';
+import { acceptsConnections, askLoopback } from './reachability.js';
 
 /** The flags of every command that connects. */
 export const connectionFlags: readonly FlagSpec[] = [
@@ -78,6 +78,7 @@ function resolve({ flags, io }: Invocation): Promise<Resolved> {
     host: machineHostFiles(io.env['ETCDSCOPE_ROOT'] || '/'),
     readContexts: () => readContexts(contextsPath(io.env, homedir())),
     askLoopback,
+    acceptsConnections,
   });
 }
 

@@ -1,6 +1,6 @@
 import { ConnectionError } from './connection-error.js';
 import { contextNamed, groundOf, type SavedContexts } from './contexts/saved-context.js';
-import { type Attempt, type Discovery, discover } from './discovery/discover.js';
+import { type Attempt, type Discovery, discover, type FoundEtcd } from './discovery/discover.js';
 import type { HostFiles } from './discovery/host-files.js';
 import { type ConnectionFlagName, type Environment, type GivenFlags, type Ground, setting } from './flags.js';
 import { endpointsAreGiven } from './parse-connection.js';
@@ -19,6 +19,8 @@ export interface ResolveInputs {
   readonly readContexts: () => Promise<SavedContexts>;
   /** Tries 127.0.0.1:2379 for a moment. */
   readonly askLoopback: () => Promise<LoopbackAnswer>;
+  /** Whether somebody takes connections there, tried for a moment. */
+  readonly acceptsConnections: (endpoint: string) => Promise<boolean>;
 }
 
 /** Where to connect, and how that was found. */
@@ -102,9 +104,7 @@ async function search(inputs: ResolveInputs): Promise<Resolved> {
   });
   const found = { env: inputs.env, contextName: undefined };
   if (discovery.found !== undefined) {
-    const { source, settings, sentence, passedOver } = discovery.found;
-    const notes = [sentence, ...passedOver.map((reason) => `  passed over: ${reason}`)];
-    return { ...found, ground: { source, values: settings }, source, notes };
+    return { ...found, ...(await connectionTo(discovery.found, inputs)) };
   }
   const wantsTls = isGiven('cacert', 'cert', 'insecure-skip-tls-verify', 'tls-server-name');
   const answer = await inputs.askLoopback();
@@ -115,6 +115,28 @@ async function search(inputs: ResolveInputs): Promise<Resolved> {
   const ground: Ground = { source: loopback, values: new Map([['endpoints', endpoint]]) };
   const notes = [...obstacles(discovery), `found an etcd that answers at ${endpoint}`];
   return { ...found, ground, source: 'loopback', notes };
+}
+
+/** When this host's member is down the others are asked: that is when somebody looks. */
+async function connectionTo(
+  { source, settings, sentence, passedOver, endpoints, otherEndpoints }: FoundEtcd,
+  { acceptsConnections }: ResolveInputs,
+): Promise<Pick<Resolved, 'ground' | 'source' | 'notes'>> {
+  const [own] = endpoints;
+  const others = otherEndpoints.filter((endpoint) => !endpoints.includes(endpoint));
+  const isDown = own !== undefined && others.length > 0 && !(await acceptsConnections(own));
+  const asked = isDown ? [...endpoints, ...others] : endpoints;
+  return {
+    ground: { source, values: new Map([...settings, ['endpoints', asked.join(',')]]) },
+    source,
+    notes: [
+      sentence,
+      ...passedOver.map((reason) => `  passed over: ${reason}`),
+      ...(isDown
+        ? [`  nobody takes connections at ${own}, so other members are asked: ${others.join(', ')}`]
+        : []),
+    ],
+  };
 }
 
 const loopback = '127.0.0.1:2379';

@@ -29,6 +29,7 @@ interface Situation {
   readonly saved?: SavedContexts;
   readonly host?: HostTree;
   readonly loopback?: Awaited<ReturnType<ResolveInputs['askLoopback']>>;
+  readonly isDown?: boolean;
 }
 
 function inputs(situation: Situation): ResolveInputs {
@@ -40,6 +41,7 @@ function inputs(situation: Situation): ResolveInputs {
     host: machineHostFiles(situation.host?.root ?? '/nonexistent'),
     readContexts: async () => situation.saved ?? noContexts,
     askLoopback: async () => situation.loopback ?? 'silence',
+    acceptsConnections: async () => situation.isDown !== true,
   };
 }
 
@@ -197,4 +199,18 @@ test('when there is nothing, everything that was tried is told, and what to do',
     assert.match(lines.at(-1) ?? '', /--endpoints https:\/\/HOST:PORT.*etcdscope local --demo/u);
     return true;
   });
+});
+
+test('when the member of this host is down, the others that it began with are asked', async (t) => {
+  const host = await master(t);
+  assert.deepEqual((await connection({ host })).endpoints, ['https://127.0.0.1:2379']);
+  const { notes } = await resolve({ host, isDown: true });
+  assert.match(
+    notes.at(-1) ?? '',
+    /127\.0\.0\.1:2379, so other members are asked: https:\/\/10\.0\.0\.2:2379$/u,
+  );
+  assert.deepEqual((await connection({ host, isDown: true })).endpoints, [
+    'https://127.0.0.1:2379',
+    'https://10.0.0.2:2379',
+  ]);
 });

@@ -8,9 +8,10 @@ import { readReadableCertificates } from './disk-certificates.js';
 import type { HostFiles } from './host-files.js';
 import type { Sighting } from './sighting.js';
 
-/** How the member on this host is dialled and known for what it is. */
+/** How members are dialled and known for what they are. */
 export interface ServerChoice {
-  readonly endpoint: string;
+  /** The one of this host, or all that are elsewhere. */
+  readonly endpoints: readonly string[];
   /** The CA file; undefined without TLS, and where the system's authorities must do. */
   readonly authority: string | undefined;
   /** A name of its certificate, when that is for none of its addresses. */
@@ -26,23 +27,25 @@ export async function chooseServer(
   host: HostFiles,
   nowMs: number,
 ): Promise<ServerChoice> {
-  const [first] = sighting.endpoints;
-  if (first === undefined) {
+  if (sighting.endpoints.length === 0) {
     throw new ConnectionError(`${sighting.evidence} names no address for clients: give --endpoints.`);
   }
   const serving = await readReadableCertificates(host, sighting.servingCertificate);
   const secure = sighting.endpoints.filter((endpoint) => endpoint.startsWith('https:'));
   if (secure.length === 0) {
-    return { endpoint: first, authority: undefined, serverName: undefined };
+    return { endpoints: chosen(sighting, sighting.endpoints), authority: undefined, serverName: undefined };
   }
   const [leaf] = serving;
-  const fitting = secure.find((endpoint) => leaf === undefined || isFor(leaf, endpoint));
+  const fitting = secure.filter((endpoint) => leaf === undefined || isFor(leaf, endpoint));
   return {
-    endpoint: fitting ?? secure[0] ?? first,
+    endpoints: chosen(sighting, fitting.length > 0 ? fitting : secure),
     authority: await chooseAuthority(sighting, serving, host, nowMs),
-    serverName: fitting === undefined ? dnsNameOf(leaf) : undefined,
+    serverName: fitting.length === 0 ? dnsNameOf(leaf) : undefined,
   };
 }
+
+const chosen = ({ members }: Sighting, endpoints: readonly string[]): readonly string[] =>
+  members === 'here' ? endpoints.slice(0, 1) : endpoints;
 
 function isFor(certificate: X509Certificate, endpoint: string): boolean {
   const name = parseEndpointUrl(endpoint)?.host ?? '';

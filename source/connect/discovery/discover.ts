@@ -20,7 +20,10 @@ export interface FoundEtcd {
   readonly sentence: string;
   /** Why certificates of less privilege were not used, a sentence each. */
   readonly passedOver: readonly string[];
-  /** What flags would have said; paths are those of this process. */
+  readonly endpoints: readonly string[];
+  /** Other members, for when the one on this host does not answer. */
+  readonly otherEndpoints: readonly string[];
+  /** What else flags would have said; paths are those of this process. */
   readonly settings: ReadonlyMap<ConnectionFlagName, string>;
 }
 
@@ -87,8 +90,7 @@ async function reach(sighting: Sighting, inputs: DiscoveryInputs): Promise<Found
     host,
     nowMs,
   );
-  const wantsClient =
-    server.endpoint.startsWith('https:') && sighting.clients !== undefined && !inputs.clientIsGiven;
+  const wantsClient = isSecure(server) && sighting.clients !== undefined && !inputs.clientIsGiven;
   const client = wantsClient ? await chooseClient(sighting, host, nowMs) : undefined;
   if (client !== undefined && client.pair === undefined) {
     return { source: sighting.source, isThere: true, problems: problemsOf(sighting, client) };
@@ -97,9 +99,14 @@ async function reach(sighting: Sighting, inputs: DiscoveryInputs): Promise<Found
     source: sighting.source,
     sentence: `found ${sighting.evidence}, ${usedText(server, client, inputs)}`,
     passedOver: client?.passedOver ?? [],
-    settings: settingsOf(sighting, server, client, host),
+    endpoints: server.endpoints,
+    // A server name is one member's: no other could be asked under it.
+    otherEndpoints: server.serverName === undefined ? sighting.otherEndpoints : [],
+    settings: settingsOf(server, client, host),
   };
 }
+
+const isSecure = ({ endpoints }: ServerChoice): boolean => endpoints[0]?.startsWith('https:') === true;
 
 function problemsOf({ evidence }: Sighting, { passedOver }: ClientChoice): readonly string[] {
   return passedOver.length > 0
@@ -110,8 +117,8 @@ function problemsOf({ evidence }: Sighting, { passedOver }: ClientChoice): reado
 const soonMs = 30 * 86_400_000;
 
 function usedText(server: ServerChoice, client: ClientChoice | undefined, inputs: DiscoveryInputs): string {
-  if (!server.endpoint.startsWith('https:')) {
-    return `using ${server.endpoint} without TLS`;
+  if (!isSecure(server)) {
+    return `using ${server.endpoints.join(', ')} without TLS`;
   }
   if (client?.pair === undefined) {
     return `using ${inputs.clientIsGiven ? 'the given client certificate' : 'no client certificate'}`;
@@ -123,14 +130,11 @@ function usedText(server: ServerChoice, client: ClientChoice | undefined, inputs
 }
 
 function settingsOf(
-  { otherEndpoints }: Sighting,
-  { endpoint, authority, serverName }: ServerChoice,
+  { authority, serverName }: ServerChoice,
   client: ClientChoice | undefined,
   host: HostFiles,
 ): ReadonlyMap<ConnectionFlagName, string> {
-  // A server name is one member's: no other could be asked under it.
-  const endpoints = serverName === undefined ? new Set([endpoint, ...otherEndpoints]) : [endpoint];
-  const settings = new Map<ConnectionFlagName, string>([['endpoints', [...endpoints].join(',')]]);
+  const settings = new Map<ConnectionFlagName, string>();
   if (authority !== undefined) {
     settings.set('cacert', host.actualPath(authority));
   }

@@ -29,6 +29,7 @@ export function sightingOf(settings: Settings, context: ServerContext): Sighting
   return {
     source,
     evidence,
+    members: 'here',
     endpoints: ownEndpoints(settings),
     otherEndpoints: otherMembers(settings),
     servingCertificate: certificate,

@@ -16,7 +16,8 @@ export interface Sighting {
   readonly source: string;
   /** What was found, to follow "found": `kubeadm manifest /etc/kubernetes/manifests/etcd.yaml`. */
   readonly evidence: string;
-  /** Client URLs of the member on this host, or of all where it has none; the best one first. */
+  /** `here`: client URLs of the member on this host, the best one first. `elsewhere`: one of each member. */
+  readonly members: 'here' | 'elsewhere';
   readonly endpoints: readonly string[];
   /** Where other members may be asked when this host's does not answer. */
   readonly otherEndpoints: readonly string[];

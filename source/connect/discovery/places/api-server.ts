@@ -27,8 +27,8 @@ function sighting(
   evidence: string,
   hostPath: (path: string) => string,
 ): Sighting | undefined {
-  const [first, ...others] = urlsOf(settings.get('etcd-servers') ?? '');
-  if (first === undefined) {
+  const endpoints = urlsOf(settings.get('etcd-servers') ?? '');
+  if (endpoints.length === 0) {
     return undefined;
   }
   const [authority, certificate, key] = ['cafile', 'certfile', 'keyfile'].map((name) => {
@@ -38,8 +38,9 @@ function sighting(
   return {
     source,
     evidence,
-    endpoints: [first],
-    otherEndpoints: others,
+    members: 'elsewhere',
+    endpoints,
+    otherEndpoints: [],
     servingCertificate: undefined,
     authorities: authority === undefined ? [] : [authority],
     clientAuthority: undefined,

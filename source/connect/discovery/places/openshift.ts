@@ -64,6 +64,7 @@ async function sightingOfFiles(
   return {
     source,
     evidence: `OpenShift certificates in ${etcdCertificates}`,
+    members: 'here',
     endpoints: ['https://127.0.0.1:2379'],
     otherEndpoints: [],
     servingCertificate: undefined,

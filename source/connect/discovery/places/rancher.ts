@@ -73,8 +73,8 @@ function defaultSettings(certificates: string): Settings {
 }
 
 function externalDatastore(source: Distribution, settings: Settings, datastore: string): Sighting {
-  const [first, ...others] = urlsOf(datastore);
-  if (first === undefined) {
+  const endpoints = urlsOf(datastore);
+  if (endpoints.length === 0) {
     const [kind = 'another database'] = datastore.split(':');
     throw new ConnectionError(`${source} keeps its data in ${kind} (datastore-endpoint), not in etcd.`);
   }
@@ -84,8 +84,9 @@ function externalDatastore(source: Distribution, settings: Settings, datastore: 
   return {
     source,
     evidence: `${source} datastore-endpoint in /etc/rancher/${source.toLowerCase()}/config.yaml`,
-    endpoints: [first],
-    otherEndpoints: others,
+    members: 'elsewhere',
+    endpoints,
+    otherEndpoints: [],
     servingCertificate: undefined,
     authorities: authority === undefined ? [] : [authority],
     clientAuthority: undefined,

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { parseEndpoint } from '../client/endpoint-address.js';
 import { systemEnvironment } from '../client/environment.js';
 import { probe } from '../client/probe.js';
@@ -24,4 +25,19 @@ export async function askLoopback(): Promise<LoopbackAnswer> {
     default:
       return 'silence';
   }
+}
+
+/** Whether somebody takes connections there; nothing is sent. */
+export function acceptsConnections(endpoint: string): Promise<boolean> {
+  const { host, port } = parseEndpoint(endpoint);
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: boundMs });
+    const finish = (accepts: boolean) => () => {
+      socket.destroy();
+      resolve(accepts);
+    };
+    socket.once('connect', finish(true));
+    socket.once('timeout', finish(false));
+    socket.once('error', finish(false));
+  });
 }
