@@ -11,7 +11,8 @@ import {
   createAuthority,
   loopbackHosts,
 } from '../support/certificates.js';
-import { haveEtcd, skip } from '../support/etcd-binaries.js';
+import { findEtcd, haveEtcd, skip } from '../support/etcd-binaries.js';
+import { spawnEtcd } from '../support/etcd-process.js';
 import { freePorts } from '../support/free-ports.js';
 import { type RunningEtcd, startEtcd } from '../support/start-etcd.js';
 import { type Finished, runProgram } from './run-program.js';
@@ -212,6 +213,33 @@ test('files that only root may read: it says so, and to run with sudo', async (t
   const withoutManifest = await runUnprivileged(['triage'], env);
   assert.equal(withoutManifest.code, 3);
   assert.match(withoutManifest.stderr, /etcd\.yaml \(kubeadm\) may not be read by this user: run with sudo/u);
+});
+
+test('an etcd that made its own certificate (--auto-tls) is known by it', async (t) => {
+  const binaries = haveEtcd(t, '3.4') ? findEtcd('3.4') : undefined;
+  if (binaries === undefined) {
+    return;
+  }
+  const host = await createHostTree();
+  t.after(host.remove);
+  const [clientPort, peerPort] = await freePorts(2);
+  const [url, peerUrl] = [`https://127.0.0.1:${clientPort}`, `http://127.0.0.1:${peerPort}`];
+  const etcd = await spawnEtcd(binaries.etcd, [
+    `--data-dir=${path.join(host.root, 'var/lib/etcd')}`,
+    '--auto-tls',
+    `--listen-client-urls=${url}`,
+    `--advertise-client-urls=${url}`,
+    `--listen-peer-urls=${peerUrl}`,
+    `--initial-advertise-peer-urls=${peerUrl}`,
+    `--initial-cluster=default=${peerUrl}`,
+  ]);
+  t.after(() => etcd.end('SIGKILL'));
+  await host.write({
+    '/etc/etcd.env': `ETCD_DATA_DIR=/var/lib/etcd\nETCD_AUTO_TLS=true\nETCD_LISTEN_CLIENT_URLS=${url}\n`,
+  });
+  const { code, stdout, stderr } = await runProgram(['status'], { env: environment(host) });
+  assert.equal(code, 0, stdout);
+  assert.equal(stderr, "found etcd's settings in /etc/etcd.env, using no client certificate\n");
 });
 
 test('nothing to be found: one message on what was tried, and what to do', async (t) => {
