@@ -43,29 +43,37 @@ export const treeCommand: Command = {
     { line: 'etcdscope tree /registry/', does: 'what kinds there are, and how many of each' },
     { line: 'etcdscope tree /registry/pods/ --depth 2', does: 'namespaces and their pods' },
   ],
-  run: (invocation) => withClient(invocation, (client) => tree(client, invocation)),
+  run: (invocation) => {
+    const asked = askedTree(invocation);
+    return withClient(invocation, (client) => tree(client, asked, invocation));
+  },
 };
 
 const entriesMaxDefault = 1_000;
 
-async function tree(client: EtcdClient, { operands, flags, io }: Invocation): Promise<number> {
+function askedTree({ operands, flags }: Invocation): TreeOptions {
   const hex = flags.has('hex');
   const separator = flags.get('separator');
-  const root = fromBytes(keyOperand(operands[0] ?? '', hex));
-  const reader = new TreeReader(client, io, {
+  return {
+    root: fromBytes(keyOperand(operands[0] ?? '', hex)),
     separator: fromBytes(
       keyOperand(typeof separator === 'string' ? separator : '/', hex && separator !== undefined),
     ),
     depth: countFlag(flags, 'depth', 1, 1),
     entriesMax: countFlag(flags, 'limit', entriesMaxDefault, 1),
-  });
-  const entries = await reader.read(root, 1);
-  await write(io.stdout, treeText(entries, outputFormat(flags, 'simple'), root));
+  };
+}
+
+async function tree(client: EtcdClient, asked: TreeOptions, { flags, io }: Invocation): Promise<number> {
+  const reader = new TreeReader(client, io, asked);
+  const entries = await reader.read(asked.root, 1);
+  await write(io.stdout, treeText(entries, outputFormat(flags, 'simple'), asked.root));
   await write(io.stderr, costText(reader.cost));
   return 0;
 }
 
 interface TreeOptions {
+  readonly root: ByteString;
   readonly separator: ByteString;
   readonly depth: number;
   readonly entriesMax: number;
