@@ -1,16 +1,5 @@
 import { plainText, textOf } from './text.js';
-import { eachField, int64, type Range, type WireField } from './wire.js';
-
-/** Who an object is, as far as it can be read without knowing its kind. */
-export interface ObjectIdentity {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly namespace: string;
-  readonly uid: string;
-  /** Unix seconds; undefined when the object does not say. */
-  readonly createdSeconds: number | undefined;
-}
+import { eachField, type Range, type WireField } from './wire.js';
 
 /** What stands around an object that is stored as protobuf: a runtime.Unknown. */
 export interface Envelope {
@@ -82,47 +71,13 @@ export function readEnvelope(value: Uint8Array): Envelope | string {
       };
 }
 
-/** meta/v1 Time: 1 seconds. */
-function secondsOf(bytes: Uint8Array, time: WireField | undefined): number | undefined {
-  let seconds: number | undefined;
-  if (time === undefined) return undefined;
-  eachField(bytes, time, (field) => {
-    if (field.number === 1 && field.wireType === 0) seconds = Number(int64(bytes, field));
-  });
-  return seconds;
-}
-
-/**
- * The identity in a protobuf value: kind and version from the envelope, the rest from the object's field 1,
- * which is its ObjectMeta in every kind that an API server stores (1 name, 3 namespace, 5 uid,
- * 8 creationTimestamp).
- * @returns undefined when the value is not such a message.
- */
-export function readIdentity(value: Uint8Array): ObjectIdentity | undefined {
-  if (!isKubernetesProtobuf(value)) return undefined;
-  const bytes = bufferOf(value);
-  const envelope = readEnvelope(bytes);
-  if (typeof envelope === 'string') return undefined;
-  const { apiVersion, kind, raw } = envelope;
-  const object = lengthFields(bytes, raw);
-  const meta = typeof object === 'object' ? object.get(1) : undefined;
-  const fields = meta === undefined ? undefined : lengthFields(bytes, meta);
-  if (typeof object === 'string' || typeof fields === 'string') return undefined;
-  return {
-    apiVersion,
-    kind,
-    name: textIn(bytes, fields, 1),
-    namespace: textIn(bytes, fields, 3),
-    uid: textIn(bytes, fields, 5),
-    createdSeconds: secondsOf(bytes, fields?.get(8)),
-  };
-}
-
 /** Kind and version of a protobuf value, from its beginning: they are the first field. */
-export function readTypeMeta(head: Uint8Array): Pick<ObjectIdentity, 'apiVersion' | 'kind'> | undefined {
+export function readTypeMeta(head: Uint8Array): Pick<Envelope, 'apiVersion' | 'kind'> | undefined {
   const length = head[5] ?? 0;
   const isWhole = head[4] === 0x0a && length < 0x80 && head.length >= 6 + length;
-  return isKubernetesProtobuf(head) && isWhole ? readIdentity(head.subarray(0, 6 + length)) : undefined;
+  if (!isKubernetesProtobuf(head) || !isWhole) return undefined;
+  const envelope = readEnvelope(head.subarray(0, 6 + length));
+  return typeof envelope === 'string' ? undefined : envelope;
 }
 
 /** How a value that is encrypted at rest says so. */

@@ -1,16 +1,21 @@
-import { type ObjectIdentity, readEncryption, readIdentity } from '../kube/envelope.js';
+import { describeValue, type KubeObject, type KubeValue } from '../kube/describe.js';
+import { isKubernetesProtobuf, readEncryption } from '../kube/envelope.js';
+import { isSecret } from '../kube/mask.js';
+import { objectYaml } from '../kube/object-text.js';
+import { TooLargeError } from '../kube/print.js';
+import { jsonText } from '../kube/print-json.js';
 import { isSecretKey } from '../kube/registry-key.js';
 import { prettyJson } from '../presentation/json-text.js';
 import { plainText } from '../presentation/plain-text.js';
 import type { ByteString } from '../tree/byte-string.js';
 
-export type ValueFormat = 'json' | 'text' | 'hex';
+export type ValueFormat = 'yaml' | 'json' | 'text' | 'hex';
 
 /** A value in the form it is shown in, made once; only lines in sight are ever drawn. */
 export type ValueDocument =
   | {
       readonly kind: 'text';
-      readonly format: 'json' | 'text' | 'diff';
+      readonly format: 'yaml' | 'json' | 'text' | 'diff';
       readonly text: string;
       /** Where each line begins. */
       readonly starts: Uint32Array;
@@ -22,35 +27,45 @@ export type ValueDocument =
       readonly bytes: Uint8Array;
     };
 
-/** What a value is, as far as that can be told without its kind's schema. */
+/** What a value is. */
 export interface ValueNature {
   /** The value as text, when it is UTF-8 without control characters. */
   readonly text: string | undefined;
   /** In pretty form, when it is an object or an array. */
   readonly json: string | undefined;
-  readonly identity: ObjectIdentity | undefined;
-  readonly encryption: { readonly provider: string; readonly keyName: string } | undefined;
+  /** What an API server stored, where it is not plain JSON: an object, something sealed or broken. */
+  readonly kube: KubeValue | undefined;
   /** It may hold what only few should see. */
   readonly isSecret: boolean;
 }
 
 const secretKind = /"kind"\s*:\s*"Secret/;
 
+/** Larger values are not taken apart here: the screen would stand still meanwhile. */
+const decodedMax = 4_000_000;
+
+function kubeOf(value: Uint8Array): KubeValue | undefined {
+  const isKube = isKubernetesProtobuf(value) || readEncryption(value) !== undefined;
+  return isKube && value.length <= decodedMax ? describeValue(value) : undefined;
+}
+
 export function natureOf(key: ByteString, value: Uint8Array): ValueNature {
   const text = plainText(value);
-  const identity = readIdentity(value);
+  const kube = kubeOf(value);
   return {
     text,
     json: text !== undefined && /^\s*[{[]/.test(text) ? prettyJson(text) : undefined,
-    identity,
-    encryption: readEncryption(value),
+    kube,
     isSecret:
-      isSecretKey(key) || identity?.kind === 'Secret' || (text !== undefined && secretKind.test(text)),
+      isSecretKey(key) ||
+      (kube?.kind === 'object' && isSecret(kube)) ||
+      (text !== undefined && secretKind.test(text)),
   };
 }
 
 /** The forms that a value has, the best first. */
-export function formatsOf({ text, json }: ValueNature): readonly ValueFormat[] {
+export function formatsOf({ text, json, kube }: ValueNature): readonly ValueFormat[] {
+  if (kube?.kind === 'object') return ['yaml', 'json', 'hex'];
   if (text === undefined || text === '') return ['hex'];
   return json === undefined ? ['text', 'hex'] : ['json', 'text', 'hex'];
 }
@@ -62,33 +77,52 @@ function lineStarts(text: string): Uint32Array {
   return Uint32Array.from(endsWithBreak ? starts.slice(0, -1) : starts);
 }
 
-/** Only what is certain: the object's kind says how to read the rest, and that is not known here. */
-function aboutBytes({ identity, encryption }: ValueNature): readonly string[] {
-  if (encryption !== undefined) {
-    const { provider, keyName } = encryption;
-    return [`Encrypted at rest by the API server: ${provider}, key ${keyName}.`, ''];
+/** What can be said of bytes that are shown as bytes. */
+function aboutBytes(kube: KubeValue | undefined): readonly string[] {
+  switch (kube?.kind) {
+    case 'encrypted': {
+      const key = kube.keyId === undefined ? kube.keyName : `${kube.keyName} (${kube.keyId})`;
+      return [`Encrypted at rest by the API server: ${kube.provider}, key ${key}.`, ''];
+    }
+    case 'malformed':
+      return ['It begins as a Kubernetes object, and is none:', `${kube.reason}.`, ''];
+    case 'object': {
+      const { objectKind, apiVersion, namespace, name } = kube;
+      return [
+        `Kubernetes ${objectKind}, ${apiVersion}: ${namespace === '' ? '' : `${namespace}/`}${name}`,
+        '',
+      ];
+    }
+    default:
+      return [];
   }
-  if (identity === undefined) return [];
-  const { kind, apiVersion, namespace, name, uid, createdSeconds } = identity;
-  const created =
-    createdSeconds === undefined ? '' : `, created ${new Date(createdSeconds * 1_000).toISOString()}`;
-  return [
-    `Kubernetes ${kind}, ${apiVersion}: ${namespace === '' ? '' : `${namespace}/`}${name}`,
-    `uid ${uid}${created}`,
-    'Not decoded; these are its bytes:',
-    '',
-  ];
+}
+
+/** undefined when it would print without end. */
+function objectText(object: KubeObject, format: ValueFormat): string | undefined {
+  try {
+    return format === 'yaml' ? objectYaml(object) : jsonText(object.tree);
+  } catch (error) {
+    if (error instanceof TooLargeError) return undefined;
+    throw error;
+  }
+}
+
+function textIn({ text, json, kube }: ValueNature, format: 'yaml' | 'json' | 'text'): string | undefined {
+  if (kube?.kind === 'object') return objectText(kube, format);
+  return format === 'json' ? json : text;
 }
 
 export function documentOf(nature: ValueNature, value: Uint8Array, format: ValueFormat): ValueDocument {
-  const text = format === 'json' ? nature.json : format === 'text' ? nature.text : undefined;
-  if (text === undefined || format === 'hex') return { kind: 'hex', about: aboutBytes(nature), bytes: value };
-  return textDocument(text, format);
+  const text = format === 'hex' ? undefined : textIn(nature, format);
+  return text === undefined || format === 'hex'
+    ? { kind: 'hex', about: aboutBytes(nature.kube), bytes: value }
+    : textDocument(text, format);
 }
 
 export function textDocument(
   text: string,
-  format: 'json' | 'text' | 'diff',
+  format: 'yaml' | 'json' | 'text' | 'diff',
 ): Extract<ValueDocument, { kind: 'text' }> {
   const shown = text.replaceAll('\t', '    ');
   return { kind: 'text', format, text: shown, starts: lineStarts(shown) };

@@ -14,7 +14,7 @@ import type {
   WatchSubscription,
 } from '../../source/client/api.js';
 import { EtcdError } from '../../source/client/errors.js';
-import { type FakeCluster, FakeStore } from './fake-cluster.js';
+import { type FakeCluster, FakeStore, type FakeValue } from './fake-cluster.js';
 
 function refuse(name: string): Promise<never> {
   return Promise.reject(
@@ -127,13 +127,15 @@ export class FakeClient implements EtcdClient {
         listener(message);
         continue;
       }
-      const events = message.events.filter(({ kv }) => kv !== undefined && inRange(kv.key, options));
+      const events = message.events
+        .filter(({ kv }) => kv !== undefined && inRange(kv.key, options))
+        .map((event) => (options.prevKv === true ? event : { ...event, prevKv: undefined }));
       if (events.length > 0) listener({ ...message, events });
     }
   }
 
   /** Writes a key, or deletes it, and tells the watches. */
-  write(key: string, value: string | undefined, receivedMs: number): void {
+  write(key: string, value: FakeValue | undefined, receivedMs: number): void {
     const event = this.store.write(key, value);
     this.tell({ kind: 'events', revision: this.store.revision, events: [event], receivedMs });
   }

@@ -2,6 +2,8 @@ import * as etcd from '../../proto/generated/etcdserverpb.js';
 import * as mvccpb from '../../proto/generated/mvccpb.js';
 import type { Endpoint, ServedCertificate } from '../../source/client/api.js';
 
+export type FakeValue = string | Uint8Array;
+
 export interface FakeMember {
   readonly id: bigint;
   readonly name: string;
@@ -17,9 +19,11 @@ export interface FakeCluster {
   readonly leaderId: bigint;
   readonly members: readonly FakeMember[];
   readonly certificate: ServedCertificate | undefined;
-  /** Keys and values, in any order. */
-  readonly keys: Readonly<Record<string, string>>;
+  /** Keys and values, in any order; texts are UTF-8. */
+  readonly keys: Readonly<Record<string, FakeValue>>;
 }
+
+const bytesOf = (value: FakeValue): Uint8Array => (typeof value === 'string' ? Buffer.from(value) : value);
 
 const compareKeys = (one: mvccpb.KeyValue, other: mvccpb.KeyValue): number =>
   Buffer.compare(one.key, other.key);
@@ -39,7 +43,7 @@ export class FakeStore {
         const modRevision = cluster.revision - entries.length + 1 + index;
         return mvccpb.KeyValue.create({
           key: Buffer.from(key, 'latin1'),
-          value: Buffer.from(value),
+          value: bytesOf(value),
           createRevision: modRevision,
           modRevision,
           version: 1,
@@ -69,7 +73,7 @@ export class FakeStore {
     });
   }
 
-  write(key: string, value: string | undefined): mvccpb.Event {
+  write(key: string, value: FakeValue | undefined): mvccpb.Event {
     this.revision += 1;
     const bytes = Buffer.from(key, 'latin1');
     const before = this.#kvs.find((kv) => Buffer.compare(kv.key, bytes) === 0);
@@ -80,7 +84,7 @@ export class FakeStore {
     }
     const kv = mvccpb.KeyValue.create({
       key: bytes,
-      value: Buffer.from(value),
+      value: bytesOf(value),
       createRevision: before?.createRevision ?? this.revision,
       modRevision: this.revision,
       version: (before?.version ?? 0) + 1,

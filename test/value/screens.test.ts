@@ -1,6 +1,8 @@
 import { describe, it } from 'node:test';
+import { entry, field, int, stored } from '../kube/wire-writer.js';
 import { demoCluster } from '../screens/demo-cluster.js';
 import { FakeClient } from '../screens/fake-client.js';
+import type { FakeValue } from '../screens/fake-cluster.js';
 import { assertGolden, withScreen } from '../screens/harness.js';
 
 const sizes = [
@@ -8,15 +10,28 @@ const sizes = [
   [120, 40],
 ] as const;
 
-/** A length-delimited field, by hand: none of these is longer than 127 bytes. */
-const field = (number: number, content: string): string =>
-  String.fromCharCode((number << 3) | 2, content.length) + content;
+const container = field(
+  2,
+  field(1, 'main'),
+  field(2, 'registry.local/web:1.4'),
+  field(6, int(3, 8080), field(4, 'TCP')),
+  field(7, field(1, 'MODE'), field(2, 'on')),
+);
+const pod = stored(
+  'v1',
+  'Pod',
+  field(1, field(1, 'web-1'), field(3, 'default'), field(5, '5a1e-web-1'), entry(11, 'app', 'web')),
+  field(2, container, field(10, 'n2')),
+  field(3, field(1, 'Running'), field(6, '10.42.0.17'), int(90, 7)),
+);
 
-const meta = field(1, field(1, 'web-1') + field(3, 'default') + field(5, '5a1e-web-1'));
-const pod = `k8s\0${field(1, field(1, 'v1') + field(2, 'Pod'))}${field(2, meta + field(2, 'spec of the pod'))}`;
-
-const values: Readonly<Record<string, readonly [key: string, value: string]>> = {
+const values: Readonly<Record<string, readonly [key: string, value: FakeValue]>> = {
   protobuf: ['/registry/pods/default/web-1', pod],
+  damaged: ['/registry/pods/default/web-1', pod.subarray(0, -40)],
+  encrypted: [
+    '/registry/configmaps/default/sealed',
+    Buffer.from('k8s:enc:aescbc:v1:key1:\x07\x01\x9c', 'latin1'),
+  ],
   masked: ['/registry/secrets/default/token', '{"kind":"Secret","data":{"token":"aHVudGVyMg=="}}'],
   wrapped: [
     '/config/text',

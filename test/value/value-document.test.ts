@@ -10,6 +10,7 @@ import {
   type ValueFormat,
 } from '../../source/store/value-document.js';
 import { lastScreen, nextRow, type Place, scrolled, type Viewport } from '../../source/store/value-scroll.js';
+import { field, stored } from '../kube/wire-writer.js';
 
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
 
@@ -50,18 +51,32 @@ describe('the form of a value', () => {
     assert.ok(!natureOf('/registry/pods/default/x', bytes('{"kind":"Pod"}')).isSecret);
   });
 
-  it('says who a protobuf object is, and that it is not decoded', () => {
-    const proto = Buffer.concat([
-      Buffer.from('k8s\0'),
-      Buffer.from([10, 9, 10, 2]),
-      Buffer.from('v1'),
-      Buffer.from([18, 3]),
-      Buffer.from('Pod'),
-    ]);
-    const document = documentFor(new Uint8Array(proto));
+  const pod = stored('v1', 'Pod', field(1, field(1, 'web-1'), field(3, 'default')));
+
+  it('of a Kubernetes object is YAML, JSON or its bytes', () => {
+    const nature = natureOf('k', pod);
+    assert.deepEqual(formatsOf(nature), ['yaml', 'json', 'hex']);
+    const yaml = documentOf(nature, pod, 'yaml');
+    assert.ok(yaml.kind === 'text');
+    assert.equal(yaml.text, 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web-1\n  namespace: default\n');
+    const json = documentOf(nature, pod, 'json');
+    assert.ok(json.kind === 'text');
+    assert.equal((JSON.parse(json.text) as { kind: string }).kind, 'Pod');
+    const hex = documentOf(nature, pod, 'hex');
+    assert.ok(hex.kind === 'hex');
+    assert.deepEqual(hex.about, ['Kubernetes Pod, v1: default/web-1', '']);
+  });
+
+  it('of a broken one is its bytes, below what is wrong', () => {
+    const document = documentFor(pod.subarray(0, -8));
     assert.ok(document.kind === 'hex');
-    assert.match(document.about[0] ?? '', /Pod, v1/);
-    assert.ok(document.about.some((line) => line.includes('Not decoded')));
+    assert.match(document.about[0] ?? '', /begins as a Kubernetes object, and is none/);
+  });
+
+  it('of an encrypted one is its bytes, below who can read it', () => {
+    const document = documentFor(bytes('k8s:enc:kms:v1:vault:\x01'));
+    assert.ok(document.kind === 'hex');
+    assert.match(document.about[0] ?? '', /kms v1, key vault/);
   });
 });
 

@@ -92,7 +92,7 @@ export const valueBindings: readonly ValueBinding[] = [
   {
     keys: ['f'],
     action: 'value.format',
-    description: 'JSON, text or hex in turn',
+    description: 'YAML, JSON, text or hex in turn',
     hint: 'format',
     disabled: oneFormat,
     run: () => [{ type: 'format-cycled' }],

@@ -21,7 +21,12 @@ import { valueBindings } from './bindings.js';
 import { factRowsOf, hasMovedOn, pastRowsOf } from './facts.js';
 import { documentRows } from './rows.js';
 
-const formatNames: Readonly<Record<ValueFormat, string>> = { json: 'JSON', text: 'text', hex: 'hex' };
+const formatNames: Readonly<Record<ValueFormat, string>> = {
+  yaml: 'YAML',
+  json: 'JSON',
+  text: 'text',
+  hex: 'hex',
+};
 
 /** In which form the value is shown, or why not. */
 function formText(state: ValueState): readonly [text: string, tone: Tone] | undefined {
@@ -77,7 +82,7 @@ function sentenceLines(text: string, tone: Tone, columns: number): readonly Pane
 }
 
 function maskedText({ stored, nature }: PresentContent): string {
-  const kind = nature.identity === undefined ? '' : `${nature.identity.kind} `;
+  const kind = nature.kube?.kind === 'object' ? `${nature.kube.objectKind} ` : '';
   return `This may be a secret: ${safeText(kind)}${byteSize(stored.value.length)}, masked. m shows it on this screen.`;
 }
 

@@ -3,6 +3,7 @@ import { type JsonTokenKind, jsonTokens } from '../../presentation/json-text.js'
 import type { Row, Span, Tone } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';
 import { safeText } from '../../presentation/text.js';
+import { yamlTokens } from '../../presentation/yaml-text.js';
 import { hexBytesPerLine, lineText, type ValueDocument } from '../../store/value-document.js';
 import { nextRow, type Place, rowLength, type Viewport } from '../../store/value-scroll.js';
 
@@ -12,26 +13,39 @@ type HexDocument = Extract<ValueDocument, { kind: 'hex' }>;
 /** Longer lines are not coloured: to do so all of the line would have to be looked at. */
 const colouredMax = 2_000;
 
-const tones: Readonly<Record<JsonTokenKind, Tone>> = {
+const tones: Readonly<Record<JsonTokenKind | 'comment', Tone>> = {
   name: 'key',
   string: 'string',
   number: 'number',
   word: 'keyword',
   punctuation: 'dim',
   space: 'plain',
+  comment: 'warning',
 };
 
-/** The characters [from, to) of a line of JSON, coloured by what they are part of. */
-function jsonRow(line: string, from: number, to: number): Row {
+interface Token {
+  readonly kind: keyof typeof tones;
+  readonly text: string;
+}
+
+/** The characters [from, to) of a line, coloured by what they are part of. */
+function colouredRow(tokens: readonly Token[], from: number, to: number): Row {
   const spans: Span[] = [];
   let at = 0;
-  for (const { kind, text } of jsonTokens(line)) {
+  for (const { kind, text } of tokens) {
     const part = text.slice(Math.max(0, from - at), Math.max(0, to - at));
     if (part !== '') spans.push(span(safeText(part), tones[kind]));
     at += text.length;
     if (at >= to) break;
   }
   return spans;
+}
+
+/** undefined for forms that have no colours of their own. */
+function tokensOf(text: string, format: TextDocument['format']): readonly Token[] | undefined {
+  if (text.length > colouredMax) return undefined;
+  if (format === 'json') return jsonTokens(text);
+  return format === 'yaml' ? yamlTokens(text) : undefined;
 }
 
 /** By the sign that a line of a diff begins with. */
@@ -46,7 +60,8 @@ function textRow(document: TextDocument, { line, offset }: Place, { columns, wra
   const text = lineText(document, line);
   const rest = offset === 0 ? text : text.slice(offset);
   const length = wrap ? rowLength(rest, columns) : Math.min(rest.length, columns + 1);
-  if (document.format === 'json' && text.length <= colouredMax) return jsonRow(text, offset, offset + length);
+  const tokens = tokensOf(text, document.format);
+  if (tokens !== undefined) return colouredRow(tokens, offset, offset + length);
   const tone = document.format === 'diff' ? diffTones[text[0] ?? ''] : undefined;
   return [span(safeText(rest.slice(0, length)), tone)];
 }
