@@ -163,6 +163,23 @@ test('a user that is given does not get the password of the context', async () =
   assert.deepEqual(same, { name: 'reader', password: 's' });
 });
 
+test('half a pair is not completed from a context, nor its password by what the shell exports', async (t) => {
+  const pair: Values = [...prod, ['cert', client.certificateFile], ['key', client.keyFile]];
+  await assert.rejects(
+    connection({ context: 'prod', saved: saved(pair), flags: { cert: own.certificateFile } }),
+    /without its private key/u,
+  );
+  const host = await master(t);
+  await host.write({ '/password': 'of the context\n' });
+  const file: Values = [...prod, ['user', 'reader'], ['password-file', `${host.root}/password`]];
+  const { user } = await connection({
+    context: 'prod',
+    saved: saved(file),
+    env: { ETCDCTL_PASSWORD: 'of another cluster' },
+  });
+  assert.deepEqual(user, { name: 'reader', password: 'of the context' });
+});
+
 test('TLS on loopback is taken when there is something to show, and named when there is not', async () => {
   await assert.rejects(resolve({ loopback: 'tls' }), /127\.0\.0\.1:2379 {2}it speaks TLS: give --cacert/u);
   const flags = { cacert: authority.certificateFile };

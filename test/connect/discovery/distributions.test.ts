@@ -216,6 +216,44 @@ client-transport-security:
   assert.equal(settingsOf(etcd, host)['cacert'], '/etc/etcd/pki/ca.crt');
 });
 
+test('systemd: a unit hides those of its name in directories that count less; its own name comes first', async (t) => {
+  const unit = (port: number) =>
+    `[Service]\nExecStart=/usr/bin/etcd --listen-client-urls=http://127.0.0.1:${port}\n`;
+  const host = await tree(t, {
+    '/etc/systemd/system/etcd-events.service': unit(1),
+    '/etc/systemd/system/etcd.service': unit(2),
+    '/etc/systemd/system/etcd2.service': unit(3),
+    '/lib/systemd/system/etcd.service': unit(4),
+  });
+  assert.deepEqual((await found(host)).endpoints, ['http://127.0.0.1:2']);
+});
+
+test('the CA that signed the server certificate is trusted, not the one for clients', async (t) => {
+  const ofServers = await createAuthority('CA of servers');
+  t.after(ofServers.remove);
+  const settings = [
+    'ETCD_LISTEN_CLIENT_URLS=https://127.0.0.1:2379',
+    'ETCD_CERT_FILE=/pki/server.crt',
+    'ETCD_KEY_FILE=/pki/server.key',
+  ];
+  const host = await tree(t, {
+    '/etc/etcd.env': [
+      ...settings,
+      'ETCD_TRUSTED_CA_FILE=/pki/clients.crt',
+      'ETCD_PEER_TRUSTED_CA_FILE=/pki/servers.crt',
+    ].join('\n'),
+    '/pki/clients.crt': authority.certificate,
+    '/pki/servers.crt': ofServers.certificate,
+  });
+  await host.writePair('/pki/server', await ofServers.issue({ commonName: 'server', hosts }));
+  await host.writePair('/pki/client', client);
+  assert.equal(settingsOf(await found(host), host)['cacert'], '/pki/servers.crt');
+
+  // Without any CA the system's must do: a certificate does not vouch for itself because it is there.
+  await host.write({ '/etc/etcd.env': settings.join('\n') });
+  assert.equal(settingsOf(await found(host), host)['cacert'], undefined);
+});
+
 test('a service that is installed and says nothing is not taken for an etcd', async (t) => {
   const host = await tree(t, {
     '/lib/systemd/system/etcd.service':

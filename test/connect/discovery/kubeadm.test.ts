@@ -83,6 +83,16 @@ test('kubeadm: missing, of another CA, not valid yet', async (t) => {
   assert.match(passedOver[2] ?? '', /server\.crt .*not valid before/u);
 });
 
+test('kubeadm: a CA of the same name that was made anew is another CA', async (t) => {
+  const host = await kubeadmTree(t);
+  const before = await createAuthority();
+  t.after(before.remove);
+  await host.writePair(`${pki}/healthcheck-client`, await before.issue({ commonName: 'client' }));
+  const { sentence, passedOver } = await found(host);
+  assert.match(sentence, /server certificate$/u);
+  assert.match(passedOver[0] ?? '', /healthcheck-client\.crt was not signed by the CA/u);
+});
+
 test('kubeadm: a certificate for servers only is not shown', async (t) => {
   const host = await kubeadmTree(t);
   await host.writePair(
@@ -121,6 +131,34 @@ test('kubeadm: paths of the pod are translated by its mounts', async (t) => {
   assert.equal(settingsOf(await found(host), host)['cert'], '/srv/pki/healthcheck-client.crt');
 });
 
+test('kubeadm: the innermost mount counts, and only whole names of directories', async (t) => {
+  const manifest = kubeadmManifest(kubeadmUrls)
+    .replace(`path: ${pki}\n`, 'path: /srv/pki\n')
+    .replace(
+      '    volumeMounts:\n',
+      '    volumeMounts:\n    - {mountPath: /etc/kubernetes, name: all}\n    - {mountPath: /etc/kubernetes/pki/etcd/serv, name: all}\n',
+    )
+    .replace('  volumes:\n', '  volumes:\n  - {name: all, hostPath: {path: /srv/all}}\n');
+  const host = await tree(t, { [manifestPath]: manifest, '/srv/pki/ca.crt': authority.certificate });
+  await host.writePair('/srv/pki/healthcheck-client', client);
+  assert.equal(settingsOf(await found(host), host)['cert'], '/srv/pki/healthcheck-client.crt');
+});
+
+test('kubeadm: without TLS no address of another member is guessed', async (t) => {
+  const plain = kubeadmUrls.map((flag) => flag.replaceAll('https:', 'http:'));
+  const etcd = await found(await tree(t, { [manifestPath]: kubeadmManifest(plain) }));
+  assert.deepEqual([etcd.endpoints, etcd.otherEndpoints], [['http://127.0.0.1:2379'], []]);
+});
+
+test('kubeadm: flags win over the variables of the container', async (t) => {
+  const manifest = kubeadmManifest(['--listen-client-urls=http://127.0.0.1:1']).replace(
+    '    livenessProbe:\n',
+    '    env:\n    - name: ETCD_LISTEN_CLIENT_URLS\n      value: http://127.0.0.1:2\n    livenessProbe:\n',
+  );
+  const etcd = await found(await tree(t, { [manifestPath]: manifest }));
+  assert.deepEqual(etcd.endpoints, ['http://127.0.0.1:1']);
+});
+
 test('kubeadm: the address is one that the server certificate is for', async (t) => {
   const host = await kubeadmTree(t);
   await host.writePair(`${pki}/healthcheck-client`, client);
@@ -130,6 +168,8 @@ test('kubeadm: the address is one that the server certificate is for', async (t)
   const named = settingsOf(await found(host), host);
   assert.equal(named['endpoints'], 'https://127.0.0.1:2379');
   assert.equal(named['tls-server-name'], 'etcd.example');
+  // That name is one member's: the others are not asked under it.
+  assert.deepEqual((await found(host)).otherEndpoints, []);
 });
 
 test('kubeadm: who gives a certificate or a CA is not asked for files', async (t) => {
