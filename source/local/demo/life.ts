@@ -13,8 +13,6 @@ import {
 export type DemoChange = { readonly put: DemoEntry } | { readonly remove: string };
 
 export interface DemoState {
-  /** Wall time of the demo's beginning: when its deployments were created. */
-  readonly startedMs: number;
   readonly pods: readonly DemoPod[];
   /** Names of pods end in a number that only grows. */
   readonly podsMade: number;
@@ -36,7 +34,7 @@ export function initialPods(nowMs: number): DemoState {
       createdMs: nowMs,
     })),
   );
-  return { startedMs: nowMs, pods, podsMade: 100, ticks: 0 };
+  return { pods, podsMade: 100, ticks: 0 };
 }
 
 const nodeFor = (number: number): string => demoNodes[number % demoNodes.length] ?? demoNodes[0];
@@ -59,7 +57,7 @@ export function nextTick(state: DemoState, nowMs: number): { state: DemoState; c
     case 3:
       return changeNewest(ticked, (pod) => ({ ...pod, phase: 'Running', ready: true }));
     case 4:
-      return removeOldest(ticked);
+      return removeOldest(ticked, nowMs);
     default:
       return { state: ticked, changes: [rateLimit(ticked.ticks)] };
   }
@@ -84,10 +82,7 @@ function createPod(state: DemoState, nowMs: number) {
   };
   return {
     state: { ...state, pods: [...state.pods, pod], podsMade: number },
-    changes: [
-      { put: podEntry(pod) },
-      { put: deploymentEntry(workload, workload.replicas - 1, state.startedMs) },
-    ],
+    changes: [{ put: podEntry(pod) }],
   };
 }
 
@@ -104,7 +99,7 @@ function changeNewest(state: DemoState, change: (pod: DemoPod) => DemoPod) {
 }
 
 /** Deletes the oldest pod of the workload that just got a new one. */
-function removeOldest(state: DemoState) {
+function removeOldest(state: DemoState, nowMs: number) {
   const newest = state.pods.at(-1);
   const oldest = state.pods.find((pod) => pod.workload === newest?.workload && pod !== newest);
   const workload = demoWorkloads.find(({ name }) => name === newest?.workload);
@@ -113,10 +108,7 @@ function removeOldest(state: DemoState) {
   }
   return {
     state: { ...state, pods: state.pods.filter((pod) => pod !== oldest) },
-    changes: [
-      { remove: podKey(oldest) },
-      { put: deploymentEntry(workload, workload.replicas, state.startedMs) },
-    ],
+    changes: [{ remove: podKey(oldest) }, { put: deploymentEntry(workload, workload.replicas, nowMs) }],
   };
 }
 

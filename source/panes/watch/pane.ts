@@ -3,19 +3,12 @@ import { counted, grouped, perSecond } from '../../presentation/quantities.js';
 import type { Row } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';
 import { keyText, safeText } from '../../presentation/text.js';
-import {
-  changeRate,
-  foldedCounts,
-  shownEntries,
-  type WatchEvent,
-  type WatchState,
-} from '../../store/watch.js';
+import { changeRate, shownEntries, type WatchEvent, type WatchState } from '../../store/watch.js';
 import { type ByteString, toBytes } from '../../tree/byte-string.js';
 import type { Pane, PaneContent, PaneLine, PaneSize } from '../pane.js';
 import { typingText } from '../typing.js';
 import { watchBindings } from './bindings.js';
-import { entryRows } from './rows.js';
-import { changeWords } from './words.js';
+import { entryRow } from './rows.js';
 
 const separator = span(' ─ ', 'dim');
 
@@ -45,14 +38,8 @@ function filterSpans({ filter }: WatchState): Row {
   return [...types, separator, span(`/${safeText(toBytes(filter.text))}`, 'accent')];
 }
 
-function foldSpans(state: WatchState): Row {
-  const { rules } = foldedCounts(state);
-  return rules === 0 ? [] : [separator, span(`${counted(rules, 'kind')} folded`, 'dim')];
-}
-
 function title(state: WatchState): Row {
-  const watched = span(watchedText(state.prefix));
-  return [watched, separator, ...streamSpans(state), ...filterSpans(state), ...foldSpans(state)];
+  return [span(watchedText(state.prefix)), separator, ...streamSpans(state), ...filterSpans(state)];
 }
 
 /** `12/s · 1,204 changes`, and what the log no longer has. */
@@ -63,16 +50,7 @@ function note(state: WatchState): Row {
   const kept = log.next - log.first;
   const count =
     log.first === 0 ? counted(log.changes, 'change') : `last ${grouped(kept)} of ${grouped(log.changes)}`;
-  const { changes } = foldedCounts(state);
-  const folded = changes === 0 ? '' : ` · ${grouped(changes)} folded`;
-  return [span(`${rate === undefined ? '' : `${perSecond(rate)} · `}${count}${folded}`, 'dim')];
-}
-
-/** Faster changes are gone before they can be read: they are not taken apart. */
-const readableRate = 300;
-
-function isReadable(state: WatchState): boolean {
-  return state.pause !== undefined || (changeRate(state) ?? 0) <= readableRate;
+  return [span(`${rate === undefined ? '' : `${perSecond(rate)} · `}${count}`, 'dim')];
 }
 
 /** Why there is nothing to show. */
@@ -85,26 +63,13 @@ function emptyLines(state: WatchState, size: PaneSize): readonly PaneLine[] {
   }));
 }
 
-/** An entry can take several lines: of all that there are, the last that fit, and the selected one for sure. */
-function fitting(lines: readonly PaneLine[], rows: number): readonly PaneLine[] {
-  const selected = lines.findIndex((line) => line.selected === true);
-  const end = selected < 0 ? lines.length : Math.min(lines.length, Math.max(selected + rows, rows));
-  return lines.slice(Math.max(0, end - rows), end);
-}
-
 function logLines(state: WatchState, size: PaneSize): readonly PaneLine[] {
-  const wordsOf = isReadable(state) ? changeWords : () => undefined;
-  const lines = shownEntries(state).flatMap((number): readonly PaneLine[] => {
+  return shownEntries(state).flatMap((number) => {
     const entry = state.log?.at(number);
     if (entry === undefined) return [];
-    const isSelected = state.pause?.selected === number;
-    return entryRows(entry, size.columns, wordsOf).map((row, index) => ({
-      key: `${number} ${entry.kind} ${index}`,
-      row,
-      selected: isSelected && index === 0,
-    }));
+    const selected = state.pause?.selected === number;
+    return [{ key: `${number} ${entry.kind}`, row: entryRow(entry, size.columns), selected }];
   });
-  return fitting(lines, size.rows);
 }
 
 function view(state: WatchState, size: PaneSize): PaneContent {
