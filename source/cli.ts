@@ -6,7 +6,7 @@ import { inspectCommand } from './commands/inspect.js';
 import { write } from './commands/output/write.js';
 import { commandName, parseArguments } from './commands/parse.js';
 import { commands, findCommand } from './commands/registry.js';
-import { processIo } from './process-io.js';
+import { processIo, Stopped } from './process-io.js';
 import { programVersion } from './version.js';
 
 /** Words that cannot be followed, after sysexits' EX_USAGE: apart from what triage's 1, 2 and 3 say. */
@@ -95,6 +95,12 @@ function checkOperands(command: Command, operands: readonly string[]): void {
 async function report(error: unknown, io: CommandIo): Promise<number> {
   if (isClosedPipe(error)) {
     return 0;
+  }
+  const { reason } = io.signal;
+  if (reason instanceof Stopped) {
+    const text = reason.message === '' ? '' : `etcdscope: ${reason.message}\n`;
+    await write(io.stderr, text).catch(() => undefined);
+    return reason.exitCode;
   }
   const isExpected =
     error instanceof Error && (error instanceof EtcdError || error.constructor !== TypeError);

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { etcdVersions, haveEtcd } from '../support/etcd-binaries.js';
 import { type RunningEtcd, startEtcd } from '../support/start-etcd.js';
@@ -108,6 +110,24 @@ for (const version of etcdVersions) {
     assert.deepEqual(revisions, [['hole', 2, 4], 5]);
   });
 }
+
+test('a command that is stopped before it has its answer says so, with the code of the signal', async () => {
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    const silent = createServer((socket) => socket.on('error', () => undefined));
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const connected = once(silent, 'connection');
+    const { port } = silent.address() as AddressInfo;
+    const get = startProgram(['get', 'a', '--endpoints', `127.0.0.1:${port}`, '--dial-timeout', '60s']);
+    await connected;
+    get.signal(signal);
+    const finished = await get.finished;
+    silent.close();
+    assert.deepEqual(finished, { code, stdout: '', stderr: `etcdscope: stopped by ${signal}\n` });
+  }
+});
 
 test('a watch whose reader went away ends', async (t) => {
   if (!haveEtcd(t, '3.4')) {
