@@ -40,14 +40,21 @@ ${filled(releases)}
  */`;
 }
 
-/** The text of \`source/kube/facts.ts\`. */
+/** `v0.16.15` is of Kubernetes 1.16. */
+const kubernetesVersion = (release = ''): string => release.replace(/^v0\.(\d+)\..*$/u, '1.$1');
+
+/** The text of `source/kube/facts.ts`. */
 export function factsModule(
   packages: ReadonlyMap<string, string>,
   groups: ReadonlyMap<string, string>,
 ): string {
   const groupLines = [...groups].toSorted().map(([group, name]) => `  ${property(group)}: ${quoted(name)},`);
   const packageLines = [...packages].map(([name, text]) => `  ${property(name)}: \`\n${text}\n\`,`);
+  const range = `${kubernetesVersion(releases[0])} to ${kubernetesVersion(releases.at(-1))}`;
   return `${header()}
+
+/** The versions of Kubernetes whose kinds are here. */
+export const kubernetesVersions = ${quoted(range)};
 
 /** The package of an API group, without its version. */
 export const groupPackages: Readonly<Record<string, string>> = {

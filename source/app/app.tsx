@@ -1,4 +1,4 @@
-import { Box, Text, useInput, useIsScreenReaderEnabled, usePaste } from 'ink';
+import { Box, Text, useApp, useInput, useIsScreenReaderEnabled, usePaste } from 'ink';
 import { memo, type ReactNode, useMemo, useSyncExternalStore } from 'react';
 import type { AppState } from '../store/app.js';
 import { paintRow } from '../theme/paint.js';
@@ -53,8 +53,14 @@ function Drawn({ state, environment }: DrawnProps): ReactNode {
 
 export function App({ runtime, environment }: AppProps): ReactNode {
   const state = useSyncExternalStore(runtime.subscribe, runtime.getState);
-  useInput((input, key) => feed(runtime, readInput(input, key)));
-  usePaste((text) => feed(runtime, readPaste(text)));
+  const { waitUntilRenderFlush } = useApp();
+  const take = (input: Input): void => {
+    feed(runtime, input);
+    // What a key did is drawn at once, however recently something else was. Why the inspector ended is told elsewhere.
+    waitUntilRenderFlush().catch(() => undefined);
+  };
+  useInput((input, key) => take(readInput(input, key)));
+  usePaste((text) => take(readPaste(text)));
   return useIsScreenReaderEnabled() ? (
     <Spoken state={state} />
   ) : (

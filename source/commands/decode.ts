@@ -29,7 +29,7 @@ export const decodeCommand: Command = {
     {
       name: 'show-secrets',
       type: 'boolean',
-      description: 'print what Secrets hold instead of its size',
+      description: 'print what Secrets hold on a terminal, too; into a pipe or file it is always whole',
     },
   ],
   examples: [
@@ -50,8 +50,10 @@ async function decode({ operands, flags, io }: Invocation): Promise<number> {
   const inputs = operands.length === 0 ? ['-'] : operands;
   let failures = 0;
   let printed = 0;
+  // Who pipes the answer on asked for the object as it is; on a screen somebody may look over a shoulder.
+  const showSecrets = flags.has('show-secrets') || io.stdout.isTTY !== true;
   for (const input of inputs) {
-    const outcome = await decodeInput(input, form, flags.has('show-secrets'), io);
+    const outcome = await decodeInput(input, form, showSecrets, io);
     const separator = form === 'yaml' && printed > 0 ? '---\n' : '';
     if (outcome.text !== '') {
       await write(io.stdout, separator + outcome.text);

@@ -5,8 +5,8 @@ import type { Services } from './services.js';
 
 type Listener = (message: WatchMessage) => void;
 
-/** Every key: from the smallest there can be, without an end. */
-const everything = { key: Uint8Array.of(0), rangeEnd: Uint8Array.of(0) };
+/** Every key, from the smallest there can be, without an end; with what it was before, as API servers watch too. */
+const everything = { key: Uint8Array.of(0), rangeEnd: Uint8Array.of(0), prevKv: true };
 
 /**
  * All changes of the cluster, watched once for all who need them: a second watch would have the server send

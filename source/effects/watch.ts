@@ -1,8 +1,9 @@
 import type { Event } from '../../proto/generated/mvccpb.js';
 import type { WatchMessage } from '../client/api.js';
+import { noiseOf, noiseRules } from '../kube/noise.js';
 import type { RunEffect } from '../store/step.js';
 import type { WatchEffect, WatchEvent, WatchStream } from '../store/watch.js';
-import { headBytes, type LoggedChange, WatchLog } from '../store/watch-log.js';
+import { headBytes, type LoggedChange, WatchLog, wholeBytesMax } from '../store/watch-log.js';
 import { type ByteString, fromBytes, prefixEnd, rangeEnd, rangeStart } from '../tree/byte-string.js';
 import { changeFeed, changeType } from './change-feed.js';
 import { perSession } from './per-session.js';
@@ -38,7 +39,12 @@ class LoggedWatch {
       return;
     }
     const subscription = this.#services.client.watch(
-      { key: rangeStart(prefix), rangeEnd: rangeEnd(prefixEnd(prefix)), signal: this.#services.signal },
+      {
+        key: rangeStart(prefix),
+        rangeEnd: rangeEnd(prefixEnd(prefix)),
+        prevKv: true,
+        signal: this.#services.signal,
+      },
       listener,
     );
     this.#cancelWatch = () => subscription.cancel();
@@ -96,19 +102,28 @@ class LoggedWatch {
   }
 }
 
-/** Copies what is kept: the event's own bytes are views into a whole message. */
-function changeOf(event: Event, atMs: number): LoggedChange | undefined {
-  const { kv } = event;
+/** The event's own bytes are views into a whole message, which would be kept with them. */
+function copied(value: Uint8Array | undefined): Uint8Array | undefined {
+  return value === undefined || value.length > wholeBytesMax ? undefined : new Uint8Array(value);
+}
+
+function changeOf({ kv, prevKv, ...event }: Event, atMs: number): LoggedChange | undefined {
   if (kv === undefined) return undefined;
-  const type = changeType(event);
+  const type = changeType({ ...event, kv, prevKv });
+  const key = fromBytes(kv.key);
+  const value = type === 'deleted' ? undefined : kv.value;
+  const after = copied(value);
   return {
     kind: 'change',
     type,
     atMs,
-    key: fromBytes(kv.key),
+    key,
     revision: kv.modRevision,
-    size: type === 'deleted' ? undefined : kv.value.length,
-    head: new Uint8Array(kv.value.subarray(0, headBytes)),
+    size: value?.length,
+    head: after?.subarray(0, headBytes) ?? new Uint8Array(kv.value.subarray(0, headBytes)),
+    before: copied(prevKv?.value),
+    after,
+    noise: noiseOf({ key, type, before: prevKv?.value, after: value }, noiseRules)?.id,
   };
 }
 

@@ -17,6 +17,9 @@
  * `Name=package`: the line reads as that of the same message in that package.
  */
 
+/** The versions of Kubernetes whose kinds are here. */
+export const kubernetesVersions = '1.16 to 1.37';
+
 /** The package of an API group, without its version. */
 export const groupPackages: Readonly<Record<string, string>> = {
   '': 'core',

@@ -1,4 +1,5 @@
 import type { KubeObject } from './describe.js';
+import { kubernetesVersions } from './facts.js';
 import { unseen } from './print.js';
 import { yamlText } from './print-yaml.js';
 
@@ -8,7 +9,7 @@ function visible(text: string): string {
 
 /** What whoever reads the object must know beside it, a sentence each; safe on a terminal. */
 export function remarks({ apiVersion, objectKind, isKnownKind, problems }: KubeObject): readonly string[] {
-  const unknown = `${apiVersion} ${objectKind} is no kind of Kubernetes 1.16 to 1.37: fields stand under their numbers, and what they mean is guessed.`;
+  const unknown = `${apiVersion} ${objectKind} is no kind of Kubernetes ${kubernetesVersions}: fields stand under their numbers, and what they mean is guessed.`;
   return [
     ...(isKnownKind ? [] : [unknown]),
     ...problems.map((problem) => `The stored bytes are damaged: ${problem}.`),

@@ -113,6 +113,14 @@ function createdWords({ objectKind, tree }: KubeObject): readonly string[] {
     .slice(0, wordsMax);
 }
 
+/** What changed in JSON that is no object of a kind; `isHidden` keeps its values to itself. */
+export function summariseJson(before: KubeTree, after: KubeTree, isHidden: boolean): readonly string[] {
+  const { changes } = diffObjects(before, after);
+  const words = changes.slice(0, restMax).map((change) => changeWord(change, isHidden));
+  if (changes.length === 0) return ['written again, unchanged'];
+  return changes.length > restMax ? [...words, `+${changes.length - restMax} more`] : words;
+}
+
 /**
  * What happened to an object, in a line. `before` is undefined when it was created, or when what it was is
  * not known; an object that was deleted is told of by what it was.

@@ -1,3 +1,4 @@
+import { noiseRules } from '../kube/noise.js';
 import type { ByteString } from '../tree/byte-string.js';
 import type { LogEntry, WatchLogView } from './watch-log.js';
 
@@ -6,9 +7,22 @@ export interface WatchFilter {
   /** Part of the key, as bytes; small letters match capitals too. Empty: every key. */
   readonly text: ByteString;
   readonly types: 'all' | 'puts' | 'deletes';
+  /** Noise rules whose changes are counted, not shown. */
+  readonly folds: ReadonlySet<string>;
 }
 
-export const showAll: WatchFilter = { text: '', types: 'all' };
+export const showAll: WatchFilter = { text: '', types: 'all', folds: new Set() };
+
+/** What is folded unless asked otherwise; never what is being watched on purpose. */
+export function foldsFor(prefix: ByteString): ReadonlySet<string> {
+  const watched = [prefix, `${prefix}x`, `${prefix}/x`];
+  const rules = noiseRules.filter(
+    ({ byDefault, isNoise }) =>
+      byDefault &&
+      !watched.some((key) => isNoise({ key, type: 'updated', before: undefined, after: undefined })),
+  );
+  return new Set(rules.map(({ id }) => id));
+}
 
 export function isFiltering(filter: WatchFilter): boolean {
   return filter.text !== '' || filter.types !== 'all';
@@ -21,6 +35,7 @@ function matchesKey(key: ByteString, text: ByteString): boolean {
 
 export function passes(entry: LogEntry, filter: WatchFilter): boolean {
   if (entry.kind !== 'change') return true;
+  if (entry.noise !== undefined && filter.folds.has(entry.noise)) return false;
   if (filter.types !== 'all' && (entry.type === 'deleted') !== (filter.types === 'deletes')) return false;
   return matchesKey(entry.key, filter.text);
 }

@@ -11,6 +11,11 @@ export interface LoggedChange {
   readonly size: number | undefined;
   /** The beginning of the new value, a copy; empty for a deletion. */
   readonly head: Uint8Array;
+  /** Copies of the value before and the new one, whole; undefined where there is none or it is too large to keep. */
+  readonly before: Uint8Array | undefined;
+  readonly after: Uint8Array | undefined;
+  /** The noise rule that the change falls under; undefined: none. */
+  readonly noise: string | undefined;
 }
 
 /** What happened to the watch itself. */
@@ -37,14 +42,16 @@ export type LogEntry = LoggedChange | LoggedMark;
 /** What a log keeps; what is older goes. */
 export interface LogLimits {
   readonly entries: number;
-  /** Of keys and heads together. */
+  /** Of keys and values together. */
   readonly bytes: number;
 }
 
-export const logLimits: LogLimits = { entries: 10_000, bytes: 8_000_000 };
+export const logLimits: LogLimits = { entries: 10_000, bytes: 16_000_000 };
 
-/** How much of a value a log keeps. */
+/** How much of a value a log keeps when it is too large to be kept whole. */
 export const headBytes = 256;
+/** Larger values are not kept whole: a few of them would leave no room for the others. */
+export const wholeBytesMax = 32_768;
 
 /** A log as whoever shows it sees it. Entries are numbered from 0 for ever; the oldest are gone. */
 export interface WatchLogView {
@@ -54,6 +61,8 @@ export interface WatchLogView {
   readonly next: number;
   /** How many changes ever came. */
   readonly changes: number;
+  /** How many of them each noise rule had. */
+  readonly noise: ReadonlyMap<string, number>;
   at(number: number): LogEntry | undefined;
 }
 
@@ -64,6 +73,7 @@ export class WatchLog implements WatchLogView {
   #first = 0;
   #next = 0;
   #changes = 0;
+  readonly #noise = new Map<string, number>();
   #bytes = 0;
 
   constructor(limits: LogLimits = logLimits) {
@@ -83,6 +93,10 @@ export class WatchLog implements WatchLogView {
     return this.#changes;
   }
 
+  get noise(): ReadonlyMap<string, number> {
+    return this.#noise;
+  }
+
   at(number: number): LogEntry | undefined {
     return number >= this.#first && number < this.#next ? this.#ring[this.#slot(number)] : undefined;
   }
@@ -92,8 +106,13 @@ export class WatchLog implements WatchLogView {
     this.#ring[this.#slot(this.#next)] = entry;
     this.#next += 1;
     this.#bytes += weight(entry);
-    if (entry.kind === 'change') this.#changes += 1;
+    if (entry.kind === 'change') this.#count(entry);
     while (this.#bytes > this.#limits.bytes && this.#next - this.#first > 1) this.#dropOldest();
+  }
+
+  #count({ noise }: LoggedChange): void {
+    this.#changes += 1;
+    if (noise !== undefined) this.#noise.set(noise, (this.#noise.get(noise) ?? 0) + 1);
   }
 
   /** A hole that follows a reconnection belies it. */
@@ -119,5 +138,7 @@ export class WatchLog implements WatchLogView {
 }
 
 function weight(entry: LogEntry): number {
-  return entry.kind === 'change' ? entry.key.length + entry.head.length : 0;
+  if (entry.kind !== 'change') return 0;
+  const { key, head, before, after } = entry;
+  return key.length + (before?.length ?? 0) + (after?.length ?? head.length);
 }

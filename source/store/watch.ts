@@ -3,7 +3,7 @@ import { fromBytes, toBytes } from '../tree/byte-string.js';
 import type { Intent } from './intent.js';
 import type { SessionEvent } from './session.js';
 import { type Reduce, type Step, step } from './step.js';
-import { lastShown, nextShown, showAll, type WatchFilter } from './watch-filter.js';
+import { foldsFor, lastShown, nextShown, showAll, type WatchFilter } from './watch-filter.js';
 import type { WatchLogView } from './watch-log.js';
 
 /** What is known of the stream; `reason` is a sentence. */
@@ -57,6 +57,7 @@ export type WatchEvent =
   | { readonly type: 'filter-entered' }
   | { readonly type: 'filter-cleared' }
   | { readonly type: 'types-cycled' }
+  | { readonly type: 'folds-toggled' }
   | { readonly type: 'change-revealed' }
   | { readonly type: 'change-opened' };
 
@@ -68,7 +69,7 @@ export const initialWatch: WatchState = {
   version: 0,
   stream: { kind: 'starting' },
   pause: undefined,
-  filter: showAll,
+  filter: { ...showAll, folds: foldsFor('') },
   typed: undefined,
   samples: [],
   rows: 1,
@@ -187,6 +188,19 @@ function typedFilter(state: WatchState, typed: string): WatchState {
   return filtered({ ...state, typed }, { ...state.filter, text });
 }
 
+function otherFolds({ filter, prefix }: WatchState): ReadonlySet<string> {
+  return filter.folds.size > 0 ? showAll.folds : foldsFor(prefix);
+}
+
+/** How many changes are folded, and how many rules fold them. */
+export function foldedCounts({ log, filter }: WatchState): {
+  readonly rules: number;
+  readonly changes: number;
+} {
+  const counts = [...(log?.noise ?? [])].filter(([id]) => filter.folds.has(id)).map(([, count]) => count);
+  return { rules: counts.length, changes: counts.reduce((sum, count) => sum + count, 0) };
+}
+
 const nextTypes = { all: 'puts', puts: 'deletes', deletes: 'all' } as const;
 
 function jump(state: WatchState, toIntents: (key: Uint8Array) => readonly Intent[]): WatchStep {
@@ -204,8 +218,10 @@ export const reduceWatch: Reduce<WatchState, WatchEvent, WatchEffect> = (state, 
       return step(state);
     case 'second-passed':
       return step(sampled(state, event.nowMs));
-    case 'watch-prefix':
-      return opening({ ...state, filter: showAll }, fromBytes(event.prefix));
+    case 'watch-prefix': {
+      const prefix = fromBytes(event.prefix);
+      return opening({ ...state, filter: { ...showAll, folds: foldsFor(prefix) } }, prefix);
+    }
     case 'watch-opened':
       return step(
         event.prefix === state.prefix ? { ...state, log: event.log, version: state.version + 1 } : state,
@@ -229,9 +245,11 @@ export const reduceWatch: Reduce<WatchState, WatchEvent, WatchEffect> = (state, 
     case 'filter-entered':
       return step({ ...state, typed: undefined });
     case 'filter-cleared':
-      return step(filtered({ ...state, typed: undefined }, showAll));
+      return step(filtered({ ...state, typed: undefined }, { ...showAll, folds: state.filter.folds }));
     case 'types-cycled':
       return step(filtered(state, { ...state.filter, types: nextTypes[state.filter.types] }));
+    case 'folds-toggled':
+      return step(filtered(state, { ...state.filter, folds: otherFolds(state) }));
     case 'change-revealed':
       return jump(state, (key) => [
         { type: 'reveal-key', key },

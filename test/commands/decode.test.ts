@@ -16,8 +16,12 @@ interface Ran {
   readonly stderr: string;
 }
 
-async function decode(argv: readonly string[], stdin: Uint8Array = Buffer.alloc(0)): Promise<Ran> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+async function decode(
+  argv: readonly string[],
+  stdin: Uint8Array = Buffer.alloc(0),
+  isTTY = false,
+): Promise<Ran> {
+  const [stdout, stderr] = [Object.assign(new PassThrough(), { isTTY }), new PassThrough()];
   const io: CommandIo = {
     stdin: Readable.from([stdin]),
     stdout,
@@ -87,14 +91,15 @@ describe('decode', () => {
     assert.match(stderr, /encrypted at rest with aescbc, key key1; only an API server/);
   });
 
-  it('masks Secrets unless it is told not to', async () => {
+  it('masks Secrets on a terminal unless it is told not to, and pipes them on whole', async () => {
     const secret = stored('v1', 'Secret', entry(2, 'password', 'hunter2'));
-    const masked = await decode([], secret);
+    const masked = await decode([], secret, true);
     assert.match(masked.stdout, /password: \(masked, 7 bytes\)/);
     assert.match(masked.stderr, /--show-secrets/);
-    const open = await decode(['--show-secrets'], secret);
-    assert.deepEqual([open.code, open.stderr], [0, '']);
-    assert.match(open.stdout, /password: aHVudGVyMg==/);
+    for (const open of [await decode(['--show-secrets'], secret, true), await decode([], secret)]) {
+      assert.deepEqual([open.code, open.stderr], [0, '']);
+      assert.match(open.stdout, /password: aHVudGVyMg==/);
+    }
   });
 
   it('shows what there is of a damaged object, says what is wrong, and fails', async () => {

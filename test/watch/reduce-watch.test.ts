@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { watchPane } from '../../source/panes/watch/pane.js';
+import { rowText } from '../../source/presentation/rows.js';
 import {
   changeRate,
+  foldedCounts,
   initialWatch,
   reduceWatch,
   shownEntries,
@@ -154,5 +157,68 @@ describe('the watch pane tells others', () => {
       watch.send({ type: 'second-passed', nowMs: second * 1_000 });
     }
     assert.equal(changeRate(watch.state()), (100 + 4 * 20) / 5);
+  });
+});
+
+describe('noise', () => {
+  it('is folded and counted, shown when asked for, and stays as it is when the filter is cleared', () => {
+    const watch = watching(1);
+    for (let count = 0; count < 3; count += 1) {
+      watch.log.push({ ...change('/registry/leases/kube-system/a', 50), noise: 'leases' });
+    }
+    watch.send({ type: 'watch-ticked', log: watch.log, stream: { kind: 'live' } });
+    assert.deepEqual(watch.shown(), [0]);
+    assert.deepEqual(foldedCounts(watch.state()), { rules: 1, changes: 3 });
+    watch.send({ type: 'folds-toggled' }, { type: 'filter-cleared' });
+    assert.deepEqual(watch.shown(), [0, 1, 2, 3]);
+    assert.deepEqual(foldedCounts(watch.state()), { rules: 0, changes: 0 });
+    watch.send({ type: 'folds-toggled' });
+    assert.deepEqual(watch.shown(), [0]);
+  });
+
+  it('is not what is watched on purpose', () => {
+    const watch = watching(0);
+    watch.send({ type: 'watch-prefix', prefix: Buffer.from('/registry/leases/') });
+    assert.equal(watch.state().filter.folds.has('leases'), false);
+    assert.equal(watch.state().filter.folds.has('events'), true);
+  });
+});
+
+describe('entries of several lines', () => {
+  const size = { columns: 58, rows: 4 };
+  const crashed = (restarts: number): Uint8Array =>
+    Buffer.from(
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        status: {
+          phase: 'Running',
+          reason: 'ImagePullBackOffTooLong',
+          containerStatuses: [{ name: 'app', restartCount: restarts }],
+        },
+      }),
+    );
+  const lines = (state: WatchState): readonly string[] =>
+    watchPane.view(state, size, { focused: true, nowMs: 0 }).lines.map(({ row, selected }) => {
+      const text = rowText(row)
+        .trim()
+        .replace(/^\d\d:\d\d:\d\d {2}/, '');
+      return selected === true ? `❯ ${text}` : text;
+    });
+
+  it('fill the pane from the newest up, and keep the selected one in sight', () => {
+    const watch = watching(0);
+    for (let count = 1; count <= 4; count += 1) {
+      const key = `/registry/pods/a/${count}`;
+      watch.log.push({ ...change(key, count, 'created'), after: crashed(count) });
+    }
+    watch.send({ type: 'watch-ticked', log: watch.log, stream: { kind: 'live' } });
+    const live = lines(watch.state());
+    assert.equal(live.length, 4);
+    assert.match(live.at(-1) ?? '', /restarts 4/);
+    watch.send({ type: 'pause-toggled' }, { type: 'log-moved', by: -2 });
+    const paused = lines(watch.state());
+    assert.equal(paused.filter((line) => line.startsWith('❯')).length, 1);
+    assert.ok(paused.some((line) => line.startsWith('❯ + pods a/2')));
   });
 });

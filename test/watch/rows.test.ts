@@ -1,41 +1,63 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { previewText } from '../../source/panes/watch/preview.js';
-import { entryRow } from '../../source/panes/watch/rows.js';
+import { entryRows, type WordsOf } from '../../source/panes/watch/rows.js';
 import { rowText, rowWidth } from '../../source/presentation/rows.js';
 import type { LogEntry, LoggedChange } from '../../source/store/watch-log.js';
+import { change } from './changes.js';
 
 const atMs = new Date(2026, 10, 21, 10, 42, 5, 118).getTime();
 
 function put(key: string, value: string | Uint8Array, revision = 29_253_467): LoggedChange {
   const head = typeof value === 'string' ? new Uint8Array(Buffer.from(value)) : value;
-  return { kind: 'change', type: 'updated', atMs, key, revision, size: head.length, head };
+  return { ...change(key, revision), atMs, size: head.length, head };
 }
 
-const text = (entry: LogEntry, width: number): string => rowText(entryRow(entry, width));
+const noWords = (): undefined => undefined;
+const text = (entry: LogEntry, width: number, wordsOf: WordsOf = noWords): string =>
+  entryRows(entry, width, wordsOf).map(rowText).join('\n');
 
 describe('a line of the log', () => {
-  it('names an object of a registry, with its revision and size where there is room', () => {
-    const change = put('/registry/pods/default/web-1', '{"kind":"Pod"}');
+  const pod = put('/registry/pods/default/web-1', '{"kind":"Pod"}');
+  const saying = (writer: string, ...parts: readonly string[]): WordsOf => {
+    return () => ({ parts, writer });
+  };
+  const words = saying('kubelet', 'phase Pending→Running', 'ready 0/1→1/1');
+
+  it('says what happened, and who did it', () => {
     assert.equal(
-      text(change, 80),
-      '10:42:05.118  ~ pods default/web-1                              14 B  29,253,467',
+      text(pod, 130, words),
+      '10:42:05.118  ~ pods default/web-1                    phase Pending→Running · ready 0/1→1/1  by kubelet           14 B  29,253,467',
     );
-    assert.equal(text(change, 54), '10:42:05.118  ~ pods default/web-1          29,253,467');
-    assert.equal(text(change, 36), '10:42:05  ~ pods default/web-1      ');
+    assert.equal(
+      text(pod, 76, saying('scheduler', 'node –→n2')),
+      '10:42:05.118  ~ pods default/web-1       node –→n2  by scheduler            ',
+    );
+    assert.equal(text(pod, 36, words), '10:42:05  ~ pods default/web-1      ');
   });
 
-  it('shows the value where it is wide', () => {
-    assert.match(
-      text(put('/config/limits', '{\n  "rate": 200\n}'), 116),
-      /~ \/config\/limits +\{ "rate": 200 \} +17 B/,
-    );
+  it('says below the name what does not fit beside it, in two lines at most', () => {
+    assert.deepEqual(text(pod, 58, words).split('\n'), [
+      '10:42:05  ~ pods default/web-1                            ',
+      '            phase Pending→Running · ready 0/1→1/1         ',
+      '            by kubelet                                    ',
+    ]);
+    const many = saying('kubelet', ...Array.from({ length: 20 }, (_, index) => `part ${index}`));
+    const lines = text(pod, 58, many).split('\n');
+    assert.equal(lines.length, 3);
+    assert.equal(lines[1], '            part 0 · part 1 · part 2 · part 3 · part 4    ');
+    assert.match(lines[2] ?? '', /^ {12}part 5 · .*…$/);
+  });
+
+  it('shows the beginning of the value where it cannot be said in words', () => {
+    const line = text(put('/config/limits', '{\n  "rate": 200\n}'), 130);
+    assert.match(line, /~ \/config\/limits +\{ "rate": 200 \} +17 B +29,253,467$/);
   });
 
   it('marks creation and deletion by a sign', () => {
     assert.match(text({ ...put('k', 'v'), type: 'created' }, 80), /^10:42:05\.118 {2}\+ k/);
     const deleted: LoggedChange = { ...put('k', ''), type: 'deleted', size: undefined };
-    assert.match(text(deleted, 80), /− k {30,}29,253,467$/);
+    assert.match(text(deleted, 100), /− k {30,}29,253,467$/);
   });
 
   it('fills its width exactly, whatever the key is', () => {
@@ -48,9 +70,11 @@ describe('a line of the log', () => {
     ];
     for (const key of keys) {
       for (const width of [20, 36, 44, 54, 80, 116, 200]) {
-        const row = entryRow(put(Buffer.from(key).toString('latin1'), 'v'), width);
-        assert.equal(rowWidth(row), width, `${JSON.stringify(key)} at ${width}`);
-        assert.doesNotMatch(rowText(row), /[\x00-\x1f\x7f-\x9f]/);
+        const wordsOf = width % 4 === 0 ? words : noWords;
+        for (const row of entryRows(put(Buffer.from(key).toString('latin1'), 'v'), width, wordsOf)) {
+          assert.equal(rowWidth(row), width, `${JSON.stringify(key)} at ${width}`);
+          assert.doesNotMatch(rowText(row), /[\x00-\x1f\x7f-\x9f]/);
+        }
       }
     }
   });

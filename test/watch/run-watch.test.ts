@@ -78,6 +78,31 @@ describe('the watch effect', () => {
     assert.equal(entry.head.buffer.byteLength, 256);
   });
 
+  it('keeps what a key was and is, copied, and asks for it', () => {
+    const { client, open, log } = session();
+    open('/registry/');
+    const message = Buffer.from('old valuenew value');
+    const event = put('/registry/pods/default/web-1', message.subarray(9));
+    const prevKv = KeyValue.create({ key: event.kv?.key ?? Buffer.of(), value: message.subarray(0, 9) });
+    client.tell({ kind: 'events', revision: 9, events: [{ ...event, prevKv }], receivedMs: 5 });
+    message.fill(0);
+    const entry = log().at(0);
+    assert.ok(entry?.kind === 'change');
+    assert.equal(Buffer.from(entry.before ?? []).toString(), 'old value');
+    assert.equal(Buffer.from(entry.after ?? []).toString(), 'new value');
+    assert.equal(entry.noise, undefined);
+  });
+
+  it('says which changes are noise', () => {
+    const { client, open, log } = session();
+    open('');
+    const events = [put('/registry/leases/kube-node-lease/n1', Uint8Array.of(1))];
+    client.tell({ kind: 'events', revision: 9, events, receivedMs: 5 });
+    const entry = log().at(0);
+    assert.ok(entry?.kind === 'change');
+    assert.equal(entry.noise, 'leases');
+  });
+
   it('draws a cut, the return and a hole', () => {
     const { client, open, kinds } = session();
     open('');

@@ -1,5 +1,6 @@
 import { describe, it } from 'node:test';
 import { EtcdError } from '../../source/client/errors.js';
+import { field, int, stored } from '../kube/wire-writer.js';
 import { demoCluster } from '../screens/demo-cluster.js';
 import { FakeClient } from '../screens/fake-client.js';
 import { assertGolden, type Screen, withScreen } from '../screens/harness.js';
@@ -23,6 +24,19 @@ async function onScreens(
       assertGolden(screen, `watch-${name}-${columns}x${rows}`);
     });
   }
+}
+
+/** A pod with one container, as an API server stores it; what the node says is written by its kubelet. */
+function pod(phase: string, isReady: boolean, node = ''): Buffer {
+  const manager = node === '' ? 'replicaset-controller' : isReady ? 'kubelet' : 'scheduler';
+  const time = field(4, int(1, 1_780_000_000 + phase.length));
+  return stored(
+    'v1',
+    'Pod',
+    field(1, field(1, 'web-3'), field(3, 'default'), field(17, field(1, manager), time)),
+    field(2, field(2, field(1, 'main'), field(2, 'web:1.4')), field(10, node)),
+    field(3, field(1, phase), field(8, field(1, 'main'), int(4, isReady ? 1 : 0))),
+  );
 }
 
 describe('the watch pane on the screen', () => {
@@ -50,6 +64,23 @@ describe('the watch pane on the screen', () => {
         if (change === 50) await screen.press('space', 'up', 'up');
       }
       await screen.advance(1_000);
+    }));
+
+  it('says what happened in words, and folds noise', () =>
+    onScreens('words', async (screen, client) => {
+      const write = async (key: string, value: Uint8Array | string | undefined): Promise<void> => {
+        client.write(key, value, screen.clock.nowMs());
+        await screen.advance(500);
+      };
+      const key = '/registry/pods/default/web-3';
+      await write(key, pod('Pending', false));
+      await write('/registry/leases/kube-node-lease/n2', 'renewed');
+      await write(key, pod('Pending', false, 'n2'));
+      await write('/registry/events/default/web-3.17f', 'Scheduled');
+      await write(key, pod('Running', true, 'n2'));
+      await write('/config/limits', '{"rate":500,"burst":50}');
+      await write('/registry/leases/kube-node-lease/n2', 'renewed');
+      await write(key, undefined);
     }));
 
   it('filters', () =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { lastShown, nextShown, passes, showAll } from '../../source/store/watch-filter.js';
+import { foldsFor, lastShown, nextShown, passes, showAll } from '../../source/store/watch-filter.js';
 import { WatchLog } from '../../source/store/watch-log.js';
 import { change } from './changes.js';
 
@@ -28,6 +28,16 @@ describe('watch log', () => {
     assert.equal(keysOf(log).length, 1);
   });
 
+  it('counts whole values, and what noise rules had', () => {
+    const log = new WatchLog({ entries: 100, bytes: 1_000 });
+    const value = new Uint8Array(300);
+    for (let revision = 0; revision < 4; revision += 1) {
+      log.push({ ...change('k', revision), before: value, after: value, noise: 'leases' });
+    }
+    assert.equal(log.next - log.first, 1);
+    assert.deepEqual([...log.noise], [['leases', 4]]);
+  });
+
   it('does not say that nothing was lost when a hole follows the reconnection', () => {
     const log = new WatchLog({ entries: 10, bytes: 1_000 });
     log.push({ kind: 'reconnected', atMs: 0, revision: 9, endpoint: 'http://m1', nothingLost: true });
@@ -46,19 +56,34 @@ describe('watch filter', () => {
   log.push(change('/registry/pods/default/web-1', 4, 'deleted'));
 
   it('passes by part of the key, small letters matching both', () => {
-    assert.deepEqual(lastShown(log, { text: 'web', types: 'all' }, 3, 10), [0, 1, 3]);
-    assert.deepEqual(lastShown(log, { text: 'Web', types: 'all' }, 3, 10), [0, 1]);
+    assert.deepEqual(lastShown(log, { ...showAll, text: 'web', types: 'all' }, 3, 10), [0, 1, 3]);
+    assert.deepEqual(lastShown(log, { ...showAll, text: 'Web', types: 'all' }, 3, 10), [0, 1]);
   });
 
   it('passes by kind of change; what happened to the watch itself is always shown', () => {
-    assert.deepEqual(lastShown(log, { text: '', types: 'deletes' }, 3, 10), [0, 3]);
-    assert.deepEqual(lastShown(log, { text: '', types: 'puts' }, 3, 10), [0, 1, 2]);
-    assert.ok(passes({ kind: 'cut', atMs: 0, reason: '' }, { text: 'nothing has this', types: 'deletes' }));
+    assert.deepEqual(lastShown(log, { ...showAll, text: '', types: 'deletes' }, 3, 10), [0, 3]);
+    assert.deepEqual(lastShown(log, { ...showAll, text: '', types: 'puts' }, 3, 10), [0, 1, 2]);
+    assert.ok(
+      passes(
+        { kind: 'cut', atMs: 0, reason: '' },
+        { ...showAll, text: 'nothing has this', types: 'deletes' },
+      ),
+    );
+  });
+
+  it('folds what a rule calls noise, but not what is watched on purpose', () => {
+    const renewed = { ...change('/registry/leases/kube-system/n1', 5), noise: 'leases' };
+    assert.equal(passes(renewed, { ...showAll, folds: foldsFor('') }), false);
+    assert.equal(passes(renewed, { ...showAll, folds: foldsFor('/registry/') }), false);
+    assert.ok(passes(renewed, showAll));
+    for (const prefix of ['/registry/leases', '/registry/leases/', '/registry/leases/kube-system/']) {
+      assert.ok(passes(renewed, { ...showAll, folds: foldsFor(prefix) }), prefix);
+    }
   });
 
   it('finds the neighbour that is shown', () => {
-    assert.equal(nextShown(log, { text: 'pods', types: 'all' }, 2, -1), 1);
-    assert.equal(nextShown(log, { text: 'pods', types: 'all' }, 2, 1), 3);
+    assert.equal(nextShown(log, { ...showAll, text: 'pods', types: 'all' }, 2, -1), 1);
+    assert.equal(nextShown(log, { ...showAll, text: 'pods', types: 'all' }, 2, 1), 3);
     assert.equal(nextShown(log, showAll, 4, 1), undefined);
   });
 });

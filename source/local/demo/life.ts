@@ -13,6 +13,8 @@ import {
 export type DemoChange = { readonly put: DemoEntry } | { readonly remove: string };
 
 export interface DemoState {
+  /** Wall time of the demo's beginning: when its deployments were created. */
+  readonly startedMs: number;
   readonly pods: readonly DemoPod[];
   /** Names of pods end in a number that only grows. */
   readonly podsMade: number;
@@ -34,7 +36,7 @@ export function initialPods(nowMs: number): DemoState {
       createdMs: nowMs,
     })),
   );
-  return { pods, podsMade: 100, ticks: 0 };
+  return { startedMs: nowMs, pods, podsMade: 100, ticks: 0 };
 }
 
 const nodeFor = (number: number): string => demoNodes[number % demoNodes.length] ?? demoNodes[0];
@@ -57,7 +59,7 @@ export function nextTick(state: DemoState, nowMs: number): { state: DemoState; c
     case 3:
       return changeNewest(ticked, (pod) => ({ ...pod, phase: 'Running', ready: true }));
     case 4:
-      return removeOldest(ticked, nowMs);
+      return removeOldest(ticked);
     default:
       return { state: ticked, changes: [rateLimit(ticked.ticks)] };
   }
@@ -82,7 +84,10 @@ function createPod(state: DemoState, nowMs: number) {
   };
   return {
     state: { ...state, pods: [...state.pods, pod], podsMade: number },
-    changes: [{ put: podEntry(pod) }],
+    changes: [
+      { put: podEntry(pod) },
+      { put: deploymentEntry(workload, workload.replicas - 1, state.startedMs) },
+    ],
   };
 }
 
@@ -99,7 +104,7 @@ function changeNewest(state: DemoState, change: (pod: DemoPod) => DemoPod) {
 }
 
 /** Deletes the oldest pod of the workload that just got a new one. */
-function removeOldest(state: DemoState, nowMs: number) {
+function removeOldest(state: DemoState) {
   const newest = state.pods.at(-1);
   const oldest = state.pods.find((pod) => pod.workload === newest?.workload && pod !== newest);
   const workload = demoWorkloads.find(({ name }) => name === newest?.workload);
@@ -108,7 +113,10 @@ function removeOldest(state: DemoState, nowMs: number) {
   }
   return {
     state: { ...state, pods: state.pods.filter((pod) => pod !== oldest) },
-    changes: [{ remove: podKey(oldest) }, { put: deploymentEntry(workload, workload.replicas, nowMs) }],
+    changes: [
+      { remove: podKey(oldest) },
+      { put: deploymentEntry(workload, workload.replicas, state.startedMs) },
+    ],
   };
 }
 

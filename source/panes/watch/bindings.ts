@@ -49,6 +49,13 @@ export const watchBindings: readonly WatchBinding[] = [
     run: () => [{ type: 'types-cycled' }],
   },
   {
+    keys: ['n'],
+    action: 'watch.noise',
+    description: 'show what is folded as noise, or fold it again',
+    hint: 'noise',
+    run: () => [{ type: 'folds-toggled' }],
+  },
+  {
     keys: ['escape'],
     action: 'watch.clear-filter',
     description: 'show everything again',

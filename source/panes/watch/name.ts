@@ -11,3 +11,9 @@ export function nameSpans(key: ByteString, width: number): readonly Span[] {
   const kind = cutMiddle(resource, Math.max(0, Math.floor(width / 2) - 1));
   return [span(`${kind} `, 'dim'), span(fitMiddle(name, width - cellWidth(kind) - 1), 'key')];
 }
+
+/** How many cells a key's name takes when nothing is cut. */
+export function nameWidth(key: ByteString): number {
+  const { resource, name } = keyName(key);
+  return cellWidth(name) + (resource === undefined ? 0 : cellWidth(resource) + 1);
+}

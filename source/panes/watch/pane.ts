@@ -3,12 +3,19 @@ import { counted, grouped, perSecond } from '../../presentation/quantities.js';
 import type { Row } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';
 import { keyText, safeText } from '../../presentation/text.js';
-import { changeRate, shownEntries, type WatchEvent, type WatchState } from '../../store/watch.js';
+import {
+  changeRate,
+  foldedCounts,
+  shownEntries,
+  type WatchEvent,
+  type WatchState,
+} from '../../store/watch.js';
 import { type ByteString, toBytes } from '../../tree/byte-string.js';
 import type { Pane, PaneContent, PaneLine, PaneSize } from '../pane.js';
 import { typingText } from '../typing.js';
 import { watchBindings } from './bindings.js';
-import { entryRow } from './rows.js';
+import { entryRows } from './rows.js';
+import { changeWords } from './words.js';
 
 const separator = span(' ─ ', 'dim');
 
@@ -38,8 +45,14 @@ function filterSpans({ filter }: WatchState): Row {
   return [...types, separator, span(`/${safeText(toBytes(filter.text))}`, 'accent')];
 }
 
+function foldSpans(state: WatchState): Row {
+  const { rules } = foldedCounts(state);
+  return rules === 0 ? [] : [separator, span(`${counted(rules, 'kind')} folded`, 'dim')];
+}
+
 function title(state: WatchState): Row {
-  return [span(watchedText(state.prefix)), separator, ...streamSpans(state), ...filterSpans(state)];
+  const watched = span(watchedText(state.prefix));
+  return [watched, separator, ...streamSpans(state), ...filterSpans(state), ...foldSpans(state)];
 }
 
 /** `12/s · 1,204 changes`, and what the log no longer has. */
@@ -50,7 +63,16 @@ function note(state: WatchState): Row {
   const kept = log.next - log.first;
   const count =
     log.first === 0 ? counted(log.changes, 'change') : `last ${grouped(kept)} of ${grouped(log.changes)}`;
-  return [span(`${rate === undefined ? '' : `${perSecond(rate)} · `}${count}`, 'dim')];
+  const { changes } = foldedCounts(state);
+  const folded = changes === 0 ? '' : ` · ${grouped(changes)} folded`;
+  return [span(`${rate === undefined ? '' : `${perSecond(rate)} · `}${count}${folded}`, 'dim')];
+}
+
+/** Faster changes are gone before they can be read: they are not taken apart. */
+const readableRate = 300;
+
+function isReadable(state: WatchState): boolean {
+  return state.pause !== undefined || (changeRate(state) ?? 0) <= readableRate;
 }
 
 /** Why there is nothing to show. */
@@ -63,13 +85,26 @@ function emptyLines(state: WatchState, size: PaneSize): readonly PaneLine[] {
   }));
 }
 
+/** An entry can take several lines: of all that there are, the last that fit, and the selected one for sure. */
+function fitting(lines: readonly PaneLine[], rows: number): readonly PaneLine[] {
+  const selected = lines.findIndex((line) => line.selected === true);
+  const end = selected < 0 ? lines.length : Math.min(lines.length, Math.max(selected + rows, rows));
+  return lines.slice(Math.max(0, end - rows), end);
+}
+
 function logLines(state: WatchState, size: PaneSize): readonly PaneLine[] {
-  return shownEntries(state).flatMap((number) => {
+  const wordsOf = isReadable(state) ? changeWords : () => undefined;
+  const lines = shownEntries(state).flatMap((number): readonly PaneLine[] => {
     const entry = state.log?.at(number);
     if (entry === undefined) return [];
-    const selected = state.pause?.selected === number;
-    return [{ key: `${number} ${entry.kind}`, row: entryRow(entry, size.columns), selected }];
+    const isSelected = state.pause?.selected === number;
+    return entryRows(entry, size.columns, wordsOf).map((row, index) => ({
+      key: `${number} ${entry.kind} ${index}`,
+      row,
+      selected: isSelected && index === 0,
+    }));
   });
+  return fitting(lines, size.rows);
 }
 
 function view(state: WatchState, size: PaneSize): PaneContent {

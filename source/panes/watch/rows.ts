@@ -1,32 +1,44 @@
-import { cellWidth, fit, fitRight } from '../../presentation/cells.js';
+import { cellWidth, fitRight } from '../../presentation/cells.js';
 import { byteSize, clockTime, clockTimeMs, grouped } from '../../presentation/quantities.js';
 import type { Row, Tone } from '../../presentation/row.js';
-import { span } from '../../presentation/rows.js';
+import { fitRow, rowWidth, span } from '../../presentation/rows.js';
 import { safeText } from '../../presentation/text.js';
 import type { LogEntry, LoggedChange, LoggedMark } from '../../store/watch-log.js';
-import { nameSpans } from './name.js';
+import { nameSpans, nameWidth } from './name.js';
 import { previewText } from './preview.js';
+import type { ChangeWords } from './words.js';
+
+/** What happened to a change's object; undefined when it cannot be said in words. */
+export type WordsOf = (change: LoggedChange) => ChangeWords | undefined;
 
 interface ChangeColumns {
   readonly milliseconds: boolean;
   readonly name: number;
-  /** 0: not shown. */
-  readonly preview: number;
+  /** What happened, or the beginning of the value; 0: not shown. */
+  readonly words: number;
   readonly size: number;
   readonly revision: number;
 }
 
 const sizeWidth = 8;
 const revisionWidth = 12;
+/** Names longer than this leave room for words. */
+const nameMax = 44;
+const nameMin = 18;
+/** Fewer cells say nothing. */
+const wordsMin = 16;
 
-/** What is least needed goes first when it gets narrow: the value, its size, milliseconds, the revision. */
+/** What is least needed goes first when it gets narrow: the size, the revision, milliseconds, the words. */
 function columnsFor(width: number): ChangeColumns {
-  const milliseconds = width >= 50;
-  const revision = width >= 44 ? revisionWidth : 0;
-  const size = width >= 72 ? sizeWidth : 0;
+  const milliseconds = width >= 72;
+  const revision = width >= 96 ? revisionWidth : 0;
+  const size = width >= 120 ? sizeWidth : 0;
   const left = width - (milliseconds ? 12 : 8) - 4 - revision - size;
-  const preview = width >= 96 ? Math.floor(left * 0.45) : 0;
-  return { milliseconds, name: Math.max(1, left - preview), preview, size, revision };
+  const name = Math.min(nameMax, Math.max(nameMin, Math.floor(left * 0.4)));
+  const words = left - name;
+  return words >= wordsMin
+    ? { milliseconds, name, words, size, revision }
+    : { milliseconds, name: Math.max(1, left), words: 0, size, revision };
 }
 
 const signs: Readonly<Record<LoggedChange['type'], readonly [sign: string, tone: Tone]>> = {
@@ -35,22 +47,87 @@ const signs: Readonly<Record<LoggedChange['type'], readonly [sign: string, tone:
   deleted: ['−', 'removed'],
 };
 
-function changeRow(change: LoggedChange, width: number): Row {
+const between = ' · ';
+const byWriter = ({ writer }: ChangeWords): string => (writer === '' ? '' : `by ${writer}`);
+
+/** The beginning of the value; cut where it is long, but not shorter than this. */
+const previewMin = 24;
+
+/** What stands beside the name, a blank before it, and the cells that it needs. */
+function besideName(
+  change: LoggedChange,
+  words: ChangeWords | undefined,
+): { readonly row: Row; readonly needs: number } {
+  if (words === undefined) {
+    const preview = change.size === undefined ? '' : previewText(change.key, change.head, change.size);
+    const row: Row = [span(` ${preview}`, 'dim')];
+    return { row, needs: Math.min(previewMin, rowWidth(row)) };
+  }
+  const writer = byWriter(words);
+  const row: Row = [span(` ${words.parts.join(between)}`), span(writer === '' ? '' : `  ${writer}`, 'dim')];
+  return { row, needs: rowWidth(row) };
+}
+
+/** Words that do not fit beside the name stand below it, in so many lines at most. */
+const linesBelowMax = 2;
+
+/** As many parts to a line as fit; what does not fit any more makes the last line too long. */
+function packed(parts: readonly string[], room: number): readonly string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? part : `${last}${between}${part}`;
+    const isFull = cellWidth(longer) > room && lines.length < linesBelowMax;
+    if (last === undefined || isFull) lines.push(part);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}
+
+function wordsBelow(words: ChangeWords, indent: number, width: number): readonly Row[] {
+  const room = Math.max(1, width - indent);
+  const lines = packed(words.parts, room);
+  const rows = lines.map((line): Row => [span(line)]);
+  const writer = byWriter(words);
+  if (writer === '') return indented(rows, indent, room);
+  const last = lines.at(-1) ?? '';
+  const hasRoom = cellWidth(`${last}  ${writer}`) <= room;
+  if (hasRoom || lines.length === linesBelowMax)
+    rows[rows.length - 1] = [span(last), span(`  ${writer}`, 'dim')];
+  else rows.push([span(writer, 'dim')]);
+  return indented(rows, indent, room);
+}
+
+function indented(rows: readonly Row[], indent: number, room: number): readonly Row[] {
+  return rows.map((row) => [span(' '.repeat(indent)), ...fitRow(row, room)]);
+}
+
+/** What stands right of the name and the words. */
+function figures(change: LoggedChange, { size, revision }: ChangeColumns): Row {
+  const bytes = change.size === undefined ? '' : byteSize(change.size);
+  return [
+    ...(size > 0 ? [span(fitRight(bytes, size), 'dim')] : []),
+    ...(revision > 0 ? [span(fitRight(grouped(change.revision), revision))] : []),
+  ];
+}
+
+function changeRows(change: LoggedChange, width: number, wordsOf: WordsOf): readonly Row[] {
   const columns = columnsFor(width);
   const [sign, tone] = signs[change.type];
   const time = columns.milliseconds ? clockTimeMs(change.atMs) : clockTime(change.atMs);
-  const size = change.size === undefined ? '' : byteSize(change.size);
-  const preview =
-    columns.preview > 0 && change.size !== undefined ? previewText(change.key, change.head, change.size) : '';
-  return [
-    span(`${time}  `, 'dim'),
-    span(sign, tone, true),
-    span(' '),
-    ...nameSpans(change.key, columns.name),
-    ...(columns.preview > 0 ? [span(` ${fit(preview, columns.preview - 1)}`, 'dim')] : []),
-    ...(columns.size > 0 ? [span(fitRight(size, columns.size), 'dim')] : []),
-    ...(columns.revision > 0 ? [span(fitRight(grouped(change.revision), columns.revision))] : []),
-  ];
+  const lead: Row = [span(`${time}  `, 'dim'), span(sign, tone, true), span(' ')];
+  const tail = figures(change, columns);
+  const room = columns.name + columns.words;
+  const named = (cells: number): Row => [...lead, ...nameSpans(change.key, cells)];
+  if (columns.words === 0) return [[...named(room), ...tail]];
+  const words = wordsOf(change);
+  const { row, needs } = besideName(change, words);
+  if (words !== undefined && needs > columns.words) {
+    return [[...named(room), ...tail], ...wordsBelow(words, rowWidth(lead), width)];
+  }
+  // A long name takes what the words leave; short ones keep the words in a column.
+  const name = Math.max(columns.name, Math.min(nameWidth(change.key), room - needs));
+  return [[...named(name), ...fitRow(row, room - name), ...tail]];
 }
 
 interface MarkText {
@@ -82,10 +159,10 @@ function markText(mark: LoggedMark): MarkText {
   }
 }
 
-/** One line of the log, of at most `width` cells. */
-export function entryRow(entry: LogEntry, width: number): Row {
-  if (entry.kind === 'change') return changeRow(entry, width);
+/** An entry of the log, in lines of at most `width` cells; the first one names what it is about. */
+export function entryRows(entry: LogEntry, width: number, wordsOf: WordsOf): readonly Row[] {
+  if (entry.kind === 'change') return changeRows(entry, width, wordsOf);
   const { tone, texts } = markText(entry);
   const marked = texts.map((text) => `┄┄ ${safeText(text)} ┄┄`);
-  return [span(marked.find((text) => cellWidth(text) <= width) ?? marked.at(-1) ?? '', tone)];
+  return [[span(marked.find((text) => cellWidth(text) <= width) ?? marked.at(-1) ?? '', tone)]];
 }
