@@ -159,7 +159,10 @@ async function openListeners(
   log: Log,
 ): Promise<Listener[]> {
   const grpc = {
-    services: clientServices(member, { maxTxnOperations: config.maxTxnOperations }),
+    services: clientServices(member, {
+      maxTxnOperations: config.maxTxnOperations,
+      maxRequestBytes: config.maxRequestBytes,
+    }),
     clock: realClock,
     maxReceiveBytes: config.maxRequestBytes + messageOverheadBytes,
     toStatus,

@@ -27,6 +27,13 @@ export function encodeRangeAnswer(answer: RangeAnswer, header: HeaderEncoder): U
   return writeRange(newWriter(), answer, header(answer.revision)).finish();
 }
 
+/** A RangeStreamResponse: a part of an answer, the header with the last one only. */
+export function encodeRangeChunk(answer: RangeAnswer, header: Uint8Array | undefined): Uint8Array {
+  return writeRange(newWriter().uint32(bytesTag(1)).fork(), answer, header)
+    .ldelim()
+    .finish();
+}
+
 export function encodePutAnswer(answer: PutAnswer, header: HeaderEncoder): Uint8Array {
   return writePut(newWriter(), answer, header(answer.revision)).finish();
 }
@@ -39,8 +46,10 @@ export function encodeTxnAnswer(answer: TxnAnswer, header: HeaderEncoder): Uint8
   return writeTxn(newWriter(), answer, header(answer.revision ?? 0)).finish();
 }
 
-function writeRange(writer: Writer, answer: RangeAnswer, header: Uint8Array): Writer {
-  writer.uint32(bytesTag(headerField)).bytes(header);
+function writeRange(writer: Writer, answer: RangeAnswer, header: Uint8Array | undefined): Writer {
+  if (header !== undefined) {
+    writer.uint32(bytesTag(headerField)).bytes(header);
+  }
   for (const kv of answer.kvs) {
     writer.uint32(bytesTag(2)).bytes(answer.keysOnly ? withoutValue(kv) : kv.bytes);
   }

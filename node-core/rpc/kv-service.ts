@@ -22,10 +22,13 @@ import { rpcError } from './errors.js';
 import { headerEncoder, responseHeader } from './header.js';
 import type { ServiceEntry } from './method.js';
 import { checkOverlap } from './overlap.js';
+import { checkRangeStream, streamRange } from './range-stream.js';
 import { checkDeleteRange, checkPut, checkRange, checkTxn } from './validate.js';
 
 export interface KvOptions {
   readonly maxTxnOperations: number;
+  /** What a chunk of a streamed range should weigh. */
+  readonly maxRequestBytes: number;
 }
 
 export function kvService(member: Member, options: KvOptions): ServiceEntry[] {
@@ -42,6 +45,20 @@ export function kvService(member: Member, options: KvOptions): ServiceEntry[] {
           return answer instanceof Promise
             ? answer.then((ready) => encodeRangeAnswer(ready, header))
             : encodeRangeAnswer(answer, header);
+        },
+      },
+    ],
+    [
+      KVService.rangeStream.path,
+      {
+        kind: 'server-stream',
+        handle: (bytes, context) => {
+          const request = RangeRequest.decode(bytes);
+          checkRangeStream(request);
+          streamRange(member, request, context, header, options.maxRequestBytes).then(
+            () => context.finish(),
+            (error: unknown) => context.finish(error),
+          );
         },
       },
     ],

@@ -2,24 +2,28 @@ import type { Member } from '../server/member.js';
 import { authService } from './auth-service.js';
 import type { CallContext, MethodHandler, ServiceTable } from './call.js';
 import { clusterService } from './cluster-service.js';
-import { concurrencyServices } from './concurrency-services.js';
+import { electionService } from './election-service.js';
 import { rpcError } from './errors.js';
 import { healthService } from './health-service.js';
 import { type KvOptions, kvService } from './kv-service.js';
 import { leaseService } from './lease-service.js';
+import { lockService } from './lock-service.js';
 import { maintenanceService } from './maintenance-service.js';
+import { ownCalls } from './own-calls.js';
 import { watchService } from './watch-service.js';
 
 /** Every method of etcd's client API, those included that answer Unimplemented. */
 export function clientServices(member: Member, options: KvOptions): ServiceTable {
+  const keysAndLeases = [...kvService(member, options), ...leaseService(member)];
+  const calls = ownCalls(keysAndLeases);
   const entries = [
-    ...kvService(member, options),
+    ...keysAndLeases,
     ...watchService(member),
-    ...leaseService(member),
     ...clusterService(member),
     ...maintenanceService(member),
     ...authService(member),
-    ...concurrencyServices(),
+    ...lockService(member, calls),
+    ...electionService(member, calls),
     ...healthService(),
   ];
   return new Map(entries.map(([path, handler]) => [path, respectingLeader(member, handler)]));

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { SnapshotResponse } from '../../proto/generated/etcdserverpb.js';
 import type { Member } from '../server/member.js';
 import type { StreamContext } from './call.js';
+import { PacedClient } from './paced-client.js';
 
 /** etcd's size of a piece. */
 const chunkBytes = 32 * 1024;
@@ -23,40 +24,10 @@ export async function sendSnapshot(
       const blob = await file.read(sent, chunkBytes);
       sent += blob.length;
       hash.update(blob);
-      await client.send({ remainingBytes: file.sizeBytes - sent, blob, version });
+      await client.send(SnapshotResponse.encode({ remainingBytes: file.sizeBytes - sent, blob, version }));
     }
-    await client.send({ remainingBytes: 0, blob: hash.digest(), version });
+    await client.send(SnapshotResponse.encode({ remainingBytes: 0, blob: hash.digest(), version }));
   } finally {
     await file.remove();
-  }
-}
-
-/** Sends no faster than the client takes it. */
-class PacedClient {
-  readonly #context: StreamContext;
-  #isGone = false;
-  #proceed: () => void = () => undefined;
-
-  constructor(context: StreamContext) {
-    this.#context = context;
-    context.onWritable(() => this.#proceed());
-    context.onClose(() => {
-      this.#isGone = true;
-      this.#proceed();
-    });
-  }
-
-  get isGone(): boolean {
-    return this.#isGone;
-  }
-
-  /** Resolves when the client can take more, or is gone. */
-  send(response: Partial<SnapshotResponse>): Promise<void> {
-    return new Promise((resolve) => {
-      this.#proceed = resolve;
-      if (this.#context.send(SnapshotResponse.encode(response)) || this.#isGone) {
-        resolve();
-      }
-    });
   }
 }

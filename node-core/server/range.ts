@@ -31,7 +31,8 @@ export function executeRange(reader: RangeReader, request: RangeRequest, revisio
   };
 }
 
-function isFiltered(request: RangeRequest): boolean {
+/** Asks for keys of some revisions only. */
+export function isFiltered(request: RangeRequest): boolean {
   return (
     request.minModRevision !== 0 ||
     request.maxModRevision !== 0 ||

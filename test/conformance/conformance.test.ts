@@ -16,6 +16,7 @@ import {
   authPasswordsScenario,
   authRootScenario,
 } from './auth-scenarios.js';
+import { electionScenario, lockScenario } from './concurrency-scenarios.js';
 import { compactionScenario, putScenario, rangeScenario } from './kv-scenarios.js';
 import { expiryScenario, keepAliveScenario, leaseScenario } from './lease-scenarios.js';
 import { hashScenario, protocolScenario, quotaScenario, statusScenario } from './maintenance-scenarios.js';
@@ -52,6 +53,8 @@ const scenarios: readonly Scenario[] = [
   statusScenario,
   quotaScenario,
   protocolScenario,
+  lockScenario,
+  electionScenario,
   authManagementScenario,
   authOddPermissionsScenario,
   authRangesScenario,

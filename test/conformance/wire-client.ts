@@ -22,6 +22,8 @@ export interface WireStream<Request, Response> {
   /** How the server ended it; undefined while it is open. */
   readonly ended: { readonly code: number; readonly message: string } | undefined;
   send(request: Partial<Request>): void;
+  /** Nothing more will be sent. */
+  end(): void;
   /** Waits until `count` messages have come, or the stream has ended. */
   reached(count: number): Promise<readonly Response[]>;
   cancel(): void;
@@ -98,6 +100,7 @@ export class WireClient {
         return ended;
       },
       send: (request) => call.write(Buffer.from(method.request.encode(request))),
+      end: () => call.end(),
       reached: (count) =>
         eventually(
           `${count} messages on ${method.path}`,

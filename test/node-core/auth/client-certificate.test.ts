@@ -32,7 +32,7 @@ async function start(t: TestContext, trustCommonName: boolean): Promise<Setup> {
     trustedCaFile: authority.certificateFile,
     requireClientCert: true,
   });
-  const services = clientServices(member, { maxTxnOperations: 128 });
+  const services = clientServices(member, { maxTxnOperations: 128, maxRequestBytes: 1_572_864 });
   const listener = await openListener({
     host: '127.0.0.1',
     port: 0,

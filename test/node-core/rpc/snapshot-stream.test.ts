@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import type { StreamContext } from '../../../node-core/rpc/call.js';
 import { sendSnapshot } from '../../../node-core/rpc/snapshot-stream.js';
 import type { Member } from '../../../node-core/server/member.js';
 import { SnapshotResponse } from '../../../proto/generated/etcdserverpb.js';
+import { WindowedClient } from './windowed-client.js';
 
 const chunkBytes = 32 * 1024;
 
@@ -28,52 +28,11 @@ function memberWith(content: Buffer) {
   return { member, file };
 }
 
-/** A client that takes `window` messages, and more when it is asked to. */
-class TestClient implements StreamContext {
-  readonly received: SnapshotResponse[] = [];
-  #window: number;
-  #writable: () => void = () => undefined;
-  #close: () => void = () => undefined;
-
-  constructor(window: number) {
-    this.#window = window;
-  }
-
-  metadata(): undefined {}
-
-  commonName(): undefined {}
-
-  onClose(listener: () => void): void {
-    this.#close = listener;
-  }
-
-  onWritable(listener: () => void): void {
-    this.#writable = listener;
-  }
-
-  send(message: Uint8Array): boolean {
-    this.received.push(SnapshotResponse.decode(message));
-    this.#window -= 1;
-    return this.#window > 0;
-  }
-
-  finish(): void {}
-
-  takeMore(window: number): void {
-    this.#window = window;
-    this.#writable();
-  }
-
-  leave(): void {
-    this.#close();
-  }
-}
-
 const content = Buffer.alloc(3 * chunkBytes + 100, 'snapshot');
 
 test('a snapshot comes in pieces of 32 KiB, and its SHA-256 as the last one', async () => {
   const { member, file } = memberWith(content);
-  const client = new TestClient(Number.POSITIVE_INFINITY);
+  const client = new WindowedClient(SnapshotResponse, Number.POSITIVE_INFINITY);
   await sendSnapshot(member, client);
   const blobs = client.received.map(({ blob }) => Buffer.from(blob));
   assert.deepEqual(
@@ -88,7 +47,7 @@ test('a snapshot comes in pieces of 32 KiB, and its SHA-256 as the last one', as
 
 test('a slow client is not sent more than it takes', async () => {
   const { member } = memberWith(content);
-  const client = new TestClient(2);
+  const client = new WindowedClient(SnapshotResponse, 2);
   const sent = sendSnapshot(member, client);
   await new Promise((resolve) => setImmediate(resolve));
   assert.equal(client.received.length, 2);
@@ -99,7 +58,7 @@ test('a slow client is not sent more than it takes', async () => {
 
 test('a client that leaves ends the work, and the file goes', async () => {
   const { member, file } = memberWith(content);
-  const client = new TestClient(1);
+  const client = new WindowedClient(SnapshotResponse, 1);
   const sent = sendSnapshot(member, client);
   await new Promise((resolve) => setImmediate(resolve));
   client.leave();
