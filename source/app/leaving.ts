@@ -24,6 +24,7 @@ function doerOf(step: PlanStep): string {
     case 'move-leader':
       return step.from.name;
     case 'compact':
+    case 'write':
       return 'the cluster';
   }
 }

@@ -4,7 +4,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { EtcdClient } from '../client/api.js';
 import { collectEvidence } from '../effects/members-evidence.js';
 import { auditPath, machineActor, machineFiles, openAuditLog } from '../maintenance/audit-file.js';
-import { type MaintenancePlan, mayRun, type PlanCheck, type Planned } from '../maintenance/plan.js';
+import {
+  type MaintenancePlan,
+  mayRun,
+  type PlanCheck,
+  type Planned,
+  type PlanPreview,
+} from '../maintenance/plan.js';
 import { type RunEvent, type RunResult, runPlan } from '../maintenance/run.js';
 import { byteSize } from '../presentation/quantities.js';
 import { type CommandIo, type FlagSpec, type Invocation, UsageError } from './command.js';
@@ -17,6 +23,28 @@ export const gateFlags: readonly FlagSpec[] = [
   { name: 'dry-run', type: 'boolean', description: 'show the plan and its checks, do nothing' },
   { name: 'yes', type: 'boolean', description: 'go on without asking; the checks still hold' },
   formatFlag,
+];
+
+/** What every command that changes a value takes. */
+export const changeFlags: readonly FlagSpec[] = [
+  {
+    name: 'if-revision',
+    type: 'string',
+    placeholder: 'REVISION',
+    description: 'only if the key was last changed at this revision; 0: only if it is not there',
+  },
+  {
+    name: 'bypass-kubernetes',
+    type: 'boolean',
+    description: 'also a key that Kubernetes keeps, past the API server and its checks',
+  },
+  {
+    name: 'show-secrets',
+    type: 'boolean',
+    description: 'show what changes in a Secret instead of masking it',
+  },
+  { name: 'hex', type: 'boolean', description: 'KEY is hexadecimal' },
+  ...gateFlags,
 ];
 
 /** Shows a plan, asks, runs it. @returns 0 when done or only shown, 1 when refused, stopped or failed. */
@@ -32,7 +60,7 @@ export async function carryOut(
   }
   const { plan } = planned;
   // With -w json only the result is on stdout.
-  await write(json ? io.stderr : io.stdout, planText(plan));
+  await write(json ? io.stderr : io.stdout, planText(plan, flags.has('show-secrets')));
   if (!mayRun(plan)) {
     throw new Error('a check does not pass (✖ above), so nothing was done; mend that first and run it again');
   }
@@ -73,13 +101,20 @@ const checkSymbols: Readonly<Record<PlanCheck['result'], string>> = {
   failed: '✖',
 };
 
-function planText(plan: MaintenancePlan): string {
+function previewTexts({ lines, isSecret }: PlanPreview, showSecrets: boolean): readonly string[] {
+  return isSecret && !showSecrets ? ['masked; --show-secrets shows it'] : lines;
+}
+
+function planText(plan: MaintenancePlan, showSecrets: boolean): string {
   const indented = (lines: readonly string[]): string => lines.map((line) => `    ${line}\n`).join('');
   return [
     `${plan.title}\n`,
     `  What happens\n${indented(plan.happens)}`,
     `  Same as\n${indented(plan.sameAs)}`,
     `  Checked now\n${indented(plan.checks.map(({ result, text }) => `${checkSymbols[result]} ${text}`))}`,
+    ...(plan.preview === undefined
+      ? []
+      : [`  Changes\n${indented(previewTexts(plan.preview, showSecrets))}`]),
     `  ${plan.undo}\n`,
   ].join('');
 }
@@ -138,6 +173,7 @@ function resultJson({ outcome, message, steps, auditPath: path }: RunResult): Js
       outcome: step.outcome,
       message: step.message,
       durationMs: step.durationMs,
+      ...(step.write?.kind === 'written' ? { revision: step.write.revision } : {}),
       sizes: step.sizes.map(({ member, before, after }) => ({
         member,
         dbSizeBytesBefore: before.dbSize,

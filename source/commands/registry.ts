@@ -3,6 +3,7 @@ import { compactCommand } from './compact.js';
 import { contextCommand } from './context.js';
 import { decodeCommand } from './decode.js';
 import { defragCommand } from './defrag.js';
+import { delCommand } from './del.js';
 import { diffCommand } from './diff.js';
 import { getCommand } from './get.js';
 import { healthCommand } from './health.js';
@@ -10,6 +11,7 @@ import { historyCommand } from './history.js';
 import { localCommand } from './local.js';
 import { membersCommand } from './members.js';
 import { nodeCommand } from './node.js';
+import { putCommand } from './put.js';
 import { statusCommand } from './status.js';
 import { treeCommand } from './tree.js';
 import { triageCommand } from './triage.js';
@@ -29,6 +31,8 @@ export const commands: readonly Command[] = [
   historyCommand,
   diffCommand,
   decodeCommand,
+  putCommand,
+  delCommand,
   compactCommand,
   defragCommand,
   contextCommand,

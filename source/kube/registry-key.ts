@@ -43,6 +43,11 @@ export function registryKey(key: string): RegistryKey | undefined {
     : { resource, namespace: one, name: two };
 }
 
+/** True for keys that belong to an API server, whether they hold an object or its own books. */
+export function isRegistryKey(key: string): boolean {
+  return key === 'compact_rev_key' || registryPrefixes.some((prefix) => key.startsWith(prefix));
+}
+
 /**
  * True for keys whose value an API server would only give to those who may read Secrets. Wherever the
  * registry may be, so a key that merely looks like it is hidden too.

@@ -9,10 +9,13 @@ export interface Actor {
   readonly processId: number;
 }
 
-/** One thing that was done, or not done, to a cluster. Never holds a secret: no key, no value, no password. */
+/**
+ * One thing that was done, or not done, to a cluster. Never holds a secret: no value, no password, no private
+ * key. The name of a key that is written is told: a log of changes that does not say of what is none.
+ */
 export interface AuditEntry {
   readonly atMs: number;
-  readonly action: 'confirm' | 'compact' | 'defragment' | 'move-leader';
+  readonly action: 'confirm' | 'compact' | 'defragment' | 'move-leader' | 'put' | 'delete';
   readonly context: string;
   readonly clusterId: bigint;
   readonly member: string | undefined;

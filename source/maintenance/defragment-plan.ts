@@ -11,7 +11,7 @@ import {
 import type { ClusterEvidence, MemberStatus } from '../triage/evidence.js';
 import { reclaimable } from '../triage/rules/storage.js';
 import { defragmentGates, worthGate } from './gates.js';
-import { confirmationFor, type PlanMember, type Planned, type PlanStep, refused } from './plan.js';
+import { confirmationFor, type MemberStep, type PlanMember, type Planned, refused } from './plan.js';
 
 export interface DefragmentGround {
   readonly evidence: ClusterEvidence;
@@ -69,11 +69,11 @@ function inOrder(evidence: ClusterEvidence, members: 'all' | ReadonlySet<bigint>
     .toSorted((a, b) => rank(a) - rank(b));
 }
 
-function stepsFor(evidence: ClusterEvidence, chosen: readonly Answering[]): readonly PlanStep[] {
+function stepsFor(evidence: ClusterEvidence, chosen: readonly Answering[]): readonly MemberStep[] {
   const leader = leaderAnswering(evidence);
-  return chosen.flatMap((answer): readonly PlanStep[] => {
+  return chosen.flatMap((answer): readonly MemberStep[] => {
     const member = asPlanMember(answer);
-    const defragment: PlanStep = { kind: 'defragment', member, pauseMs: defragmentPauseMs(answer.status) };
+    const defragment: MemberStep = { kind: 'defragment', member, pauseMs: defragmentPauseMs(answer.status) };
     const successor = answer.status === leader?.status ? successorOf(evidence, answer) : undefined;
     return successor === undefined
       ? [defragment]
@@ -93,7 +93,7 @@ function asPlanMember({ member, status }: Answering): PlanMember {
   return { id: status.memberId, name: memberLabel(member), endpoint: member.endpoint ?? '' };
 }
 
-function whatHappens(chosen: readonly Answering[], steps: readonly PlanStep[]): readonly string[] {
+function whatHappens(chosen: readonly Answering[], steps: readonly MemberStep[]): readonly string[] {
   const longestMs = Math.max(...chosen.map(({ status }) => defragmentPauseMs(status)));
   const largest = Math.max(...chosen.map(({ status }) => status.dbSizeInUse ?? status.dbSize));
   const who = chosen.length === 1 ? listed(chosen.map(({ member }) => memberLabel(member))) : 'Each member';
@@ -110,7 +110,7 @@ function whatHappens(chosen: readonly Answering[], steps: readonly PlanStep[]): 
 }
 
 /** `m1, then m3, then the leader m2 after leadership moves to m1.` */
-function orderText(steps: readonly PlanStep[]): string {
+function orderText(steps: readonly MemberStep[]): string {
   const parts = steps.flatMap((step, index) => {
     if (step.kind !== 'defragment') return [];
     const before = steps[index - 1];
@@ -121,7 +121,7 @@ function orderText(steps: readonly PlanStep[]): string {
   return `${parts.join(', then ')}.`;
 }
 
-function etcdctlLine(step: PlanStep): string {
+function etcdctlLine(step: MemberStep): string {
   switch (step.kind) {
     case 'defragment': {
       const seconds = Math.ceil(defragmentTimeoutMs(step.pauseMs) / 1000);

@@ -19,6 +19,12 @@ export function compactGates(evidence: ClusterEvidence): readonly PlanCheck[] {
   return [leaderGate(evidence), quorumReadGate(evidence), corruptGate(evidence)];
 }
 
+/** A transaction goes through the log; a full database takes deletions only. */
+export function writeGates(evidence: ClusterEvidence, isDeletion: boolean): readonly PlanCheck[] {
+  const gates = [leaderGate(evidence), quorumReadGate(evidence), corruptGate(evidence)];
+  return isDeletion ? gates : [...gates, spaceGate(evidence)];
+}
+
 /** Defragmentation takes a member out of service for a while: the others must carry the cluster. */
 export function defragmentGates(evidence: ClusterEvidence): readonly PlanCheck[] {
   return [
@@ -46,6 +52,11 @@ function quorumReadGate({ quorumRead }: ClusterEvidence): PlanCheck {
 function corruptGate(evidence: ClusterEvidence): PlanCheck {
   const corrupt = alarmsOf(evidence).some(({ alarm }) => alarm === 'CORRUPT');
   return corrupt ? failed('a CORRUPT alarm: members hold different data') : passed('no corruption alarm');
+}
+
+function spaceGate(evidence: ClusterEvidence): PlanCheck {
+  const full = alarmsOf(evidence).some(({ alarm }) => alarm === 'NOSPACE');
+  return full ? failed('a NOSPACE alarm: the cluster takes no writes') : passed('room to write');
 }
 
 function answersGate(evidence: ClusterEvidence): PlanCheck {

@@ -2,7 +2,7 @@ import { hexId } from '../presentation/quantities.js';
 
 /** What an action will do, before it does anything. All text is safe for a terminal. */
 export interface MaintenancePlan {
-  readonly action: 'compact' | 'defragment';
+  readonly action: 'compact' | 'defragment' | 'put' | 'delete';
   /** `Defragment 3 members`. */
   readonly title: string;
   /** What happens, one sentence each: the order, the pause, the cost. */
@@ -17,6 +17,16 @@ export interface MaintenancePlan {
   /** The cluster it was planned for; no step runs on another one. */
   readonly clusterId: bigint;
   readonly steps: readonly PlanStep[];
+  /** What a value is changed in; left out where no value is. */
+  readonly preview?: PlanPreview;
+}
+
+/** How a value changes, as the lines of a diff. */
+export interface PlanPreview {
+  /** Safe text, bounded. */
+  readonly lines: readonly string[];
+  /** Only shown when asked for. */
+  readonly isSecret: boolean;
 }
 
 /** `caution`: it may go on, and the operator should know; `failed`: it may not. */
@@ -38,7 +48,30 @@ export type PlanStep =
       /** About how long the member answers nothing, in milliseconds. */
       readonly pauseMs: number;
     }
-  | { readonly kind: 'move-leader'; readonly from: PlanMember; readonly to: PlanMember };
+  | { readonly kind: 'move-leader'; readonly from: PlanMember; readonly to: PlanMember }
+  | WriteStep;
+
+/** What is done to members. */
+export type MemberStep = Exclude<PlanStep, WriteStep>;
+
+/** One key is written or deleted, if nobody else has done so since. */
+export interface WriteStep {
+  readonly kind: 'write';
+  readonly key: Uint8Array;
+  /** undefined: it is deleted. */
+  readonly value: Uint8Array | undefined;
+  /** What is there now; undefined: nothing. */
+  readonly before: StoredBefore | undefined;
+  /** `keep`: that of the key; else this one, 0 for none. */
+  readonly lease: 'keep' | bigint;
+  /** Nothing that could be guessed from goes to the audit log, such as a hash. */
+  readonly isSecret: boolean;
+}
+
+export interface StoredBefore {
+  readonly modRevision: number;
+  readonly value: Uint8Array;
+}
 
 export interface PlanMember {
   readonly id: bigint;

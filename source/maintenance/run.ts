@@ -4,9 +4,17 @@ import { safeText } from '../presentation/text.js';
 import { leaderAnswering, voters } from '../triage/answers.js';
 import type { ClusterEvidence } from '../triage/evidence.js';
 import { type Actor, type AuditEntry, AuditError, type AuditLog, auditLine } from './audit.js';
-import { compactGates, defragmentGates } from './gates.js';
-import { failedChecks, type MaintenancePlan, mayRun, type PlanStep } from './plan.js';
+import { compactGates, defragmentGates, writeGates } from './gates.js';
+import {
+  failedChecks,
+  type MaintenancePlan,
+  mayRun,
+  type PlanCheck,
+  type PlanMember,
+  type PlanStep,
+} from './plan.js';
 import { performStep, type SizeChange, type StepOutcome } from './steps.js';
+import { type WriteOutcome, writeAction, writeDetails } from './write-step.js';
 
 /** What a run may use of the outside. */
 export interface MaintenancePorts {
@@ -127,9 +135,20 @@ async function waitUntilClear(
 
 function obstacleTo(plan: MaintenancePlan, step: PlanStep, evidence: ClusterEvidence): string | undefined {
   if (evidence.clusterId !== plan.clusterId) return 'another cluster answers than the one planned for';
-  const gates = plan.action === 'compact' ? compactGates(evidence) : defragmentGates(evidence);
-  const [failed] = failedChecks(gates);
+  const [failed] = failedChecks(gatesOf(plan.action, evidence));
   return failed?.text ?? leadershipObstacle(step, evidence);
+}
+
+function gatesOf(action: MaintenancePlan['action'], evidence: ClusterEvidence): readonly PlanCheck[] {
+  switch (action) {
+    case 'compact':
+      return compactGates(evidence);
+    case 'defragment':
+      return defragmentGates(evidence);
+    case 'put':
+    case 'delete':
+      return writeGates(evidence, action === 'delete');
+  }
 }
 
 /** A leader is not taken out of service while another member could lead. */
@@ -172,31 +191,46 @@ async function attempt(step: PlanStep, ports: MaintenancePorts): Promise<StepOut
 function stepEntry(
   plan: MaintenancePlan,
   step: PlanStep,
-  { outcome, message, sizes, durationMs }: StepOutcome,
+  { outcome, message, sizes, durationMs, write }: StepOutcome,
   atMs: number,
 ): AuditEntry {
-  const at = step.kind === 'compact' ? undefined : step.kind === 'defragment' ? step.member : step.from;
+  const at = memberOf(step);
   return {
     atMs,
-    action: step.kind,
+    action: step.kind === 'write' ? writeAction(step) : step.kind,
     context: plan.confirmation,
     clusterId: plan.clusterId,
     member: at?.name,
     endpoint: at?.endpoint,
     outcome,
-    details: { ...stepDetails(step, sizes), duration_ms: durationMs, message },
+    details: { ...stepDetails(step, sizes, write), duration_ms: durationMs, message },
   };
+}
+
+function memberOf(step: PlanStep): PlanMember | undefined {
+  switch (step.kind) {
+    case 'compact':
+    case 'write':
+      return undefined;
+    case 'defragment':
+      return step.member;
+    case 'move-leader':
+      return step.from;
+  }
 }
 
 function stepDetails(
   step: PlanStep,
   sizes: readonly SizeChange[],
+  write: WriteOutcome | undefined,
 ): Readonly<Record<string, string | number>> {
   switch (step.kind) {
     case 'compact':
       return { revision: step.revision };
     case 'move-leader':
       return { to: step.to.name };
+    case 'write':
+      return writeDetails(step, write);
     case 'defragment': {
       const [size] = sizes;
       return size === undefined

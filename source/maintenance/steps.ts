@@ -4,6 +4,7 @@ import { EtcdError } from '../client/errors.js';
 import { byteSize, grouped, hexId } from '../presentation/quantities.js';
 import { defragmentTimeoutMs } from './defragment-plan.js';
 import type { PlanMember, PlanStep } from './plan.js';
+import { performWrite, type WriteOutcome } from './write-step.js';
 
 /** How a member's file changed. */
 export interface SizeChange {
@@ -24,6 +25,8 @@ export interface StepOutcome {
   readonly sizes: readonly SizeChange[];
   /** How long the server took; 0 when it was not asked to do anything. */
   readonly durationMs: number;
+  /** What came of writing a key. */
+  readonly write?: WriteOutcome;
 }
 
 interface StepPorts {
@@ -42,6 +45,8 @@ export async function performStep(step: PlanStep, ports: StepPorts): Promise<Ste
       return defragment(step, ports);
     case 'move-leader':
       return moveLeader(step, ports);
+    case 'write':
+      return write(step, ports);
   }
 }
 
@@ -108,6 +113,22 @@ async function moveLeader(
   const durationMs = ports.nowMs() - startedMs;
   const message = `leadership moved from ${from.name} to ${to.name}`;
   return { outcome: 'done', message, sizes: [], durationMs };
+}
+
+async function write(
+  step: Extract<PlanStep, { kind: 'write' }>,
+  { client, nowMs }: StepPorts,
+): Promise<StepOutcome> {
+  const startedMs = nowMs();
+  const { message, write: outcome } = await performWrite(step, client);
+  const durationMs = nowMs() - startedMs;
+  return {
+    outcome: outcome.kind === 'written' ? 'done' : 'failed',
+    message,
+    sizes: [],
+    durationMs,
+    write: outcome,
+  };
 }
 
 function wrongMember(member: PlanMember, status: etcd.StatusResponse): StepOutcome {

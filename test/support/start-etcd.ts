@@ -45,6 +45,8 @@ export interface RunningEtcd {
   restart(flags?: readonly string[]): Promise<void>;
   /** Runs the version's own etcdctl against all endpoints and gives its stdout. */
   etcdctl(...args: readonly string[]): Promise<string>;
+  /** The same with something on its stdin. */
+  etcdctlWithInput(input: string, ...args: readonly string[]): Promise<string>;
   /** Ends all processes and removes the data. */
   stop(): Promise<void>;
 }
@@ -105,6 +107,7 @@ async function startOnce(options: EtcdOptions, binaries: EtcdBinaries): Promise<
     terminate: (index) => end('SIGTERM', index),
     restart: (flags) => start(flags ?? options.flags ?? []),
     etcdctl: (...args) => etcdctl(args, credentials),
+    etcdctlWithInput: (input, ...args) => etcdctl(args, credentials, input),
     stop,
   };
 }
@@ -183,11 +186,11 @@ async function endMembers(
   );
 }
 
-type Etcdctl = (args: readonly string[], credentials?: string) => Promise<string>;
+type Etcdctl = (args: readonly string[], credentials?: string, input?: string) => Promise<string>;
 
 function etcdctlOf(binary: string, members: readonly Member[], options: EtcdOptions): Etcdctl {
   const endpoints = members.map((member) => member.clientUrl).join(',');
-  return async (args, credentials) => {
+  return async (args, credentials, input) => {
     const environment = {
       PATH: process.env['PATH'],
       ETCDCTL_API: '3',
@@ -195,8 +198,9 @@ function etcdctlOf(binary: string, members: readonly Member[], options: EtcdOpti
       ...(credentials === undefined ? {} : { ETCDCTL_USER: credentials }),
       ...etcdctlTls(options.tls),
     };
-    const { stdout } = await run(binary, args, { env: environment, maxBuffer: 64 * 1024 * 1024 });
-    return stdout;
+    const running = run(binary, args, { env: environment, maxBuffer: 64 * 1024 * 1024 });
+    if (input !== undefined) running.child.stdin?.end(input);
+    return (await running).stdout;
   };
 }
 

@@ -155,6 +155,8 @@ function stepName(step: PlanStep): string {
       return step.member.name;
     case 'move-leader':
       return `leadership to ${step.to.name}`;
+    case 'write':
+      return step.value === undefined ? 'delete' : 'put';
   }
 }
 

@@ -1,0 +1,72 @@
+import { describeValue, type KubeValue } from '../kube/describe.js';
+import { isKubernetesProtobuf, readEncryption } from '../kube/envelope.js';
+import { type KubectlVerb, kubectlLine } from '../kube/kubectl.js';
+import { isSecret } from '../kube/mask.js';
+import { isRegistryKey, isSecretKey, registryKey } from '../kube/registry-key.js';
+import { plainText } from '../presentation/plain-text.js';
+import { fromBytes } from '../tree/byte-string.js';
+
+/** What is to be done to a key. `restore`: put back as it was before. */
+export type Change = 'edit' | 'put' | 'delete' | 'restore';
+
+export interface Subject {
+  readonly key: Uint8Array;
+  /** What is there; undefined: nothing. */
+  readonly value: Uint8Array | undefined;
+}
+
+/** Without a look into large values: only what Kubernetes stores is taken apart. */
+function kubeOf(value: Uint8Array | undefined): KubeValue | undefined {
+  if (value === undefined) return undefined;
+  const isKube = isKubernetesProtobuf(value) || readEncryption(value) !== undefined;
+  return isKube || value.length <= 1_000_000 ? describeValue(value) : undefined;
+}
+
+function isProtobuf(value: Uint8Array | undefined): boolean {
+  return value !== undefined && isKubernetesProtobuf(value);
+}
+
+/** Whether an API server keeps this key: by its path, or by its value under any other path. */
+export function isKubernetes({ key, value }: Subject): boolean {
+  const isSealed = value !== undefined && readEncryption(value) !== undefined;
+  return isRegistryKey(fromBytes(key)) || isProtobuf(value) || isSealed;
+}
+
+/** Whether a diff of the value is only shown when asked for. */
+export function isSecretSubject({ key, value }: Subject): boolean {
+  if (isSecretKey(fromBytes(key))) return true;
+  const kube = kubeOf(value);
+  return kube?.kind === 'object' && isSecret(kube);
+}
+
+const verbs: Readonly<Record<Change, KubectlVerb>> = {
+  edit: 'edit',
+  put: 'edit',
+  delete: 'delete',
+  restore: 'edit',
+};
+
+/** How the same is done by way of the API server; undefined where it has no word for it. */
+function kubectlWay(change: Change, { key, value }: Subject): string | undefined {
+  const object = registryKey(Buffer.from(key).toString());
+  return object === undefined ? undefined : kubectlLine(verbs[change], object, kubeOf(value));
+}
+
+/**
+ * Why this is not done here, and what to do instead; undefined when it may be planned. Kubernetes' own keys
+ * are left to the API server unless `bypasses`: it checks, converts and tells its watchers. Not yet safe text.
+ */
+export function refusalOf(change: Change, subject: Subject, bypasses: boolean): string | undefined {
+  if (isKubernetes(subject)) {
+    const way = kubectlWay(change, subject);
+    const instead = way === undefined ? 'leave it to the API server' : `use ${way}`;
+    if (!bypasses) return `Kubernetes keeps this key: ${instead}.`;
+    if (change === 'edit' && isProtobuf(subject.value)) {
+      return `It is stored as protobuf, which is not written from text: ${instead}.`;
+    }
+  }
+  if (change === 'edit' && subject.value !== undefined && plainText(subject.value) === undefined) {
+    return 'The value is no text that an editor would keep: write it from a file with etcdscope put KEY --file FILE.';
+  }
+  return undefined;
+}

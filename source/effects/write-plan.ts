@@ -1,0 +1,24 @@
+import { EtcdError } from '../client/errors.js';
+import { planWrite, type Wish, type WritePlanned } from '../editing/write-plan.js';
+import { refused } from '../maintenance/plan.js';
+import { safeText } from '../presentation/text.js';
+import { lookForPlan, type PlanningPorts } from './actions-plan.js';
+
+/** Looks at the cluster and at the key as a quorum has it, and plans on that. */
+export async function prepareWrite(
+  ports: PlanningPorts,
+  wish: Wish,
+  contextName: string,
+): Promise<WritePlanned> {
+  const { client, signal } = ports;
+  try {
+    const [evidence, { kvs }] = await Promise.all([
+      lookForPlan(ports),
+      client.kv.range({ key: wish.key }, signal === undefined ? {} : { signal }),
+    ]);
+    return planWrite(wish, { evidence, current: kvs[0], contextName });
+  } catch (error) {
+    if (!(error instanceof EtcdError)) throw error;
+    return refused(safeText(error.message));
+  }
+}
