@@ -42,7 +42,7 @@ const serverLayers = {
 /** A folder of source and what it may import from source. */
 const inspectorLayers = {
   presentation: [],
-  keymap: [],
+  keymap: ['presentation'],
   theme: ['presentation'],
   connect: [],
   client: ['connect'],

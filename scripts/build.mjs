@@ -1,13 +1,14 @@
 /**
- * Makes dist/etcdscope.mjs: the whole program in one file, but for the native `lmdb`.
+ * Makes dist/: etcdscope.mjs, which is small, and what it loads when it needs it in chunks/. Nothing else
+ * is needed to run but Node, and the native `lmdb` for the bundled server alone.
  *
  *   node scripts/build.mjs [--sourcemap] [ENTRY OUTFILE]
  *
  * With ENTRY and OUTFILE another program is built with the same settings, for benchmarks to compare with.
  */
 
-import { chmodSync, readFileSync } from 'node:fs';
-import { createRequire, isBuiltin } from 'node:module';
+import { chmodSync, globSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -21,25 +22,6 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const [entry = 'source/main.ts', outfile = 'dist/etcdscope.mjs'] = positionals;
-
-/**
- * Built-in modules are required, not imported: a name that an old Node lacks would otherwise stop the
- * file from loading before it can say which Node it needs.
- */
-const requireBuiltins = {
-  name: 'require-builtins',
-  setup(build) {
-    build.onResolve({ filter: /^(node:)?[a-z_/0-9]+$/ }, ({ path: name, namespace }) => {
-      if (namespace === 'builtin') {
-        return { path: name, external: true };
-      }
-      return isBuiltin(name) ? { path: name, namespace: 'builtin' } : undefined;
-    });
-    build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path: name }) => ({
-      contents: `module.exports = require(${JSON.stringify(name)});`,
-    }));
-  },
-};
 
 /** Replaces `from` in files that match `filter`; fails when a new version of the package no longer has it. */
 const edit = (name, filter, from, to) => ({
@@ -93,6 +75,17 @@ const decodeYogaWithoutFetch = edit(
   'true?Promise',
 );
 
+/**
+ * The first segmenter takes 15 ms to make and each further one 4 ms, which five modules do before anything is
+ * drawn. Most frames need none.
+ */
+const makeSegmentersWhenUsed = edit(
+  'make-segmenters-when-used',
+  /[\\/](ink[\\/]build[\\/]line-update|(string-width|wrap-ansi)[\\/]index|slice-ansi[\\/]tokenize-ansi)\.js$/,
+  /(?<=^const \w+ = )new Intl\.Segmenter\((.*)\);$/mu,
+  '{ segment(text) { return (this.made ??= new Intl.Segmenter($1)).segment(text); } };',
+);
+
 /** meow can normalize a package.json, which nobody asks for here: 100 kB that each start would read. */
 const dropPackageNormalizer = edit(
   'drop-package-normalizer',
@@ -113,14 +106,22 @@ const dropUnusedProtoLoader = {
   },
 };
 
-await build({
+const outdir = path.resolve(root, path.dirname(outfile));
+const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: [entry],
-  outfile,
+  entryPoints: [{ in: entry, out: path.basename(outfile, '.mjs') }],
+  outdir,
+  outExtension: { '.js': '.mjs' },
   bundle: true,
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  metafile: true,
   platform: 'node',
   format: 'esm',
-  target: 'node18',
+  target: 'node22',
+  // A literal with classes of Unicode is taken apart when its file is parsed, 20 ms for those of emoji alone;
+  // as `new RegExp` in a module that is evaluated late, when it is needed.
+  supported: { 'regexp-set-notation': false, 'regexp-unicode-property-escapes': false },
   jsx: 'automatic',
   minify: true,
   keepNames: false,
@@ -137,16 +138,23 @@ await build({
     __ETCDSCOPE_VERSION__: JSON.stringify(version),
   },
   banner: {
-    js: "#!/usr/bin/env node\nimport{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
   plugins: [
-    requireBuiltins,
     stripInkDevelopment,
     keepWholeLines,
     decodeYogaWithoutFetch,
+    makeSegmentersWhenUsed,
     dropPackageNormalizer,
     dropUnusedProtoLoader,
   ],
   logLevel: 'warning',
 });
-chmodSync(path.resolve(root, outfile), 0o755);
+chmodSync(path.join(outdir, path.basename(outfile)), 0o755);
+
+const written = new Set(Object.keys(metafile.outputs).map((file) => path.resolve(root, file)));
+for (const file of globSync(path.join(outdir, 'chunks', '*'))) {
+  if (!written.has(file)) {
+    rmSync(file);
+  }
+}

@@ -1,11 +1,11 @@
 import { EtcdError } from './client/errors.js';
-import { type Command, type CommandIo, UsageError } from './commands/command.js';
-import { connectionFlags } from './commands/connection.js';
+import { type Command, type CommandIo, type FlagSpec, UsageError } from './commands/command.js';
+import { connectionFlags } from './commands/connection-flags.js';
 import { commandHelp, programHelp } from './commands/help.js';
-import { inspectCommand } from './commands/inspect.js';
+import { inspectFlags } from './commands/inspect-flags.js';
 import { write } from './commands/output/write.js';
-import { commandName, parseArguments } from './commands/parse.js';
-import { commands, findCommand } from './commands/registry.js';
+import { areAllKnown, commandName, parseArguments } from './commands/parse.js';
+import { findCommand, loadCommands, loadInspector } from './commands/registry.js';
 import { processIo, Stopped } from './process-io.js';
 import { programVersion } from './version.js';
 
@@ -24,7 +24,8 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function runCommandLine(argv: readonly string[], io: CommandIo): Promise<number> {
-  const { command, rest } = chooseCommand(argv);
+  const { name, rest } = await chooseCommand(argv);
+  const command = await loadCommand(name);
   if (command.raw === true) {
     return command.run({ operands: [], flags: new Map(), rest, io });
   }
@@ -35,7 +36,7 @@ async function runCommandLine(argv: readonly string[], io: CommandIo): Promise<n
     return 0;
   }
   if (flags.has('help')) {
-    await write(io.stdout, helpText(command));
+    await write(io.stdout, await helpText(command));
     return 0;
   }
   checkOperands(command, operands);
@@ -47,34 +48,53 @@ const informationFlags = [
   { name: 'version', type: 'boolean', description: 'show the version' },
 ] as const;
 
-function helpText(command: Command): string {
-  return command === inspectCommand
-    ? programHelp(commands, inspectCommand, connectionFlags)
+async function helpText(command: Command): Promise<string> {
+  return command.name === ''
+    ? programHelp(await loadCommands(), command, connectionFlags)
     : commandHelp(command, connectionFlags);
 }
 
+interface Choice {
+  /** undefined for the inspector. */
+  readonly name: string | undefined;
+  readonly rest: readonly string[];
+}
+
 /** The command and its arguments; without a command's name it is the inspector. */
-function chooseCommand(argv: readonly string[]): { command: Command; rest: readonly string[] } {
-  const name = commandName(argv, [
-    ...commands,
-    inspectCommand,
-    { ...inspectCommand, flags: connectionFlags },
-  ]);
+async function chooseCommand(argv: readonly string[]): Promise<Choice> {
+  const name = commandName(argv, await flagsBeforeCommand(argv));
   if (name === undefined) {
-    return { command: inspectCommand, rest: argv };
+    return { name, rest: argv };
   }
   if (name === 'help') {
-    const asked = argv.filter((word) => word !== 'help');
-    return { command: findCommand(asked[0] ?? '') ?? inspectCommand, rest: ['--help'] };
+    const asked = argv.filter((word) => word !== 'help')[0] ?? '';
+    return { name: findCommand(asked)?.name, rest: ['--help'] };
   }
-  const command = findCommand(name);
+  const at = argv.indexOf(name);
+  return { name, rest: [...argv.slice(0, at), ...argv.slice(at + 1)] };
+}
+
+/** Which words are the values of flags takes the flags of all commands to tell, unless the inspector's do. */
+async function flagsBeforeCommand(argv: readonly string[]): Promise<readonly FlagSpec[]> {
+  const own = [...inspectFlags, ...connectionFlags, ...informationFlags];
+  if (areAllKnown(argv, own)) {
+    return own;
+  }
+  const commands = await loadCommands();
+  return [...commands.flatMap(({ flags }) => flags), ...own];
+}
+
+async function loadCommand(name: string | undefined): Promise<Command> {
+  if (name === undefined) {
+    return loadInspector();
+  }
+  const command = await findCommand(name)?.load();
   if (command === undefined) {
     throw new UsageError(
       `there is no command ${JSON.stringify(name)}; see etcdscope --help for those there are`,
     );
   }
-  const at = argv.indexOf(name);
-  return { command, rest: [...argv.slice(0, at), ...argv.slice(at + 1)] };
+  return command;
 }
 
 function checkOperands(command: Command, operands: readonly string[]): void {

@@ -1,6 +1,7 @@
+#!/usr/bin/env node
 /**
- * The program's entry. Nothing else is loaded before the check, because newer syntax and newer
- * built-ins elsewhere would fail with a stack trace on an old Node.
+ * The program's entry. Nothing but what every Node has is loaded before the check, because newer syntax
+ * and newer built-ins elsewhere would fail with a stack trace on an old one.
  */
 const oldestNode = 22;
 
@@ -10,6 +11,8 @@ if (Number.parseInt(process.versions.node, 10) < oldestNode) {
   );
   process.exitCode = 1;
 } else {
+  const { keepCompiledCode } = await import('./compiled-code.js');
+  keepCompiledCode(process.env);
   const { main } = await import('./cli.js');
   // Everything is written by now; a handle that somebody forgot must not keep the terminal waiting.
   process.exit(await main(process.argv.slice(2)));

@@ -3,7 +3,9 @@
  * measured by counting, all others by the package. Ink measures every line of every frame, several
  * times, and nearly all of them are of the first kind, colours included.
  */
-import measure from 'string-width-package';
+
+/** The package, evaluated when the first string needs it: making its tables and expressions takes 40 ms. */
+const measure = (text, options) => require('string-width-package').default(text, options);
 
 /** The signs of the program, besides the ranges below. */
 const oneCellSigns = new Set(Array.from('·×–−…←↑→↓⏎✔✖❯', (sign) => sign.charCodeAt(0)));

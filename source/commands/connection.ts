@@ -8,26 +8,14 @@ import { systemEnvironment } from '../client/environment.js';
 import { ConnectionError } from '../connect/connection-error.js';
 import { contextsPath, readContexts } from '../connect/contexts/contexts-file.js';
 import { machineHostFiles } from '../connect/discovery/host-files.js';
-import { connectionFlags as flagTable } from '../connect/flags.js';
 import type { ConnectOptions } from '../connect/options.js';
 import { checkConnectionFlags, parseConnection } from '../connect/parse-connection.js';
 import { type Resolved, resolveConnection } from '../connect/resolve-connection.js';
 import { safeText } from '../presentation/text.js';
-import type { CommandIo, FlagSpec, Invocation } from './command.js';
+import type { CommandIo, Invocation } from './command.js';
 import { outputFormat } from './output/format.js';
 import { write } from './output/write.js';
 import { acceptsConnections, askLoopback } from './reachability.js';
-
-/** The flags of every command that connects. */
-export const connectionFlags: readonly FlagSpec[] = [
-  ...flagTable,
-  {
-    name: 'context',
-    type: 'string',
-    placeholder: 'NAME',
-    description: 'connect as saved under this name, whatever ETCDCTL_* say; see etcdscope context',
-  },
-];
 
 /** How the cluster is called, and how it was found. */
 export interface ConnectionTarget {

@@ -3,6 +3,7 @@ import type { EtcdClient } from '../client/api.js';
 import { loadSettings, saveSettings, settingsPath } from '../config/settings-file.js';
 import type { Command, Invocation } from './command.js';
 import { type ConnectionTarget, withClient } from './connection.js';
+import { inspectFlags } from './inspect-flags.js';
 import { status } from './status.js';
 
 /** `etcdscope` alone. */
@@ -13,13 +14,7 @@ export const inspectCommand: Command = {
   minOperands: 0,
   maxOperands: 0,
   connects: true,
-  flags: [
-    {
-      name: 'write',
-      type: 'boolean',
-      description: 'allow actions that change the cluster; without it the inspector only reads',
-    },
-  ],
+  flags: inspectFlags,
   examples: [
     { line: 'etcdscope', does: "on a master: find this host's etcd and its certificates" },
     { line: 'etcdscope --endpoints 127.0.0.1:2379', does: 'look, change nothing' },

@@ -1,6 +1,6 @@
 import fuzzy from 'fuzzy';
 import meow, { type AnyFlags } from 'meow';
-import { type Command, type FlagSpec, type FlagValues, UsageError } from './command.js';
+import { type FlagSpec, type FlagValues, UsageError } from './command.js';
 
 export interface ParsedArguments {
   readonly operands: readonly string[];
@@ -28,16 +28,28 @@ export function parseArguments(argv: readonly string[], specs: readonly FlagSpec
 }
 
 /**
- * The name of the command in a command line whose flags may stand before it: the first operand.
- * undefined when there is none.
+ * The name of the command in a command line whose flags, those of `specs`, may stand before it: the first
+ * operand. undefined when there is none.
  */
-export function commandName(argv: readonly string[], commands: readonly Command[]): string | undefined {
+export function commandName(argv: readonly string[], specs: readonly FlagSpec[]): string | undefined {
   const first = argv[0];
-  if (first !== undefined && !first.startsWith('-')) {
+  if (first === undefined || !first.startsWith('-')) {
     return first;
   }
-  const specs = new Map(commands.flatMap((command) => command.flags).map((spec) => [spec.name, spec]));
-  return parseLoosely(argv, [...specs.values()]).input[0];
+  const byName = new Map(specs.map((spec) => [spec.name, spec]));
+  return parseLoosely(argv, [...byName.values()]).input[0];
+}
+
+/** Whether each word that looks like a flag is one of `specs`. */
+export function areAllKnown(argv: readonly string[], specs: readonly FlagSpec[]): boolean {
+  const known = new Set(
+    specs.flatMap(({ name, short }) => [
+      `-${name}`,
+      `--${name}`,
+      ...(short === undefined ? [] : [`-${short}`]),
+    ]),
+  );
+  return argv.every((word) => !word.startsWith('-') || known.has(word.replace(/=.*/su, '')));
 }
 
 function parseLoosely(argv: readonly string[], specs: readonly FlagSpec[]) {

@@ -1,43 +1,44 @@
 import type { Command } from './command.js';
-import { compactCommand } from './compact.js';
-import { contextCommand } from './context.js';
-import { decodeCommand } from './decode.js';
-import { defragCommand } from './defrag.js';
-import { delCommand } from './del.js';
-import { diffCommand } from './diff.js';
-import { getCommand } from './get.js';
-import { healthCommand } from './health.js';
-import { historyCommand } from './history.js';
-import { localCommand } from './local.js';
-import { membersCommand } from './members.js';
-import { nodeCommand } from './node.js';
-import { putCommand } from './put.js';
-import { statusCommand } from './status.js';
-import { treeCommand } from './tree.js';
-import { triageCommand } from './triage.js';
-import { watchCommand } from './watch.js';
+
+/** A command by name. Its module is loaded when it runs, or when its help is asked for: a start loads one. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly load: () => Promise<Command>;
+}
+
+const entry = (
+  name: string,
+  load: () => Promise<Command>,
+  aliases: readonly string[] = [],
+): CommandEntry => ({ name, aliases, load });
 
 /** Every command but the inspector itself, in the order of the help. */
-export const commands: readonly Command[] = [
-  localCommand,
-  nodeCommand,
-  statusCommand,
-  healthCommand,
-  membersCommand,
-  triageCommand,
-  getCommand,
-  treeCommand,
-  watchCommand,
-  historyCommand,
-  diffCommand,
-  decodeCommand,
-  putCommand,
-  delCommand,
-  compactCommand,
-  defragCommand,
-  contextCommand,
+export const commandEntries: readonly CommandEntry[] = [
+  entry('local', async () => (await import('./local.js')).localCommand),
+  entry('node', async () => (await import('./node.js')).nodeCommand),
+  entry('status', async () => (await import('./status.js')).statusCommand),
+  entry('health', async () => (await import('./health.js')).healthCommand),
+  entry('members', async () => (await import('./members.js')).membersCommand),
+  entry('triage', async () => (await import('./triage.js')).triageCommand),
+  entry('get', async () => (await import('./get.js')).getCommand),
+  entry('tree', async () => (await import('./tree.js')).treeCommand),
+  entry('watch', async () => (await import('./watch.js')).watchCommand, ['tail']),
+  entry('history', async () => (await import('./history.js')).historyCommand),
+  entry('diff', async () => (await import('./diff.js')).diffCommand),
+  entry('decode', async () => (await import('./decode.js')).decodeCommand),
+  entry('put', async () => (await import('./put.js')).putCommand),
+  entry('del', async () => (await import('./del.js')).delCommand),
+  entry('compact', async () => (await import('./compact.js')).compactCommand),
+  entry('defrag', async () => (await import('./defrag.js')).defragCommand, ['defragment']),
+  entry('context', async () => (await import('./context.js')).contextCommand, ['ctx']),
 ];
 
-export function findCommand(name: string): Command | undefined {
-  return commands.find((command) => command.name === name || command.aliases?.includes(name));
+export const loadInspector = async (): Promise<Command> => (await import('./inspect.js')).inspectCommand;
+
+export const loadCommands = (): Promise<readonly Command[]> =>
+  Promise.all(commandEntries.map(({ load }) => load()));
+
+export function findCommand(name: string): CommandEntry | undefined {
+  return commandEntries.find((command) => command.name === name || command.aliases.includes(name));
 }

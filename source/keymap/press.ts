@@ -1,3 +1,4 @@
+import { graphemes } from '../presentation/graphemes.js';
 import type { Binding, KeyPress } from './binding.js';
 
 const controlNames: Readonly<Record<string, string>> = {
@@ -9,7 +10,8 @@ const controlNames: Readonly<Record<string, string>> = {
   '\b': 'backspace',
 };
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** What nearly all input is: each unit a character of its own. */
+const printableAscii = /^[ -~]*$/u;
 
 function pressOf(character: string): KeyPress | undefined {
   const name = controlNames[character[0] ?? ''];
@@ -20,9 +22,10 @@ function pressOf(character: string): KeyPress | undefined {
 
 /** The key presses of one chunk of input: `jjj` is three of them. Control characters without a name are dropped. */
 export function pressesOf(chunk: string): readonly KeyPress[] {
-  return Array.from(graphemes.segment(chunk), ({ segment }) => pressOf(segment)).filter(
-    (press) => press !== undefined,
-  );
+  const characters = printableAscii.test(chunk)
+    ? Array.from(chunk)
+    : Array.from(graphemes.segment(chunk), ({ segment }) => segment);
+  return characters.map(pressOf).filter((press) => press !== undefined);
 }
 
 /** No field takes more; a clipboard may hold a whole file. */

@@ -1,4 +1,5 @@
 import type { KeyPress } from '../keymap/binding.js';
+import { graphemes } from '../presentation/graphemes.js';
 
 /** What a text field does with the keys. */
 export interface TypingHandlers<Event> {
@@ -8,8 +9,6 @@ export interface TypingHandlers<Event> {
   /** The selection below the field, by so many rows. */
   readonly moved?: (by: number) => readonly Event[];
 }
-
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 function withoutLast(text: string): string {
   const last = [...graphemes.segment(text)].at(-1);

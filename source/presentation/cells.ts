@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { graphemes } from './graphemes.js';
 
 /** Widths are terminal cells; texts are safe already (`safeText`). */
 
@@ -7,7 +8,6 @@ import stringWidth from 'string-width';
  * signs of this program. They need neither graphemes nor width tables.
  */
 const oneCellEach = /^[\x20-\x7e\u2500-\u25fc–−·×…←↑→↓⏎✔✖❯]*$/;
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const ellipsis = '…';
 
 /** How many cells a text takes; CJK and emoji take two. */

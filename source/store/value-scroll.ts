@@ -1,4 +1,5 @@
 import { cellWidth } from '../presentation/cells.js';
+import { graphemes } from '../presentation/graphemes.js';
 import { safeText } from '../presentation/text.js';
 import { lineCount, lineText, type ValueDocument } from './value-document.js';
 
@@ -17,7 +18,6 @@ export interface Viewport {
 export const documentStart: Place = { line: 0, offset: 0 };
 
 const oneCellEach = /^[\x20-\x7e]*$/;
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** How many characters from the start of `text` fit a row; at least one character. */
 export function rowLength(text: string, columns: number): number {

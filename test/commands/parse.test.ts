@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type FlagSpec, UsageError } from '../../source/commands/command.js';
-import { commandName, parseArguments } from '../../source/commands/parse.js';
-import { commands } from '../../source/commands/registry.js';
+import { areAllKnown, commandName, parseArguments } from '../../source/commands/parse.js';
+import { commandEntries } from '../../source/commands/registry.js';
 
 const specs: readonly FlagSpec[] = [
   { name: 'endpoints', type: 'string', placeholder: 'URL', description: '' },
@@ -47,7 +47,20 @@ test('bad flags get one sentence that says what to write', () => {
 });
 
 test('the command is the first operand, also after flags', () => {
-  assert.equal(commandName(['get', 'x'], commands), 'get');
-  assert.equal(commandName(['-w', 'json', 'status'], commands), 'status');
-  assert.equal(commandName([], commands), undefined);
+  assert.equal(commandName(['get', 'x'], specs), 'get');
+  assert.equal(commandName(['-w', 'json', 'status'], specs), 'status');
+  assert.equal(commandName([], specs), undefined);
+});
+
+test('a flag of another command before the name is noticed', () => {
+  assert.equal(areAllKnown(['-w', 'json', '--endpoints=a:1', 'status'], specs), true);
+  assert.equal(areAllKnown(['--rev', '7', 'get'], specs), false);
+});
+
+test('the names that choose a command are those it has itself', async () => {
+  for (const { name, aliases, load } of commandEntries) {
+    const command = await load();
+    assert.equal(command.name, name);
+    assert.deepEqual(command.aliases ?? [], aliases);
+  }
 });

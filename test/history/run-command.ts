@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { Command } from '../../source/commands/command.js';
-import { connectionFlags } from '../../source/commands/connection.js';
+import { connectionFlags } from '../../source/commands/connection-flags.js';
 import { parseArguments } from '../../source/commands/parse.js';
 import type { RunningEtcd } from '../support/start-etcd.js';
 

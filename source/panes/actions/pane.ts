@@ -1,5 +1,6 @@
 import type { Binding, KeyPress } from '../../keymap/binding.js';
 import { mayRun } from '../../maintenance/plan.js';
+import { graphemes } from '../../presentation/graphemes.js';
 import { byteSize, grouped } from '../../presentation/quantities.js';
 import type { Row } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';
@@ -108,8 +109,6 @@ function typing({ dialog }: ActionsState): ((key: KeyPress) => readonly ActionsE
   if (dialog?.kind === 'target') return typingInto(dialog.text);
   return dialog?.kind === 'confirm' && mayRun(dialog.plan) ? typingInto(dialog.typed) : null;
 }
-
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 const typingInto =
   (text: string) =>
