@@ -5,8 +5,8 @@ import { spawn } from '@lydell/node-pty';
 import { bundle, plainEnvironment } from '../e2e/terminal.js';
 import type { Bench, BenchRow } from './bench.js';
 import { buildProgram } from './support/build-program.js';
-import { median } from './support/load.js';
 import { startRealEtcd } from './support/real-etcd.js';
+import { median } from './support/statistics.js';
 
 const rounds = 15;
 const size = { cols: 120, rows: 40 };

@@ -8,8 +8,9 @@ import { bundle } from '../e2e/terminal.js';
 import type { RunningEtcd } from '../support/start-etcd.js';
 import type { Bench, BenchRow } from './bench.js';
 import { buildProgram } from './support/build-program.js';
-import { cpuSeconds, median, percentile, residentBytes } from './support/load.js';
+import { cpuSeconds, memoryUse } from './support/process-usage.js';
 import { startRealEtcd } from './support/real-etcd.js';
+import { median, percentile } from './support/statistics.js';
 import { WatchedScreen } from './support/watched-screen.js';
 
 const txnsPerSecond = 100;
@@ -144,7 +145,7 @@ async function atRest(screen: WatchedScreen): Promise<Pick<Measured, 'restCpu' |
   const before = cpuSeconds(screen.pid);
   await pause(quietMs);
   const restCpu = ((cpuSeconds(screen.pid) - before) * 1_000) / quietMs;
-  return { restCpu, residentBytes: residentBytes(screen.pid) };
+  return { restCpu, residentBytes: memoryUse(screen.pid).residentBytes };
 }
 
 function startWriter(program: string, etcd: RunningEtcd): ChildProcess {

@@ -2,29 +2,51 @@
  * `npm run bench [-- NAME...]`: each benchmark runs us and a peer in turn on this machine and prints
  * the ratio. Absolute numbers are of this machine and this minute; ratios are what to compare.
  */
-import type { Bench, BenchRow } from './bench.js';
+import type { Bench, BenchRow, Goal } from './bench.js';
+import { catchUp } from './catch-up.js';
 import { coldStart } from './cold-start.js';
 import { durablePuts } from './durable-puts.js';
 import { keyToScreen } from './key-to-screen.js';
+import { countPrefix, memoryOfKeys, startWithKeys } from './million-keys.js';
+import { manyKeyRanges, oneKeyRanges } from './ranges.js';
 import { treeOpen } from './tree-open.js';
+import { watchEvents } from './watch-events.js';
 
-const benches: readonly Bench[] = [coldStart, keyToScreen, durablePuts, treeOpen];
+const inspector: readonly Bench[] = [coldStart, keyToScreen, treeOpen];
+const server: readonly Bench[] = [
+  durablePuts,
+  oneKeyRanges,
+  manyKeyRanges,
+  watchEvents,
+  catchUp,
+  countPrefix,
+  memoryOfKeys,
+  startWithKeys,
+];
+const benches = [...inspector, ...server];
 
 const shown = (value: number, unit: string): string => {
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
   return `${value.toLocaleString('en', { maximumFractionDigits: digits })} ${unit}`;
 };
 
-function line({ what, ours, peer, peerName, unit, better, note }: BenchRow): string {
+function line({ what, ours, peer, peerName, unit, better, goal, note }: BenchRow): string {
   // Nothing is a multiple of none.
   const ratio = peer === 0 ? `against ${peerName}` : `${(ours / peer).toFixed(2)} × ${peerName}`;
+  const judgement = goal === undefined ? `${better} is better` : judged(ours / peer, better, goal);
   const cells = [
     what.padEnd(44),
     shown(ours, unit).padStart(14),
     shown(peer, unit).padStart(14),
     ratio.padStart(24),
   ];
-  return `${cells.join('  ')}  (${better} is better)${note === undefined ? '' : `  ${note}`}`;
+  return `${cells.join('  ')}  (${judgement})${note === undefined ? '' : `  ${note}`}`;
+}
+
+function judged(ratio: number, better: BenchRow['better'], { must, aim }: Goal): string {
+  const reaches = (bound: number): boolean => (better === 'more' ? ratio >= bound : ratio <= bound);
+  const verdict = reaches(aim) ? 'aim reached' : reaches(must) ? 'reached' : 'SHORT';
+  return `${verdict}: must ${must} ×, aim ${aim} ×, ${better} is better`;
 }
 
 const asked = process.argv.slice(2);
@@ -44,5 +66,8 @@ for (const bench of benches.filter(({ name }) => asked.length === 0 || asked.inc
     process.stdout.write(`not run: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
   }
+}
+for (const bench of benches) {
+  await bench.release?.();
 }
 process.exit();

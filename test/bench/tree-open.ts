@@ -9,9 +9,9 @@ import { Budget } from '../../source/tree/budget.js';
 import { prefixEnd, toBytes } from '../../source/tree/byte-string.js';
 import { DirectoryListing } from '../../source/tree/listing.js';
 import type { Bench, BenchRow } from './bench.js';
-import { median } from './support/load.js';
 import { startRealEtcd } from './support/real-etcd.js';
 import { loadPlainTree, loadRegistry } from './support/registry.js';
+import { median } from './support/statistics.js';
 
 const sizes = [100_000, 1_000_000];
 const rounds = 5;

@@ -1,57 +1,111 @@
-/**
- * The load generator's own process: reads one JSON line of LoadJob from argv, keeps `clients` calls
- * under way for `seconds`, prints one JSON line of LoadResult.
- */
-import { PutRequest } from '../../../proto/generated/etcdserverpb.js';
+/** The load generator's own process: takes jobs from its parent, one at a time, and answers each. */
 import { Http2Caller } from './http2-caller.js';
-import type { LoadJob, LoadResult } from './load.js';
+import type { Job, JobNotice, LoadJob, LoadResult } from './load-job.js';
+import { requestBodies } from './request-bodies.js';
+import { percentile } from './statistics.js';
+import { runWatch } from './watch-load.js';
 
-const job = JSON.parse(process.argv[2] ?? '') as LoadJob;
-const value = Buffer.alloc(job.valueBytes, 'v');
-const callers = await Promise.all(
-  Array.from({ length: Math.min(job.clients, job.connections) }, () => Http2Caller.open(job.port, job.path)),
-);
+const tell = (notice: JobNotice): void => {
+  process.send?.(notice);
+};
 
-let sequence = 0;
-let answered = 0;
-let failed = 0;
-const latencies: number[] = [];
+process.on('disconnect', () => process.exit());
+process.on('message', (job: Job) => {
+  run(job).catch((error: unknown) =>
+    tell({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) }),
+  );
+});
 
-function message(): Uint8Array {
-  sequence++;
-  const key = Buffer.from(`/bench/${job.clients}/${String(sequence % job.keys).padStart(9, '0')}`);
-  return PutRequest.encode({ key, value });
-}
-
-async function client(index: number, end: number): Promise<void> {
-  const caller = callers[index % callers.length];
-  while (caller !== undefined && performance.now() < end) {
-    const started = performance.now();
-    if (await caller.call(message())) {
-      answered++;
-      latencies.push(performance.now() - started);
-    } else {
-      failed++;
-    }
-    if (failed > 100) {
-      throw new Error(`${failed} calls failed`);
-    }
+async function run(job: Job): Promise<void> {
+  if (job.kind === 'load') {
+    tell({ kind: 'load-result', result: await runLoad(job) });
+  } else {
+    tell({ kind: 'watch-result', result: await runWatch(job, () => tell({ kind: 'ready' })) });
   }
 }
 
-const started = performance.now();
-const end = started + job.seconds * 1_000;
-await Promise.all(Array.from({ length: job.clients }, (_, index) => client(index, end)));
-const seconds = (performance.now() - started) / 1_000;
-latencies.sort((a, b) => a - b);
-const at = (share: number): number =>
-  latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0;
-const result: LoadResult = {
-  answered,
-  failed,
-  perSecond: answered / seconds,
-  p50Ms: at(0.5),
-  p99Ms: at(0.99),
-};
-process.stdout.write(`${JSON.stringify(result)}\n`);
-process.exit(0);
+async function runLoad(job: LoadJob): Promise<LoadResult> {
+  const callers = await Promise.all(
+    Array.from({ length: Math.min(job.clients, job.connections) }, () => Http2Caller.open(job.port)),
+  );
+  const load = new Load(job);
+  const startedMs = Date.now();
+  const cpuBefore = process.cpuUsage();
+  const started = performance.now();
+  await new Promise<void>((resolve) => {
+    for (let client = 0; client < job.clients; client++) {
+      const caller = callers[client % callers.length];
+      if (caller !== undefined) {
+        load.keepBusy(caller, resolve);
+      }
+    }
+  });
+  const seconds = (performance.now() - started) / 1_000;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  for (const caller of callers) {
+    caller.close();
+  }
+  return {
+    answered: load.latencies.length,
+    failed: load.failed,
+    perSecond: load.latencies.length / seconds,
+    bytesPerSecond: load.bytes / seconds,
+    p50Ms: percentile(load.latencies, 0.5),
+    p99Ms: percentile(load.latencies, 0.99),
+    generatorCpu: (user + system) / 1e6 / seconds,
+    startedMs,
+  };
+}
+
+/** Calls until the job is done; what they were answered with. */
+class Load {
+  readonly latencies: number[] = [];
+  failed = 0;
+  bytes = 0;
+  readonly #bodies;
+  readonly #endsAt: number;
+  #left: number;
+  #underWay = 0;
+
+  constructor({ request, until }: LoadJob) {
+    this.#bodies = requestBodies(request);
+    this.#endsAt = 'seconds' in until ? performance.now() + until.seconds * 1_000 : Number.POSITIVE_INFINITY;
+    this.#left = 'calls' in until ? until.calls : Number.POSITIVE_INFINITY;
+  }
+
+  /** One client: its next call goes out when the one before is answered. */
+  keepBusy(caller: Http2Caller, done: () => void): void {
+    let calledAt = 0;
+    const call = (): void => {
+      calledAt = performance.now();
+      if (calledAt >= this.#endsAt || this.#left <= 0) {
+        if (this.#underWay === 0) {
+          done();
+        }
+        return;
+      }
+      this.#left -= 1;
+      this.#underWay += 1;
+      caller.call(this.#bodies.path, this.#bodies.next(), listener);
+    };
+    const listener = {
+      data: (piece: Buffer) => {
+        this.bytes += piece.length;
+      },
+      end: (ok: boolean) => {
+        this.#underWay -= 1;
+        if (ok) {
+          this.latencies.push(performance.now() - calledAt);
+        } else {
+          this.failed += 1;
+          this.#left = this.failed > failuresMax ? 0 : this.#left;
+        }
+        call();
+      },
+    };
+    call();
+  }
+}
+
+/** After these it is not a measurement any more. */
+const failuresMax = 100;

@@ -1,53 +1,59 @@
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import type { Job, JobNotice, LoadJob, LoadResult, WatchJob, WatchResult } from './load-job.js';
 
-/** Puts of `valueBytes` over `keys` keys, `clients` of them under way at any time. */
-export interface LoadJob {
-  readonly port: number;
-  readonly path: string;
-  readonly clients: number;
-  readonly connections: number;
-  readonly seconds: number;
-  readonly valueBytes: number;
-  readonly keys: number;
-}
+/** A load generator in a process of its own, warm after its first job. */
+export class LoadGenerator {
+  readonly #child: ChildProcess;
+  #onNotice: (notice: JobNotice) => void = () => undefined;
 
-export interface LoadResult {
-  readonly answered: number;
-  readonly failed: number;
-  readonly perSecond: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-}
+  constructor() {
+    const script = fileURLToPath(new URL('load-process.ts', import.meta.url));
+    this.#child = fork(script, { execArgv: ['--import', 'tsx'] });
+    this.#child.on('message', (notice: JobNotice) => this.#onNotice(notice));
+    this.#child.on('exit', (code) => this.#onNotice({ kind: 'failed', reason: `it ended with ${code}` }));
+  }
 
-const run = promisify(execFile);
+  async load(job: Omit<LoadJob, 'kind'>): Promise<LoadResult> {
+    const result = await this.#run({ ...job, kind: 'load' }, (notice) =>
+      notice.kind === 'load-result' ? notice.result : undefined,
+    );
+    if (result.failed > 0) {
+      throw new Error(`${result.failed} calls failed, ${result.answered} were answered`);
+    }
+    return result;
+  }
 
-export async function runLoad(job: LoadJob): Promise<LoadResult> {
-  const script = fileURLToPath(new URL('load-process.ts', import.meta.url));
-  const { stdout } = await run(process.execPath, ['--import', 'tsx', script, JSON.stringify(job)]);
-  return JSON.parse(stdout) as LoadResult;
-}
+  /** Resolves when the watches are there; `result` when all events have come. */
+  async watch(job: Omit<WatchJob, 'kind'>): Promise<{ readonly result: Promise<WatchResult> }> {
+    const ready = Promise.withResolvers<void>();
+    const result = this.#run({ ...job, kind: 'watch' }, (notice) => {
+      if (notice.kind === 'ready') {
+        ready.resolve();
+      }
+      return notice.kind === 'watch-result' ? notice.result : undefined;
+    });
+    result.catch(ready.reject);
+    await ready.promise;
+    return { result };
+  }
 
-/** User and system time a process has used so far, in seconds (Linux: clock ticks of 1/100 s). */
-export function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
+  close(): void {
+    this.#onNotice = () => undefined;
+    this.#child.kill();
+  }
 
-/** Resident memory of a process, in bytes. */
-export function residentBytes(pid: number): number {
-  const line = /VmRSS:\s+(\d+) kB/u.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  return Number(line?.[1] ?? 0) * 1024;
-}
-
-/** The value below which this share (0 to 1) of the values lies. */
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
-export function median(values: readonly number[]): number {
-  return percentile(values, 0.5);
+  #run<T>(job: Job, resultOf: (notice: JobNotice) => T | undefined): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#onNotice = (notice) => {
+        const result = resultOf(notice);
+        if (notice.kind === 'failed') {
+          reject(new Error(`the load generator failed: ${notice.reason}`));
+        } else if (result !== undefined) {
+          resolve(result);
+        }
+      };
+      this.#child.send(job);
+    });
+  }
 }

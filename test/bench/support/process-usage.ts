@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+
+/** User and system time a process has used so far, in seconds (Linux: clock ticks of 1/100 s). */
+export function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+export interface MemoryUse {
+  /** All pages in memory: the next two together. Bytes. */
+  readonly residentBytes: number;
+  /** The process's own: heaps and stacks. */
+  readonly anonymousBytes: number;
+  /** Of mapped files, which the kernel can drop and read again: programs, and databases that are mapped. */
+  readonly fileBytes: number;
+}
+
+/** Memory of a process (Linux). */
+export function memoryUse(pid: number): MemoryUse {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const bytes = (name: string): number =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'mu').exec(status)?.[1] ?? 0) * 1024;
+  return {
+    residentBytes: bytes('VmRSS'),
+    anonymousBytes: bytes('RssAnon'),
+    fileBytes: bytes('RssFile'),
+  };
+}
