@@ -4,7 +4,7 @@ import { type ActionId, actionItems } from '../store/actions-list.js';
 import type { AppEvent, AppState } from '../store/app.js';
 import type { PaneId } from '../store/intent.js';
 import { type Settings, skinNames } from '../store/ui-settings.js';
-import { numberedBindings } from './bindings.js';
+import { globalBindings, numberedBindings } from './bindings.js';
 import type { Command } from './command.js';
 import { panes } from './panes.js';
 
@@ -84,6 +84,20 @@ export const argumentCommands: readonly Command[] = [
     description: 'show the log, or watch the keys under a prefix',
     keys: keysOf(numberedBindings, 'app.show-watch'),
     run: (_, prefix) => watch(prefix),
+  },
+  {
+    name: 'at',
+    argument: {
+      label: 'REVISION|TIME',
+      isRequired: true,
+      offered: () => ['now', '5m', '1h', '-100'],
+    },
+    description: 'keys and values as they were: 28900112, -100, 10m, 10:32, now',
+    keys: keysOf(globalBindings, 'app.at'),
+    run: ({ ui }, text) => [
+      { to: 'time', event: { type: 'moment-wanted', text } },
+      ...(ui.focus === 'value' ? [] : [focus('keys')]),
+    ],
   },
   {
     name: 'filter',

@@ -22,6 +22,15 @@ export function dismiss({ ui }: AppState): readonly AppEvent[] {
   return ui.toast === undefined ? [] : [{ to: 'ui', event: { type: 'toast-dismissed' } }];
 }
 
+const toNow: readonly AppEvent[] = [{ to: 'time', event: { type: 'moment-wanted', text: 'now' } }];
+
+/** One thing after the other: what was told, the search for a moment, the past. */
+function leave(state: AppState): readonly AppEvent[] {
+  const dismissed = dismiss(state);
+  if (dismissed.length > 0) return dismissed;
+  return state.ui.moment === undefined && state.time.search === undefined ? [] : toNow;
+}
+
 /** What works everywhere but in a text field or a dialog. Panes use none of these keys but escape. */
 export const globalBindings: readonly AppBinding[] = [
   {
@@ -73,6 +82,16 @@ export const globalBindings: readonly AppBinding[] = [
     run: () => [{ to: 'ui', event: { type: 'reader-opened', page: 'notices' } }],
   },
   {
+    keys: ['t'],
+    action: 'app.at',
+    description: 'time travel: keys and values as they were at a revision or a time',
+    hint: 'time travel',
+    run: () => [
+      { to: 'ui', event: { type: 'palette-opened' } },
+      { to: 'ui', event: { type: 'palette-typed', text: 'at ' } },
+    ],
+  },
+  {
     keys: ['ctrl+z'],
     action: 'app.suspend',
     description: 'back to the shell for a while; fg comes back',
@@ -88,8 +107,8 @@ export const globalBindings: readonly AppBinding[] = [
   {
     keys: ['escape'],
     action: 'app.dismiss',
-    description: 'dismiss the notice, besides what the pane does with it',
-    run: dismiss,
+    description: 'dismiss the notice, besides what the pane does with it; from the past back to now',
+    run: leave,
   },
   {
     keys: ['?'],

@@ -9,6 +9,8 @@ export interface Command {
     readonly isRequired: boolean;
     /** All it can be, when that is little. */
     readonly values?: readonly string[];
+    /** Some of what it can be. */
+    readonly offered?: (state: AppState) => readonly string[];
   };
   readonly description: string;
   /** The keys that do the same, as they are written on the screen; empty when there are none. */

@@ -5,7 +5,7 @@ import {
   type AppState,
   type DomainEvents,
   type DomainStates,
-  paneEvent,
+  domainEvent,
 } from '../store/app.js';
 import { type PaneId, paneIds } from '../store/intent.js';
 import { argumentCommands } from './argument-commands.js';
@@ -36,7 +36,10 @@ function paneCommands<Id extends PaneId>(id: Id): readonly Command[] {
     description: binding.description,
     keys: keyLabels(binding),
     disabled: (state) => binding.disabled?.(state[id]),
-    run: (state) => [...focusing(state, id), ...binding.run(state[id]).map((event) => paneEvent(id, event))],
+    run: (state) => [
+      ...focusing(state, id),
+      ...binding.run(state[id]).map((event) => domainEvent(id, event)),
+    ],
   });
   return pane.bindings.map(commandOf);
 }

@@ -6,7 +6,7 @@ import {
   type AppState,
   type DomainEvents,
   type DomainStates,
-  paneEvent,
+  domainEvent,
 } from '../store/app.js';
 import type { PaneId } from '../store/intent.js';
 import { dismiss, globalBindings } from './bindings.js';
@@ -28,7 +28,7 @@ function typingOf<Id extends PaneId>(state: AppState, id: Id) {
 }
 
 function typed<Id extends PaneId>(state: AppState, id: Id, press: KeyPress): readonly AppEvent[] | undefined {
-  return typingOf(state, id)?.(press).map((event) => paneEvent(id, event));
+  return typingOf(state, id)?.(press).map((event) => domainEvent(id, event));
 }
 
 function run<Id extends PaneId>(
@@ -41,7 +41,7 @@ function run<Id extends PaneId>(
   if (binding === undefined) return undefined;
   const reason = binding.disabled?.(state[id]);
   if (reason !== undefined) return [warn(reason)];
-  return binding.run(state[id]).map((event) => paneEvent(id, event));
+  return binding.run(state[id]).map((event) => domainEvent(id, event));
 }
 
 function inPane<Id extends PaneId>(
@@ -91,6 +91,16 @@ function everywhere(state: AppState, press: KeyPress): readonly AppEvent[] {
   return reason === undefined ? (binding?.run(state) ?? []) : [warn(reason)];
 }
 
+/** Escape, where the pane has nothing to leave: it leaves what is around the pane. */
+function leavesNothing(state: AppState, press: KeyPress): boolean {
+  return press.name === 'escape' && !isTyping(state) && isDisabled(state, state.ui.focus, press);
+}
+
+function isDisabled<Id extends PaneId>(state: AppState, id: Id, press: KeyPress): boolean {
+  const pane: PaneOf<Id> = panes[id];
+  return findBinding(pane.bindings, press)?.disabled?.(state[id]) !== undefined;
+}
+
 /** What works from anywhere, whatever has the keys. */
 const freeKeys = ['ctrl+c', 'ctrl+l', 'ctrl+z'];
 
@@ -108,7 +118,7 @@ export function eventsOf(state: AppState, press: KeyPress): readonly AppEvent[] 
   if (state.ui.palette !== undefined) return inPalette(state, press);
   const dialog = dialogPane(state);
   if (dialog !== undefined) return inDialog(state, dialog, press);
-  const events = inPane(state, state.ui.focus, press);
+  const events = leavesNothing(state, press) ? undefined : inPane(state, state.ui.focus, press);
   if (events === undefined) return everywhere(state, press);
   return press.name === 'escape' ? [...events, ...dismiss(state)] : events;
 }

@@ -3,6 +3,7 @@ import { runActionsEffect } from '../effects/actions.js';
 import { runKeysEffect } from '../effects/keys.js';
 import { runMembersEffect } from '../effects/members.js';
 import type { Services } from '../effects/services.js';
+import { runTimeEffect } from '../effects/time.js';
 import { runTriageEffect } from '../effects/triage.js';
 import { runValueEffect } from '../effects/value.js';
 import { runWatchEffect } from '../effects/watch.js';
@@ -12,8 +13,9 @@ import {
   type AppState,
   type DomainEffects,
   type DomainEvents,
+  type DomainId,
+  domainEvent,
   initialApp,
-  paneEvent,
   reduceApp,
 } from '../store/app.js';
 import type { PaneId } from '../store/intent.js';
@@ -25,13 +27,14 @@ import { type Placement, paneRoom, placementsFor } from './layout.js';
 import { type PaneOf, panes } from './panes.js';
 import { readerPage } from './reader.js';
 
-const runners: { readonly [Id in PaneId]: RunEffect<DomainEffects[Id], DomainEvents[Id], Services> } = {
+const runners: { readonly [Id in DomainId]: RunEffect<DomainEffects[Id], DomainEvents[Id], Services> } = {
   keys: runKeysEffect,
   value: runValueEffect,
   watch: runWatchEffect,
   members: runMembersEffect,
   triage: runTriageEffect,
   actions: runActionsEffect,
+  time: runTimeEffect,
 };
 
 const secondMs = 1_000;
@@ -101,9 +104,9 @@ export class Runtime {
     }
   }
 
-  #run<Id extends PaneId>(id: Id, { effect }: { readonly effect: AppEffect['effect'] }): void {
+  #run<Id extends DomainId>(id: Id, { effect }: { readonly effect: AppEffect['effect'] }): void {
     const runEffect = runners[id] as RunEffect<AppEffect['effect'], DomainEvents[Id], Services>;
-    runEffect(effect, this.#services, (event) => this.dispatch(paneEvent(id, event)));
+    runEffect(effect, this.#services, (event) => this.dispatch(domainEvent(id, event)));
   }
 
   /** Panes page by the room they have; they are told when it changes. */
@@ -136,7 +139,7 @@ export class Runtime {
     const told = `${room.columns}×${room.rows}`;
     if (pane.resized === undefined || this.#toldRooms.get(id) === told) return;
     this.#toldRooms.set(id, told);
-    this.#waiting.push(paneEvent(id, pane.resized(room)));
+    this.#waiting.push(domainEvent(id, pane.resized(room)));
   }
 
   #connectionChanged(): void {

@@ -1,4 +1,5 @@
 import { cutMiddle } from '../presentation/cells.js';
+import { pastText } from '../presentation/moment-text.js';
 import {
   clockTime,
   duration,
@@ -67,6 +68,12 @@ function healthRow(state: AppState, summary: ClusterSummary): Row {
   return describe(health, summary.reason === undefined ? words[health] : safeText(summary.reason));
 }
 
+/** Nobody may take the past for what is there now. */
+function pastRow({ ui: { moment, nowMs }, time: { search } }: AppState): Row {
+  if (moment !== undefined) return [span(`▲ PAST: ${pastText(moment, nowMs)}`, 'warning', true), span('  ')];
+  return search === undefined ? [] : [span(`looking for ${safeText(search.text)} …`, 'accent'), span('  ')];
+}
+
 /** Between two facts. */
 const gap = '  ';
 const rateWidth = 8;
@@ -89,6 +96,11 @@ function rateFact({ revisionRates }: ClusterSummary): readonly Row[] {
   return [[span(line, 'accent'), span(` ${perSecond(latest).padEnd(rateWidth)}`)]];
 }
 
+/** Where history begins, once something was compacted. */
+function edgeFact({ time: { oldest } }: AppState): readonly Row[] {
+  return oldest === undefined || oldest <= 1 ? [] : known('history from', grouped(oldest));
+}
+
 const maybe = <Value>(value: Value | undefined, text: (value: Value) => string): string | undefined =>
   value === undefined ? undefined : text(value);
 
@@ -100,6 +112,7 @@ function factsOf(state: AppState, summary: ClusterSummary): readonly Row[] {
     ...known('leader', maybe(summary.leaderName, safeText)),
     ...known('rev', maybe(summary.revision, grouped)),
     ...rateFact(summary),
+    ...edgeFact(state),
     ...known('term', maybe(summary.term, grouped)),
     ...known('at', connection.kind === 'ready' ? safeText(connection.endpoint) : undefined),
     ...known('cluster', maybe(summary.clusterId, hexId)),
@@ -120,11 +133,15 @@ export function clusterInWords(state: AppState): string {
   const summary = summarizeMembers(state.members);
   const rows = [
     [span(nameOf(state))],
+    pastRow(state),
     healthRow(state, summary),
     ...membersFact(summary),
     ...known('leader', maybe(summary.leaderName, safeText)),
   ];
-  return rows.map(rowText).join(', ');
+  return rows
+    .map((row) => rowText(row).trim())
+    .filter((text) => text !== '')
+    .join(', ');
 }
 
 /** The top line: the answer first, then as many facts as there is room for. */
@@ -133,7 +150,7 @@ export function statusLine(state: AppState, columns: number): Row {
   const summary = summarizeMembers(state.members);
   const name = span(cutMiddle(nameOf(state), Math.floor(columns / 4)), 'plain', true);
   const program = isRoomy ? [span(' etcdscope', 'dim'), span('  ')] : [span(' ')];
-  const left = [...program, name, span('  '), ...healthRow(state, summary)];
+  const left = [...program, name, span('  '), ...pastRow(state), ...healthRow(state, summary)];
   const right = rightEnd(state, isRoomy);
   let room = columns - rowWidth(left) - rowWidth(right) - 1;
   for (const row of factsOf(state, summary)) {

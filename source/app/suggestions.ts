@@ -54,12 +54,14 @@ function recent({ ui }: AppState): readonly Suggestion[] {
   });
 }
 
-function completed(command: Command, argument: string, line: string): readonly Suggestion[] {
-  const values = command.argument?.values;
-  if (values === undefined) return [{ line, command, isRecent: false }];
-  return values
-    .filter((value) => value.startsWith(argument))
-    .map((value) => ({ line: `${command.name} ${value}`, command, isRecent: false }));
+function completed(state: AppState, command: Command, argument: string, line: string): readonly Suggestion[] {
+  const { values, offered } = command.argument ?? {};
+  const lineOf = (value: string) => ({ line: `${command.name} ${value}`, command, isRecent: false });
+  const fitting = (values ?? offered?.(state) ?? []).filter((value) => value.startsWith(argument));
+  if (values !== undefined) return fitting.map(lineOf);
+  // What is typed comes first: it need not be one of those that are offered.
+  const typed = argument === '' && fitting.length > 0 ? [] : [{ line, command, isRecent: false }];
+  return [...typed, ...fitting.filter((value) => value !== argument).map(lineOf)];
 }
 
 /** What fits what is typed, best first; of an empty line what was run before, then everything. */
@@ -69,5 +71,5 @@ export function suggestionsFor(state: AppState): readonly Suggestion[] {
   if (name === '') return [...recent(state), ...matching('')];
   if (!/\S\s/.test(text)) return matching(name.toLowerCase());
   const command = commandNamed(name);
-  return command === undefined ? [] : completed(command, argument, text);
+  return command === undefined ? [] : completed(state, command, argument, text);
 }

@@ -32,21 +32,22 @@ export class HistoryRun {
     this.#end.abort();
   }
 
-  async read(key: ByteString): Promise<void> {
+  /** From `revision` back, or from now. */
+  async read(key: ByteString, revision?: number): Promise<void> {
     const { signal } = this.#end;
     try {
-      await this.#read(key, signal);
+      await this.#read(key, revision, signal);
     } catch (error) {
       if (signal.aborted) return;
       this.#dispatch({ type: 'history-failed', run: this.#run, reason: sentenceOf(error) });
     }
   }
 
-  async #read(key: ByteString, signal: AbortSignal): Promise<void> {
+  async #read(key: ByteString, revision: number | undefined, signal: AbortSignal): Promise<void> {
     const { client } = this.#services;
     const clock = { nowMs: () => this.#services.nowMs(), sleep: sleepOn(this.#services) };
     const history = new KeyHistory(
-      { key, requestsMax },
+      { key, revision, requestsMax },
       {
         range: (request, options) => client.kv.range(request, options),
         budget: new Budget(rates, clock),

@@ -4,7 +4,7 @@ import type { Reading } from '../store/keys-tree.js';
 import type { ByteString } from '../tree/byte-string.js';
 import { DirectoryListing, type ListingPorts } from '../tree/listing.js';
 import type { Discovery } from '../tree/walk.js';
-import { sentenceOf } from './sentence.js';
+import { isCompacted, sentenceOf } from './sentence.js';
 
 type Dispatch = (event: KeysEvent) => void;
 
@@ -35,11 +35,11 @@ export class ListingRun {
     sessionEnd: AbortSignal,
     dispatch: Dispatch,
   ) {
-    const { path, separator, listing, total, revision } = effect;
+    const { path, separator, listing, total, revision, isPast } = effect;
     this.#path = path;
     this.#number = listing;
     this.#listing = new DirectoryListing(
-      { prefix: path, separator, total, revision, layout: registryLayout(path) },
+      { prefix: path, separator, total, revision, isPast, layout: registryLayout(path) },
       ports,
     );
     this.#ports = ports;
@@ -64,7 +64,7 @@ export class ListingRun {
     const failure = await this.#readUntil(children, AbortSignal.any([this.#stop.signal, this.#sessionEnd]));
     this.#isReading = false;
     if (failure === undefined) this.#tell({ kind: this.#listing.done ? 'done' : 'paused' });
-    else this.#tell({ kind: 'failed', reason: sentenceOf(failure) });
+    else this.#tell({ kind: 'failed', reason: sentenceOf(failure), isGone: isCompacted(failure) });
   }
 
   /** @returns why it could not go on; undefined when it has read enough, or was stopped. */

@@ -1,14 +1,14 @@
 import type { KeysEffect, KeysEvent } from '../store/keys.js';
 import type { RunEffect } from '../store/step.js';
 import { Budget, cautiousRates } from '../tree/budget.js';
-import { type ByteString, toBytes } from '../tree/byte-string.js';
+import { toBytes } from '../tree/byte-string.js';
 import { countKeys } from '../tree/count.js';
 import type { ListingPorts } from '../tree/listing.js';
 import { KeysFeed } from './keys-feed.js';
 import { ListingRun } from './keys-listing.js';
 import { KeysSearchRun } from './keys-search.js';
 import { perSession } from './per-session.js';
-import { sentenceOf } from './sentence.js';
+import { isCompacted, sentenceOf } from './sentence.js';
 import type { Services } from './services.js';
 import { sleepOn } from './sleep-on.js';
 
@@ -49,7 +49,7 @@ class KeysRuns {
         this.#listings.delete(effect.listing);
         return;
       case 'look-up':
-        void this.#answer(() => this.#lookUp(effect.key), dispatch);
+        void this.#answer(() => this.#lookUp(effect), dispatch);
         return;
       case 'count-directory':
         void this.#answer(() => this.#count(effect), dispatch);
@@ -72,8 +72,8 @@ class KeysRuns {
     void run?.read(children);
   }
 
-  async #lookUp(key: ByteString): Promise<KeysEvent> {
-    const request = { key: toBytes(key), keysOnly: true, serializable: true };
+  async #lookUp({ key, revision = 0 }: Extract<KeysEffect, { type: 'look-up' }>): Promise<KeysEvent> {
+    const request = { key: toBytes(key), revision, keysOnly: true, serializable: true };
     const { kvs } = await this.#services.client.kv.range(request, { signal: this.#services.signal });
     return { type: 'looked-up', key, modRevision: kvs[0]?.modRevision };
   }
@@ -89,7 +89,7 @@ class KeysRuns {
       dispatch(await ask());
     } catch (error) {
       if (this.#services.signal.aborted) return;
-      dispatch({ type: 'read-failed', reason: sentenceOf(error) });
+      dispatch({ type: 'read-failed', reason: sentenceOf(error), isGone: isCompacted(error) });
     }
   }
 }

@@ -6,7 +6,7 @@ import type { StoredValue } from '../store/value-content.js';
 import { type ByteString, toBytes } from '../tree/byte-string.js';
 import { HistoryRun } from './history.js';
 import { perSession } from './per-session.js';
-import { sentenceOf } from './sentence.js';
+import { isCompacted, sentenceOf } from './sentence.js';
 import type { Services } from './services.js';
 import { Ticker } from './ticker.js';
 
@@ -29,6 +29,8 @@ const storedOf = ({ value, createRevision, modRevision, version, lease }: KeyVal
 /** One key: read once, then followed from the revision of that reading. */
 class FollowedKey {
   readonly #key: ByteString;
+  /** Read as it was then, and not followed. */
+  readonly #revision: number | undefined;
   readonly #services: Services;
   readonly #dispatch: Dispatch;
   readonly #end = new AbortController();
@@ -37,8 +39,9 @@ class FollowedKey {
   readonly #ticker: Ticker;
   #cancelStart: () => void = () => {};
 
-  constructor(key: ByteString, services: Services, dispatch: Dispatch) {
+  constructor(key: ByteString, revision: number | undefined, services: Services, dispatch: Dispatch) {
     this.#key = key;
+    this.#revision = revision;
     this.#services = services;
     this.#dispatch = dispatch;
     this.#ticker = new Ticker(services, tickMs, () => this.#tell());
@@ -58,17 +61,22 @@ class FollowedKey {
   async #read(): Promise<void> {
     const { signal } = this.#end;
     try {
-      const request = { key: toBytes(this.#key), serializable: true };
+      const request = { key: toBytes(this.#key), revision: this.#revision ?? 0, serializable: true };
       const { kvs, header } = await this.#services.client.kv.range(request, { signal });
       if (signal.aborted) return;
-      const revision = header?.revision ?? 0;
+      const revision = this.#revision ?? header?.revision ?? 0;
       const [kv] = kvs;
       const stored = kv === undefined ? undefined : storedOf(kv);
       this.#dispatch({ type: 'value-read', key: this.#key, stored, revision });
-      this.#follow(revision + 1);
+      if (this.#revision === undefined) this.#follow(revision + 1);
     } catch (error) {
       if (signal.aborted) return;
-      this.#dispatch({ type: 'value-failed', key: this.#key, reason: sentenceOf(error) });
+      this.#dispatch({
+        type: 'value-failed',
+        key: this.#key,
+        reason: sentenceOf(error),
+        isGone: isCompacted(error),
+      });
     }
   }
 
@@ -138,7 +146,7 @@ class ValueRuns {
   run(effect: ValueEffect, dispatch: Dispatch): void {
     switch (effect.type) {
       case 'read-value':
-        this.#follow(effect.key, dispatch);
+        this.#follow(effect.key, effect.revision, dispatch);
         return;
       case 'read-lease':
         void this.#readLease(effect.id, dispatch);
@@ -146,19 +154,19 @@ class ValueRuns {
       case 'read-history':
         this.#history?.stop();
         this.#history = new HistoryRun(effect.run, this.#services, dispatch);
-        void this.#history.read(effect.key);
+        void this.#history.read(effect.key, effect.revision);
         return;
       case 'stop-history':
         this.#history?.stop();
     }
   }
 
-  #follow(key: ByteString | undefined, dispatch: Dispatch): void {
+  #follow(key: ByteString | undefined, revision: number | undefined, dispatch: Dispatch): void {
     this.#followed?.stop();
     const nowMs = this.#services.nowMs();
     const isRunning = nowMs - this.#changedMs < 2 * restMs;
     this.#changedMs = nowMs;
-    this.#followed = key === undefined ? undefined : new FollowedKey(key, this.#services, dispatch);
+    this.#followed = key === undefined ? undefined : new FollowedKey(key, revision, this.#services, dispatch);
     this.#followed?.start(isRunning ? restMs : 0);
   }
 

@@ -34,6 +34,8 @@ export interface HistoryCost {
 
 export interface HistoryStart {
   readonly key: ByteString;
+  /** The newest that is looked at; the current one when left out. */
+  readonly revision?: number | undefined;
   /** No further step is begun after so many requests; one step takes at most about a hundred. */
   readonly requestsMax: number;
 }
@@ -59,8 +61,9 @@ export class KeyHistory {
   #readable = 0;
   #head: number | undefined;
 
-  constructor({ key, requestsMax }: HistoryStart, ports: ListingPorts) {
+  constructor({ key, revision = 0, requestsMax }: HistoryStart, ports: ListingPorts) {
     this.#key = toBytes(key);
+    this.#revision = revision;
     this.#ports = ports;
     this.#requestsMax = requestsMax;
   }

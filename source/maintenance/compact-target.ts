@@ -1,4 +1,5 @@
 import { calendarDay, clockTime, counted, grouped } from '../presentation/quantities.js';
+import { unixTimeMs } from '../presentation/unix-time.js';
 
 /** Up to where history is dropped. */
 export type CompactTarget =
@@ -54,8 +55,6 @@ function nothingReason(target: CompactTarget, oldest: number, newest: number): s
     : `revision ${grouped(target.revision)} is compacted already: ${range}`;
 }
 
-const secondsRange = { from: 1_000_000_000, to: 4_000_000_000 };
-
 /** A number far above every revision is most often the time of day: etcd counts changes, not seconds. */
 function futureReason(revision: number, newest: number): string {
   const wallMs = unixTimeMs(revision);
@@ -63,13 +62,4 @@ function futureReason(revision: number, newest: number): string {
   if (wallMs === undefined) return future;
   const when = `${calendarDay(wallMs)} ${clockTime(wallMs)}`;
   return `${revision} is the Unix time of ${when}, not a revision: etcd counts changes, and the newest revision is ${grouped(newest)}`;
-}
-
-/** Seconds, milliseconds, microseconds or nanoseconds since 1970, if it can be such. */
-function unixTimeMs(count: number): number | undefined {
-  for (const perSecond of [1, 1_000, 1_000_000, 1_000_000_000]) {
-    const seconds = count / perSecond;
-    if (seconds >= secondsRange.from && seconds < secondsRange.to) return seconds * 1_000;
-  }
-  return undefined;
 }

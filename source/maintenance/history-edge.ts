@@ -7,15 +7,17 @@ const probeKey = new TextEncoder().encode('health');
 /**
  * The oldest revision that can still be read: the last compaction, or 1. Found by halving, about 25
  * questions about a single key; etcd tells it nowhere without reading its whole history.
+ * `known` was the oldest before; where it still is, that takes one question.
  * @throws EtcdError when the server refuses or does not answer.
  */
 export async function oldestReadableRevision(
   client: Pick<EtcdClient, 'kv'>,
   newest: number,
   signal?: AbortSignal,
+  known = 1,
 ): Promise<number> {
-  if (await isReadable(client, 1, signal)) return 1;
-  let compacted = 1;
+  if (await isReadable(client, known, signal)) return known;
+  let compacted = known;
   let readable = newest;
   while (readable - compacted > 1) {
     const middle = compacted + Math.floor((readable - compacted) / 2);

@@ -13,6 +13,8 @@ export interface ActionsState {
   readonly contextName: string;
   /** false: nothing that changes the cluster is started. */
   readonly isWritable: boolean;
+  /** The past is looked at: nothing is started from there. */
+  readonly isPast: boolean;
   readonly evidence: ClusterEvidence | undefined;
   readonly cursor: number;
   readonly dialog: ActionsDialog | undefined;
@@ -44,6 +46,7 @@ export type ActionsEffect =
 export const initialActions: ActionsState = {
   contextName: '',
   isWritable: false,
+  isPast: false,
   evidence: undefined,
   cursor: 0,
   dialog: undefined,
@@ -58,6 +61,8 @@ export const reduceActions: Reduce<ActionsState, ActionsEvent, ActionsEffect> = 
   switch (event.type) {
     case 'session-started':
       return step({ ...state, contextName: event.facts.contextName, isWritable: event.facts.writable });
+    case 'moment-chosen':
+      return step({ ...state, isPast: event.moment !== undefined });
     case 'cluster-judged':
       return step({ ...state, evidence: event.evidence });
     case 'cursor-moved':
@@ -89,7 +94,8 @@ const suggestedTarget = 'keep 10,000';
 
 function choose(state: ActionsState): ActionsStep {
   const chosen = actionItems[state.cursor];
-  if (!state.isWritable || state.dialog !== undefined || chosen === undefined) return step(state);
+  const isOff = !state.isWritable || state.isPast;
+  if (isOff || state.dialog !== undefined || chosen === undefined) return step(state);
   switch (chosen.id) {
     case 'compact':
       return step({ ...state, dialog: { kind: 'target', text: suggestedTarget, problem: undefined } });
@@ -132,7 +138,8 @@ function enter(state: ActionsState): ActionsStep {
 
 /** Only the whole name, typed as it is, starts anything. */
 function confirm(state: ActionsState, plan: MaintenancePlan, typed: string): ActionsStep {
-  if (!state.isWritable || !mayRun(plan) || typed.trim() !== plan.confirmation) return step(state);
+  if (!state.isWritable || state.isPast || !mayRun(plan) || typed.trim() !== plan.confirmation)
+    return step(state);
   return step({ ...state, dialog: newRun(plan) }, [{ type: 'run-plan', plan }]);
 }
 

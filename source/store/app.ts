@@ -5,7 +5,7 @@ import {
   initialActions,
   reduceActions,
 } from './actions.js';
-import { type Intent, type PaneId, paneIds } from './intent.js';
+import { type Intent, paneIds } from './intent.js';
 import { initialKeys, type KeysEffect, type KeysEvent, type KeysState, reduceKeys } from './keys.js';
 import {
   initialMembers,
@@ -16,6 +16,7 @@ import {
 } from './members.js';
 import type { SessionEvent } from './session.js';
 import { type Reduce, type Step, step } from './step.js';
+import { initialTime, reduceTime, type TimeEffect, type TimeEvent, type TimeState } from './time.js';
 import {
   initialTriage,
   reduceTriage,
@@ -27,7 +28,7 @@ import { initialUi, reduceUi, type UiEvent, type UiState } from './ui.js';
 import { initialValue, reduceValue, type ValueEffect, type ValueEvent, type ValueState } from './value.js';
 import { initialWatch, reduceWatch, type WatchEffect, type WatchEvent, type WatchState } from './watch.js';
 
-/** The state of every pane, by its id. */
+/** The state of every pane, by its id, and of what belongs to none. */
 export interface DomainStates {
   readonly keys: KeysState;
   readonly value: ValueState;
@@ -35,6 +36,7 @@ export interface DomainStates {
   readonly members: MembersState;
   readonly triage: TriageState;
   readonly actions: ActionsState;
+  readonly time: TimeState;
 }
 
 export interface DomainEvents {
@@ -44,6 +46,7 @@ export interface DomainEvents {
   readonly members: MembersEvent;
   readonly triage: TriageEvent;
   readonly actions: ActionsEvent;
+  readonly time: TimeEvent;
 }
 
 export interface DomainEffects {
@@ -53,7 +56,13 @@ export interface DomainEffects {
   readonly members: MembersEffect;
   readonly triage: TriageEffect;
   readonly actions: ActionsEffect;
+  readonly time: TimeEffect;
 }
+
+export type DomainId = keyof DomainStates;
+
+/** In the order they are told what concerns all. */
+const domainIds: readonly DomainId[] = [...paneIds, 'time'];
 
 export interface AppState extends DomainStates {
   readonly ui: UiState;
@@ -61,23 +70,25 @@ export interface AppState extends DomainStates {
 
 /** An event and the domain it is for; `all` is told to every domain, the UI first. */
 export type AppEvent =
-  | { [Id in PaneId]: { readonly to: Id; readonly event: DomainEvents[Id] } }[PaneId]
+  | { [Id in DomainId]: { readonly to: Id; readonly event: DomainEvents[Id] } }[DomainId]
   | { readonly to: 'ui'; readonly event: UiEvent }
   | { readonly to: 'all'; readonly event: SessionEvent };
 
 /** An effect and the domain that hears its results. */
-export type AppEffect = { [Id in PaneId]: { readonly from: Id; readonly effect: DomainEffects[Id] } }[PaneId];
+export type AppEffect = {
+  [Id in DomainId]: { readonly from: Id; readonly effect: DomainEffects[Id] };
+}[DomainId];
 
-/** Addresses an event to a pane. TypeScript cannot see that a pair made of one id is one of the union's pairs. */
-export function paneEvent<Id extends PaneId>(to: Id, event: DomainEvents[Id]): AppEvent {
+/** Addresses an event to a domain. TypeScript cannot see that a pair made of one id is one of the union's pairs. */
+export function domainEvent<Id extends DomainId>(to: Id, event: DomainEvents[Id]): AppEvent {
   return { to, event } as AppEvent;
 }
 
-function paneEffect<Id extends PaneId>(from: Id, effect: DomainEffects[Id]): AppEffect {
+function domainEffect<Id extends DomainId>(from: Id, effect: DomainEffects[Id]): AppEffect {
   return { from, effect } as AppEffect;
 }
 
-type Reducers = { readonly [Id in PaneId]: Reduce<DomainStates[Id], DomainEvents[Id], DomainEffects[Id]> };
+type Reducers = { readonly [Id in DomainId]: Reduce<DomainStates[Id], DomainEvents[Id], DomainEffects[Id]> };
 
 const reducers: Reducers = {
   keys: reduceKeys,
@@ -86,6 +97,7 @@ const reducers: Reducers = {
   members: reduceMembers,
   triage: reduceTriage,
   actions: reduceActions,
+  time: reduceTime,
 };
 
 export const initialApp: AppState = {
@@ -95,6 +107,7 @@ export const initialApp: AppState = {
   members: initialMembers,
   triage: initialTriage,
   actions: initialActions,
+  time: initialTime,
   ui: initialUi,
 };
 
@@ -118,7 +131,12 @@ function eventsFor(intent: Intent): readonly AppEvent[] {
       return [
         { to: 'triage', event: intent },
         { to: 'actions', event: intent },
+        { to: 'time', event: intent },
       ];
+    case 'choose-moment':
+      return [{ to: 'all', event: { type: 'moment-chosen', moment: intent.moment } }];
+    case 'moment-lost':
+      return [{ to: 'time', event: intent }];
   }
 }
 
@@ -128,13 +146,13 @@ function told(event: AppEvent): readonly AppEvent[] {
   return isOver ? [{ to: 'ui', event: { type: 'run-over' } }] : [];
 }
 
-function reduceDomain<Id extends PaneId>(state: AppState, id: Id, event: DomainEvents[Id]): AppStep {
+function reduceDomain<Id extends DomainId>(state: AppState, id: Id, event: DomainEvents[Id]): AppStep {
   const reduce: Reducers[Id] = reducers[id];
   const next = reduce(state[id], event);
   const changed = next.state === state[id] ? state : { ...state, [id]: next.state };
   return step(
     changed,
-    next.effects.map((effect) => paneEffect(id, effect)),
+    next.effects.map((effect) => domainEffect(id, effect)),
     next.intents,
   );
 }
@@ -146,7 +164,7 @@ function reduceUiEvent(state: AppState, event: UiEvent | SessionEvent): AppStep 
 
 function reduceAll(state: AppState, event: SessionEvent): AppStep {
   let all = reduceUiEvent(state, event);
-  for (const id of paneIds) {
+  for (const id of domainIds) {
     const next = reduceDomain(all.state, id, event);
     all = step(next.state, [...all.effects, ...next.effects], [...all.intents, ...next.intents]);
   }

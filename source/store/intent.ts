@@ -1,3 +1,4 @@
+import type { Moment } from '../history/moment.js';
 import type { ClusterEvidence } from '../triage/evidence.js';
 import type { Finding } from '../triage/finding.js';
 
@@ -13,6 +14,9 @@ export type Intent =
   | { readonly type: 'show-key'; readonly key: Uint8Array | undefined }
   /** Select this key in the tree, opening what is above it. */
   | { readonly type: 'reveal-key'; readonly key: Uint8Array }
+  | { readonly type: 'choose-moment'; readonly moment: Moment | undefined }
+  /** The past that is looked at was compacted meanwhile: back to now. */
+  | { readonly type: 'moment-lost'; readonly revision: number }
   | { readonly type: 'watch-prefix'; readonly prefix: Uint8Array }
   /** Something changed in the cluster: read members and status again now. */
   | { readonly type: 'refresh-members' }

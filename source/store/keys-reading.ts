@@ -29,12 +29,15 @@ export interface Opened {
  * counted has been told.
  */
 function knownTotal(
-  { feed, missedTo }: KeysState,
+  { feed, missedTo, moment }: KeysState,
   parent: Directory | undefined,
   child: Child | undefined,
 ): { readonly total: number | undefined; readonly revision: number | undefined } {
   const count = child?.directory?.count;
   const revision = parent?.revision;
+  if (moment !== undefined) {
+    return { total: revision === moment && !parent?.isOutdated ? count : undefined, revision: moment };
+  }
   const isExact =
     feed.kind === 'live' &&
     revision !== undefined &&
@@ -60,6 +63,7 @@ export function opened(state: KeysState, path: ByteString, parent: ByteString | 
     separator: state.tree.separator,
     listing,
     ...knownTotal(state, above, findChild(above?.children ?? [], name)),
+    isPast: state.moment !== undefined,
     children: pageOf(state),
   };
   const tree = withDirectory(state.tree, newDirectory(path, parent, listing));
@@ -102,11 +106,20 @@ function withoutMissing(tree: KeyTree, parent: Directory): KeyTree {
   return kept;
 }
 
+/** Asks for now when the past that is shown is compacted. */
+export function lostMoment(state: KeysState, isGone: boolean | undefined): KeysStep | undefined {
+  return isGone === true && state.moment !== undefined
+    ? step(state, [], [{ type: 'moment-lost', revision: state.moment }])
+    : undefined;
+}
+
 type Told = Extract<KeysEvent, { type: 'children-told' }>;
 
 export function childrenTold(state: KeysState, event: Told): KeysStep {
   const directory = state.tree.directories.get(event.path);
   if (directory === undefined || directory.listing !== event.listing) return step(state);
+  const lost = lostMoment(state, event.reading.kind === 'failed' && event.reading.isGone === true);
+  if (lost !== undefined) return lost;
   if (directory.isBehind) {
     const restarted = again(state, directory);
     return settled(state, restarted.state, restarted.effects);
@@ -142,7 +155,8 @@ function again(state: KeysState, directory: Directory): Opened {
       separator: state.tree.separator,
       listing: state.nextNumber,
       total: undefined,
-      revision: undefined,
+      revision: state.moment,
+      isPast: state.moment !== undefined,
       children: Math.max(pageOf(state), children.length),
     },
   ];
@@ -209,7 +223,8 @@ export function counted(
   const parent = state.tree.directories.get(above);
   const entry = findChild(parent?.children ?? [], directoryName(path, state.tree.separator));
   if (parent === undefined || parent.isOutdated || entry?.directory === undefined) return step(state);
-  if (entry.directory.changedAt !== changedAt || state.feed.kind !== 'live') {
+  const isLive = state.moment !== undefined || state.feed.kind === 'live';
+  if (entry.directory.changedAt !== changedAt || !isLive) {
     const text = `About ${grouped(count)} keys: some changed while they were counted.`;
     return step(state, [], [{ type: 'notify', tone: 'ok', text }]);
   }

@@ -26,6 +26,8 @@ export interface KeysState {
   /** Changes up to this revision may have been missed by what was read before it. */
   readonly missedTo: number;
   readonly search: KeysSearch | undefined;
+  /** The past revision that is shown; undefined: now. */
+  readonly moment: number | undefined;
   /** For the next listing or search. */
   readonly nextNumber: number;
   /** The key whose value was asked for last. */
@@ -51,8 +53,8 @@ export type KeysEvent =
   /** Changes up to this revision are lost. */
   | { readonly type: 'changes-missed'; readonly toRevision: number }
   | { readonly type: 'looked-up'; readonly key: ByteString; readonly modRevision: number | undefined }
-  /** A look-up or a count could not be done; a sentence. */
-  | { readonly type: 'read-failed'; readonly reason: string }
+  /** A look-up or a count could not be done; a sentence. Gone: the revision that is shown is compacted. */
+  | { readonly type: 'read-failed'; readonly reason: string; readonly isGone?: boolean }
   | {
       readonly type: 'directory-counted';
       readonly path: ByteString;
@@ -91,6 +93,8 @@ export type KeysEffect =
       /** How many keys there are at `revision`, when both are known. */
       readonly total: number | undefined;
       readonly revision: number | undefined;
+      /** Only what there was at `revision` will do: when that is compacted, reading fails. */
+      readonly isPast: boolean;
       /** How many children are wanted now. */
       readonly children: number;
     }
@@ -105,7 +109,7 @@ export type KeysEffect =
   | { readonly type: 'stop-listing'; readonly listing: number }
   /** It will not be read on. */
   | { readonly type: 'forget-listing'; readonly listing: number }
-  | { readonly type: 'look-up'; readonly key: ByteString }
+  | { readonly type: 'look-up'; readonly key: ByteString; readonly revision: number | undefined }
   | {
       readonly type: 'count-directory';
       readonly path: ByteString;
@@ -131,6 +135,7 @@ export const initialKeys: KeysState = {
   feed: { kind: 'starting' },
   missedTo: 0,
   search: undefined,
+  moment: undefined,
   nextNumber: 1,
   shown: undefined,
 };

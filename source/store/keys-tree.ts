@@ -49,7 +49,8 @@ export type Reading =
   /** There is more, which is read when it is wanted. */
   | { readonly kind: 'paused' }
   | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly reason: string };
+  /** Gone: the revision that is shown is compacted. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly isGone?: boolean };
 
 /** A directory whose children are read, or began to be. */
 export interface Directory {

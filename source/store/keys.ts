@@ -8,6 +8,7 @@ import {
   childrenTold,
   closed,
   counted,
+  lostMoment,
   type Opened,
   opened,
   reloaded,
@@ -36,6 +37,7 @@ function feedChanged(state: KeysState, { feed }: EventOf<'feed-changed'>): KeysS
 
 function keysChanged(state: KeysState, { changes, revision }: EventOf<'keys-changed'>): KeysStep {
   const feed = state.feed.kind === 'live' ? { ...state.feed, revision } : state.feed;
+  if (state.moment !== undefined) return step({ ...state, feed });
   return settled(state, { ...state, feed, tree: applyChanges(state.tree, changes) });
 }
 
@@ -87,13 +89,14 @@ function countWanted(state: KeysState, row: TreeRow | undefined): KeysStep {
   const directory = row?.kind === 'child' ? row.child.directory : undefined;
   if (directory === undefined) return step(state);
   const { path, changedAt } = directory;
-  const revision = state.feed.kind === 'live' ? state.feed.revision : undefined;
+  const now = state.feed.kind === 'live' ? state.feed.revision : undefined;
+  const revision = state.moment ?? now;
   return step(state, [{ type: 'count-directory', path, changedAt, revision }]);
 }
 
 function lookedUp(state: KeysState, { key, modRevision }: EventOf<'looked-up'>): KeysStep {
   if (modRevision !== undefined) return revealed(state, key, modRevision);
-  const text = `${keyText(toBytes(key))} is not there any more.`;
+  const text = `${keyText(toBytes(key))} ${state.moment === undefined ? 'is not there any more' : 'was not there then'}.`;
   return step(state, [], [{ type: 'notify', tone: 'warning', text }]);
 }
 
@@ -179,6 +182,12 @@ function connectionChanged(state: KeysState, { state: connection }: EventOf<'con
   return connection.kind === 'ready' ? retried(state) : step(state);
 }
 
+/** Reads everything that is open as it was then; the key under the cursor is the value pane's own matter. */
+function momentChosen(state: KeysState, { moment }: EventOf<'moment-chosen'>): KeysStep {
+  if (moment?.revision === state.moment) return step(state);
+  return reloaded({ ...state, moment: moment?.revision, search: undefined });
+}
+
 export const reduceKeys: Reduce<KeysState, KeysEvent, KeysEffect> = (state, event) => {
   const searched = inSearch(state, event);
   if (searched !== undefined) return searched;
@@ -190,7 +199,9 @@ export const reduceKeys: Reduce<KeysState, KeysEvent, KeysEffect> = (state, even
     case 'second-passed':
       return step(state);
     case 'reveal-key':
-      return step(state, [{ type: 'look-up', key: fromBytes(event.key) }]);
+      return step(state, [{ type: 'look-up', key: fromBytes(event.key), revision: state.moment }]);
+    case 'moment-chosen':
+      return momentChosen(state, event);
     case 'children-told':
       return childrenTold(state, event);
     case 'feed-changed':
@@ -202,7 +213,10 @@ export const reduceKeys: Reduce<KeysState, KeysEvent, KeysEffect> = (state, even
     case 'looked-up':
       return lookedUp(state, event);
     case 'read-failed':
-      return step(state, [], [{ type: 'notify', tone: 'warning', text: event.reason }]);
+      return (
+        lostMoment(state, event.isGone) ??
+        step(state, [], [{ type: 'notify', tone: 'warning', text: event.reason }])
+      );
     case 'directory-counted':
       return counted(state, event);
     case 'keys-resized':

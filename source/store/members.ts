@@ -63,6 +63,8 @@ export const reduceMembers: Reduce<MembersState, MembersEvent, MembersEffect> = 
       return event.state.kind === 'ready' ? lookNow({ ...state, unanswered: 0 }) : step(state);
     case 'second-passed':
       return event.nowMs >= state.nextLookMs ? lookNow(state) : step(state);
+    case 'moment-chosen':
+      return step(state);
     case 'looked':
       return afterLook(state, event.evidence, event.nowMs);
     case 'cursor-moved':

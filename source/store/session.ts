@@ -1,4 +1,5 @@
 import type { ConnectionState } from '../client/api.js';
+import type { Moment } from '../history/moment.js';
 
 /** What an inspector session is about; does not change while it runs. */
 export interface SessionFacts {
@@ -19,5 +20,7 @@ export type SessionEvent =
   /** The first event of all: begin the first reads. */
   | { readonly type: 'session-started'; readonly facts: SessionFacts; readonly nowMs: number }
   | { readonly type: 'connection-changed'; readonly state: ConnectionState; readonly nowMs: number }
+  /** Keys and values are shown as they were then; undefined: as they are now. */
+  | { readonly type: 'moment-chosen'; readonly moment: Moment | undefined }
   /** About once a second. */
   | { readonly type: 'second-passed'; readonly nowMs: number };

@@ -49,6 +49,7 @@ export const reduceTriage: Reduce<TriageState, TriageEvent, TriageEffect> = (sta
       return step(state, [], [{ type: 'focus', pane: 'actions' }]);
     case 'session-started':
     case 'connection-changed':
+    case 'moment-chosen':
     case 'second-passed':
       return step(state);
   }

@@ -1,4 +1,5 @@
 import type { ConnectionState } from '../client/api.js';
+import type { Moment } from '../history/moment.js';
 import { type Intent, type PaneId, paneIds } from './intent.js';
 import type { SessionEvent, SessionFacts } from './session.js';
 import { type Reduce, step } from './step.js';
@@ -38,6 +39,8 @@ export interface UiState extends Commanding, Copying, Leaving, Setting {
   readonly columns: number;
   readonly rows: number;
   readonly connection: ConnectionState;
+  /** The past that is looked at; undefined: now. */
+  readonly moment: Moment | undefined;
   /** Wall time of the last second that was told, in milliseconds. */
   readonly nowMs: number;
   readonly focus: PaneId;
@@ -82,6 +85,7 @@ export const initialUi: UiState = {
   columns: 80,
   rows: 24,
   connection: { kind: 'connecting' },
+  moment: undefined,
   nowMs: 0,
   focus: 'keys',
   view: 'browse',
@@ -166,6 +170,8 @@ function nextUi(state: UiState, event: UiEvent | SessionEvent): UiState {
       return { ...state, facts: event.facts, nowMs: event.nowMs };
     case 'connection-changed':
       return withConnection(state, event.state, event.nowMs);
+    case 'moment-chosen':
+      return { ...state, moment: event.moment };
     case 'second-passed':
       return withTime(state, event.nowMs);
     case 'focus':

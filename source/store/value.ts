@@ -39,6 +39,8 @@ export interface ValueState {
   readonly viewport: Viewport;
   /** The history that is walked through; `content` is then of the past. */
   readonly past: PastState | undefined;
+  /** The past revision that everything is shown at; undefined: now. */
+  readonly moment: number | undefined;
   /** How often a history was read, so that late answers of one are not taken for another's. */
   readonly historyRuns: number;
 }
@@ -64,7 +66,13 @@ export type ValueEvent =
       readonly changes: number;
       readonly atMs: number;
     }
-  | { readonly type: 'value-failed'; readonly key: ByteString; readonly reason: string }
+  /** Gone: the revision that is shown is compacted. */
+  | {
+      readonly type: 'value-failed';
+      readonly key: ByteString;
+      readonly reason: string;
+      readonly isGone?: boolean;
+    }
   | { readonly type: 'lease-read'; readonly life: LeaseLife }
   | { readonly type: 'value-resized'; readonly columns: number; readonly rows: number }
   | { readonly type: 'value-scrolled'; readonly by: number }
@@ -77,11 +85,23 @@ export type ValueEvent =
   | { readonly type: 'value-reload' };
 
 export type ValueEffect =
-  /** Reads the key and follows it; what was followed before is not any more. undefined: nothing is. */
-  | { readonly type: 'read-value'; readonly key: ByteString | undefined }
+  /**
+   * Reads the key and, without a revision, follows it; what was followed before is not any more. No key:
+   * nothing is.
+   */
+  | {
+      readonly type: 'read-value';
+      readonly key: ByteString | undefined;
+      readonly revision: number | undefined;
+    }
   | { readonly type: 'read-lease'; readonly id: bigint }
-  /** Reads the key's history, newest first; `run` is told with all of it. */
-  | { readonly type: 'read-history'; readonly key: ByteString; readonly run: number }
+  /** Reads the key's history back from `revision` or from now; `run` is told with all of it. */
+  | {
+      readonly type: 'read-history';
+      readonly key: ByteString;
+      readonly run: number;
+      readonly revision: number | undefined;
+    }
   | { readonly type: 'stop-history' };
 
 /** Under the value stand its revisions and its lease, where there is room. */
@@ -100,6 +120,7 @@ export const initialValue: ValueState = {
   place: documentStart,
   viewport: { columns: 80, rows: 1, wrap: false },
   past: undefined,
+  moment: undefined,
   historyRuns: 0,
 };
 
@@ -120,10 +141,15 @@ export function isMasked({ content, isUnmasked }: ValueState): boolean {
 
 function shown(state: ValueState, key: ByteString | undefined): ValueStep {
   if (key === state.key && state.content.kind !== 'failed') return step(state);
-  const { viewport, format, past, historyRuns } = state;
+  return reread({ ...state, key });
+}
+
+/** The key anew, and nothing of what was shown. */
+function reread(state: ValueState): ValueStep {
+  const { key, viewport, format, past, moment, historyRuns } = state;
   const stopped: readonly ValueEffect[] = past === undefined ? [] : [{ type: 'stop-history' }];
-  return step({ ...initialValue, key, viewport, format, historyRuns }, [
-    { type: 'read-value', key },
+  return step({ ...initialValue, key, viewport, format, moment, historyRuns }, [
+    { type: 'read-value', key, revision: moment },
     ...stopped,
   ]);
 }
@@ -131,7 +157,7 @@ function shown(state: ValueState, key: ByteString | undefined): ValueStep {
 function present(state: ValueState, stored: StoredValue): ValueStep {
   const content = presentContent(state.key ?? '', stored, state.format);
   const kept = state.lease?.id === stored.lease ? state.lease : undefined;
-  const isNewLease = stored.lease !== 0n && kept === undefined;
+  const isNewLease = stored.lease !== 0n && kept === undefined && state.moment === undefined;
   return step(
     withinBounds({ ...state, content, lease: kept }),
     isNewLease ? [{ type: 'read-lease', id: stored.lease }] : [],
@@ -248,23 +274,32 @@ function reduceLive(state: ValueState, event: LiveEvent): ValueStep {
     case 'value-changed':
       return changed(state, event);
     case 'value-failed':
-      return step(
-        event.key === state.key ? { ...state, content: { kind: 'failed', reason: event.reason } } : state,
-      );
+      return failed(state, event);
     case 'lease-read':
       return step(leaseRead(state, event.life));
     case 'value-reload':
-      return step({ ...state, content: { kind: 'reading' } }, [{ type: 'read-value', key: state.key }]);
+      return step({ ...state, content: { kind: 'reading' } }, [
+        { type: 'read-value', key: state.key, revision: state.moment },
+      ]);
   }
+}
+
+function failed(state: ValueState, event: Extract<ValueEvent, { type: 'value-failed' }>): ValueStep {
+  if (event.key !== state.key) return step(state);
+  const { moment } = state;
+  const lost: readonly Intent[] =
+    event.isGone === true && moment !== undefined ? [{ type: 'moment-lost', revision: moment }] : [];
+  return step({ ...state, content: { kind: 'failed', reason: event.reason } }, [], lost);
 }
 
 /** What the key is now goes on being followed under the past that is looked at, and does not move it. */
 function liveBelow(state: ValueState, event: LiveEvent): ValueStep {
   const { past } = state;
   if (past === undefined) return reduceLive(state, event);
-  const { state: next, effects } = reduceLive({ ...state, content: past.live, past: undefined }, event);
-  const { lease, changes, changedMs } = next;
-  return step({ ...state, lease, changes, changedMs, past: { ...past, live: next.content } }, effects);
+  const below = reduceLive({ ...state, content: past.live, past: undefined }, event);
+  const { lease, changes, changedMs, content } = below.state;
+  const next = { ...state, lease, changes, changedMs, past: { ...past, live: content } };
+  return step(next, below.effects, below.intents);
 }
 
 /** Looks at the past; another form, such as a diff, is seen from its start. */
@@ -282,7 +317,9 @@ function reduceHistory(state: ValueState, event: HistoryEvent): ValueStep {
       if (key === undefined || past !== undefined) return step(state);
       const run = state.historyRuns + 1;
       const opened = openedPast(run, event.compare, state.content);
-      return step(lookedBack({ ...state, historyRuns: run }, opened), [{ type: 'read-history', key, run }]);
+      return step(lookedBack({ ...state, historyRuns: run }, opened), [
+        { type: 'read-history', key, run, revision: state.moment },
+      ]);
     }
     case 'history-closed':
       return past === undefined
@@ -295,10 +332,16 @@ function reduceHistory(state: ValueState, event: HistoryEvent): ValueStep {
   }
 }
 
+function momentChosen(state: ValueState, moment: number | undefined): ValueStep {
+  return moment === state.moment ? step(state) : reread({ ...state, moment });
+}
+
 export const reduceValue: Reduce<ValueState, ValueEvent, ValueEffect> = (state, event) => {
   switch (event.type) {
     case 'session-started':
       return step(state);
+    case 'moment-chosen':
+      return momentChosen(state, event.moment?.revision);
     case 'connection-changed':
     case 'second-passed':
     case 'value-read':

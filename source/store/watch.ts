@@ -215,6 +215,7 @@ export const reduceWatch: Reduce<WatchState, WatchEvent, WatchEffect> = (state, 
     case 'session-started':
       return opening(state, state.prefix);
     case 'connection-changed':
+    case 'moment-chosen':
       return step(state);
     case 'second-passed':
       return step(sampled(state, event.nowMs));

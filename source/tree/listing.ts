@@ -38,6 +38,8 @@ export interface ListingStart extends Region {
   readonly layout?: Layout | undefined;
   /** The revision at which `total` holds, and at which keys are read; the current one when left out. */
   readonly revision?: number | undefined;
+  /** Of another revision nothing is wanted: when this one is compacted, reading fails. */
+  readonly isPast?: boolean;
 }
 
 /** A server that counts keys it does not send would have a listing ask for ever. */
@@ -70,6 +72,7 @@ export class DirectoryListing {
   readonly #ports: ListingPorts;
   readonly #plan: ListingPlan;
   readonly #flights = new Set<Flight>();
+  readonly #isPast: boolean;
   #revision: number | undefined;
   #cost = noCost;
 
@@ -77,6 +80,7 @@ export class DirectoryListing {
     this.#ports = ports;
     this.#plan = new ListingPlan(start, start.layout);
     this.#revision = start.revision;
+    this.#isPast = start.isPast === true;
   }
 
   /** True when every child is told. */
@@ -196,7 +200,7 @@ export class DirectoryListing {
 
   #giveUp(flight: Flight, error: unknown, signal: AbortSignal | undefined): readonly Discovery[] {
     this.#plan.withdraw(flight.question);
-    if (this.#revision !== undefined && isRevisionGone(error)) {
+    if (this.#revision !== undefined && !this.#isPast && isRevisionGone(error)) {
       this.catchUp(undefined);
       return [];
     }

@@ -13,6 +13,7 @@ const listing: Extract<KeysEffect, { type: 'list-directory' }> = {
   listing: 1,
   total: undefined,
   revision: undefined,
+  isPast: false,
   children: 100,
 };
 

@@ -16,8 +16,12 @@ import { labelled, paragraph, resultRows } from './sections.js';
 
 const readOnlyReason = 'read-only: start etcdscope with --write to turn actions on';
 
-const offReason = ({ isWritable }: ActionsState): string | undefined =>
-  isWritable ? undefined : readOnlyReason;
+const pastReason = 'This is the past, and actions are for now: esc goes back.';
+
+function offReason({ isWritable, isPast }: ActionsState): string | undefined {
+  if (isPast) return pastReason;
+  return isWritable ? undefined : readOnlyReason;
+}
 
 const move = (by: number) => (): readonly ActionsEvent[] => [{ type: 'cursor-moved', by }];
 

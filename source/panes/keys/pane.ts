@@ -30,9 +30,18 @@ function doubt({ feed, missedTo, tree }: KeysState): Row {
   }
 }
 
+/** Nobody may take the past for what is there now: it stands first, where it is never cut. */
+function pastTitle({ moment, tree }: KeysState): Row {
+  if (moment === undefined) return [];
+  const isRead = [...tree.directories.values()].every(({ isOutdated }) => !isOutdated);
+  const text = `▲ as of rev ${grouped(moment)}`;
+  return [span(isRead ? text : `${text}, reading …`, 'warning', true), span(' ─ ', 'dim')];
+}
+
 function title(state: KeysState): Row {
   const path = cursorDirectory(state);
-  return [span(path === '' ? 'all keys' : bytesText(path)), ...doubt(state)];
+  const isLive = state.moment === undefined ? doubt(state) : [];
+  return [...pastTitle(state), span(path === '' ? 'all keys' : bytesText(path)), ...isLive];
 }
 
 const ofTotal = (state: KeysState): string => {

@@ -3,7 +3,6 @@ import { byteSize, counted, grouped } from '../../presentation/quantities.js';
 import type { Row, Tone } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';
 import { safeText } from '../../presentation/text.js';
-import type { PastState } from '../../store/history.js';
 import {
   currentFormat,
   factRows,
@@ -39,10 +38,11 @@ function formText(state: ValueState): readonly [text: string, tone: Tone] | unde
 }
 
 /** Nobody may take the past for what is there now: it stands first, where it is never cut. */
-function pastTitle(past: PastState | undefined): Row {
-  if (past === undefined) return [];
-  const step = past.steps[past.at];
-  const revision = step?.kind === 'written' ? step.kv.modRevision : step?.revision;
+function pastTitle({ past, moment }: ValueState): Row {
+  const step = past?.steps[past.at];
+  const ofStep = step?.kind === 'written' ? step.kv.modRevision : step?.revision;
+  if (past === undefined && moment === undefined) return [];
+  const revision = ofStep ?? moment;
   const text = revision === undefined ? '▲ history' : `▲ as of rev ${grouped(revision)}`;
   return [span(text, 'warning', true), span(' ─ ', 'dim')];
 }
@@ -52,7 +52,7 @@ function title(state: ValueState): Row {
   const form = formText(state);
   const shown = form === undefined ? [] : [span(' ─ ', 'dim'), span(...form)];
   const { resource, name } = keyName(state.key);
-  return [...pastTitle(state.past), span(resource === undefined ? name : `${resource} ${name}`), ...shown];
+  return [...pastTitle(state), span(resource === undefined ? name : `${resource} ${name}`), ...shown];
 }
 
 function linesText(state: ValueState): string {
