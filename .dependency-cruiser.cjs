@@ -36,6 +36,7 @@ const serverLayers = {
   http: ['server', 'auth', 'ports'],
   http2: ['ports'],
   rpc: ['server', 'mvcc', 'watch', 'lease', 'auth', 'ports', 'http', 'http2'],
+  gateway: ['rpc', 'http', 'ports'],
   config: ['auth', 'ports'],
 };
 

@@ -13,6 +13,7 @@ import { readSettings, type Settings } from './config/settings.js';
 import { loadTls } from './config/tls.js';
 import type { ListenUrl } from './config/urls.js';
 import { Values } from './config/values.js';
+import { jsonGateway } from './gateway/gateway.js';
 import { clientRoutes, metricsRoutes } from './http/routes.js';
 import { errorCode } from './ports/disk-error.js';
 import { realClock } from './ports/real-clock.js';
@@ -167,13 +168,18 @@ async function openListeners(
     maxReceiveBytes: config.maxRequestBytes + messageOverheadBytes,
     toStatus,
   };
+  const routes = {
+    describeFailure: (error: unknown) => toStatus(error).message,
+    gateway: config.grpcGateway ? jsonGateway(grpc) : undefined,
+  };
+  const http = clientRoutes(member, routes);
   const listeners: Listener[] = [];
   try {
     for (const url of config.listenClientUrls) {
-      listeners.push(await listen(url, tls, { grpc, http: clientRoutes(member) }));
+      listeners.push(await listen(url, tls, { grpc, http }));
     }
     for (const url of config.listenMetricsUrls) {
-      listeners.push(await listen(url, tls, { grpc: undefined, http: metricsRoutes(member) }));
+      listeners.push(await listen(url, tls, { grpc: undefined, http: metricsRoutes(member, routes) }));
     }
   } catch (error) {
     await closeListeners(listeners);

@@ -27,6 +27,8 @@ export interface MessageCodec<T> {
 export interface MethodDefinition<Request, Response> {
   /** HTTP/2 path, such as `/etcdserverpb.KV/Range`. */
   readonly path: string;
+  /** Where the JSON gateway serves it; none for a method that has no JSON. */
+  readonly httpPaths?: readonly string[];
   readonly request: MessageCodec<Request>;
   readonly response: MessageCodec<Response>;
   readonly requestStream: boolean;

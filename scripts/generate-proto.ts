@@ -1,6 +1,6 @@
 /**
  * Writes `proto/generated/*.ts` from `proto/*.proto`: one interface, one codec per message, one
- * record per service. protobufjs parses the definitions and, at run time, reads and writes the bytes.
+ * record per service; and the fields of what services speak, for JSON. protobufjs parses the definitions and, at run time, reads and writes the bytes.
  *
  * proto3 scalars are written when they differ from zero; proto2 scalars are always written, as etcd
  * does for Raft and WAL records; messages, bytes of proto2 and members of a oneof only when set.
@@ -258,6 +258,23 @@ function enumSource(type: protobuf.Enum): string {
   ].join('\n');
 }
 
+interface HttpRule {
+  readonly post: string;
+  readonly additional_bindings?: HttpRule | readonly HttpRule[];
+}
+
+/** Where the JSON gateway serves a method: its `google.api.http` option. */
+function httpPaths(method: protobuf.Method): string[] {
+  const options: readonly Record<string, HttpRule>[] = method.parsedOptions ?? [];
+  return options.flatMap((option) => postPaths(option['(google.api.http)']));
+}
+
+function postPaths(rule: HttpRule | undefined): string[] {
+  return rule === undefined
+    ? []
+    : [rule.post, ...[rule.additional_bindings ?? []].flat().flatMap((more) => postPaths(more))];
+}
+
 /** The service `KV` becomes `KVService`, so that it never meets a message of the same name. */
 function serviceSource(service: protobuf.Service): string {
   const reference = (name: string): string => {
@@ -269,7 +286,7 @@ function serviceSource(service: protobuf.Service): string {
     const key = `${method.name.charAt(0).toLowerCase()}${method.name.slice(1)}`;
     const request = reference(method.requestType);
     const response = reference(method.responseType);
-    return `${key}: { path: '/${wireName(service)}/${method.name}', request: ${request}, response: ${response}, requestStream: ${method.requestStream === true}, responseStream: ${method.responseStream === true} } satisfies MethodDefinition<${request}, ${response}>,`;
+    return `${key}: { path: '/${wireName(service)}/${method.name}', httpPaths: ${JSON.stringify(httpPaths(method))}, request: ${request}, response: ${response}, requestStream: ${method.requestStream === true}, responseStream: ${method.responseStream === true} } satisfies MethodDefinition<${request}, ${response}>,`;
   });
   return `export const ${service.name}Service = {\n${methods.join('\n')}\n};`;
 }
@@ -313,6 +330,61 @@ function packageSource(packageName: string, objects: readonly protobuf.Reflectio
     ...foreign.map((name) => `import * as ${name} from './${name}.js';`),
     '',
     text,
+    '',
+  ].join('\n');
+}
+
+/** What JSON needs to know of a field; see `proto/json.ts`. */
+function jsonField(field: protobuf.Field): string {
+  const kind = isMessage(field)
+    ? 'message'
+    : field.resolvedType instanceof protobuf.Enum
+      ? 'enum'
+      : field.type;
+  const facts = [
+    `protoName: '${field.name}'`,
+    `name: '${camelCase(field.name)}'`,
+    `kind: '${kind}'`,
+    ...(field.resolvedType === null ? [] : [`type: '${wireName(field.resolvedType)}'`]),
+    ...(field.repeated ? ['repeated: true'] : []),
+    ...(field.partOf === null ? [] : [`oneof: '${wireName(field.partOf)}'`]),
+    ...(String(field.options?.['jstype']) === 'JS_NUMBER' ? ['asNumber: true'] : []),
+  ];
+  return `{ ${facts.join(', ')} },`;
+}
+
+/** Fields and enums of everything that a service takes or answers. */
+function jsonSource(): string {
+  const objects = [...packages.values()].flat();
+  const services = objects.filter((object) => object instanceof protobuf.Service);
+  const wanted = new Set<protobuf.ReflectionObject>();
+  const want = (object: protobuf.ReflectionObject | null): void => {
+    if (object !== null && !wanted.has(object)) {
+      wanted.add(object);
+      for (const field of object instanceof protobuf.Type ? object.fieldsArray : []) {
+        want(field.resolvedType);
+      }
+    }
+  };
+  for (const method of services.flatMap((service) => service.methodsArray)) {
+    want(method.parent?.lookup(method.requestType) ?? null);
+    want(method.parent?.lookup(method.responseType) ?? null);
+  }
+  const messages = [...wanted].filter((object) => object instanceof protobuf.Type);
+  const enums = [...wanted].filter((object) => object instanceof protobuf.Enum);
+  return [
+    '// Made by scripts/generate-proto.ts from the definitions of all packages. Do not edit.',
+    "import type { JsonField } from '../json-field.js';",
+    '',
+    'export const jsonFields: Readonly<Record<string, readonly JsonField[]>> = {',
+    ...messages.map(
+      (type) => `'${wireName(type)}': [\n${type.fieldsArray.map((field) => jsonField(field)).join('\n')}\n],`,
+    ),
+    '};',
+    '',
+    'export const jsonEnums: Readonly<Record<string, Readonly<Record<string, number>>>> = {',
+    ...enums.map((type) => `'${wireName(type)}': ${JSON.stringify(type.values)},`),
+    '};',
     '',
   ].join('\n');
 }
@@ -372,3 +444,4 @@ mkdirSync(outputDirectory, { recursive: true });
 for (const [name, objects] of packages) {
   writeFileSync(path.join(outputDirectory, `${name}.ts`), packageSource(name, objects));
 }
+writeFileSync(path.join(outputDirectory, 'json-fields.ts'), jsonSource());

@@ -161,6 +161,12 @@ export const flags = {
     group: 'Other',
     help: 'More URLs on which /metrics, /health, /livez and /readyz are served.',
   },
+  'enable-grpc-gateway': {
+    kind: 'boolean',
+    initial: 'true',
+    group: 'Other',
+    help: 'Serve the JSON gateway, POST /v3/..., on the client URLs.',
+  },
   version: {
     kind: 'boolean',
     initial: 'false',

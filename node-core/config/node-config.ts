@@ -21,6 +21,7 @@ export interface NodeConfig {
   readonly maxRequestBytes: number;
   readonly maxTxnOperations: number;
   readonly watchProgressMs: number;
+  readonly grpcGateway: boolean;
   readonly tls: TlsFiles | undefined;
   readonly auth: AuthConfig;
   readonly logLevel: NodeLogLevel;
@@ -80,6 +81,7 @@ export function buildNodeConfig(settings: Settings): NodeConfig {
     maxRequestBytes: values.integer('max-request-bytes', 1),
     maxTxnOperations: values.integer('max-txn-ops', 1),
     watchProgressMs: Math.max(values.durationMs('watch-progress-notify-interval'), shortestProgressMs),
+    grpcGateway: values.boolean('enable-grpc-gateway'),
     tls: tlsFiles(values, listenClientUrls),
     auth: authConfig(values),
     logLevel: logLevel(values),

@@ -8,7 +8,7 @@ discovery-cert discovery-dial-timeout discovery-endpoints discovery-fallback dis
 discovery-insecure-transport discovery-keepalive-time discovery-keepalive-timeout discovery-key discovery-password
 discovery-proxy discovery-request-timeout discovery-srv discovery-srv-name discovery-token discovery-user
 distributed-tracing-address distributed-tracing-instance-id distributed-tracing-sampling-rate
-distributed-tracing-service-name downgrade-check-time enable-distributed-tracing enable-grpc-gateway
+distributed-tracing-service-name downgrade-check-time enable-distributed-tracing
 enable-log-rotation enable-pprof experimental-bootstrap-defrag-threshold-megabytes
 experimental-compact-hash-check-enabled experimental-compact-hash-check-time experimental-compaction-batch-limit
 experimental-compaction-sleep-interval experimental-corrupt-check-time experimental-distributed-tracing-address

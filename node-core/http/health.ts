@@ -1,9 +1,8 @@
 import { AlarmType, RangeRequest } from '../../proto/generated/etcdserverpb.js';
 import { AuthError } from '../auth/errors.js';
 import type { Member } from '../server/member.js';
+import { errorHeaders, pageNotFound, textError, textHeaders } from './replies.js';
 import type { HttpReply, HttpRequest } from './request.js';
-
-const text = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
 
 /** A key nobody has: reading it shows that reads work, and costs nothing. */
 const probe = RangeRequest.create({ key: Uint8Array.of(0), keysOnly: true, limit: 1 });
@@ -14,63 +13,82 @@ const alarmNames: Readonly<Record<AlarmType, string>> = {
   [AlarmType.CORRUPT]: 'CORRUPT',
 };
 
-/** etcd's `/health`: 503 under an alarm, without a leader, or when a read fails. */
-export async function checkHealth(member: Member, { query }: HttpRequest): Promise<HttpReply> {
-  const excluded = new Set(query.getAll('exclude'));
-  const serializable = query.get('serializable') === 'true';
-  const reason = await unhealthyReason(member, excluded, serializable);
-  const body = JSON.stringify({ health: reason === '' ? 'true' : 'false', reason });
-  return reason === ''
-    ? { status: 200, headers: text, body }
-    : { status: 503, headers: text, body: `${body}\n` };
-}
+/** Gives what is wrong, in a few words; undefined when nothing is. */
+type Check = () => Promise<string | undefined>;
 
-/** Empty when there is none. */
-async function unhealthyReason(
-  member: Member,
-  excluded: ReadonlySet<string>,
-  serializable: boolean,
-): Promise<string> {
-  const raised = member
-    .alarms()
-    .map(({ alarm }) => alarmNames[alarm])
-    .find((name) => !excluded.has(name));
-  if (raised !== undefined) {
-    return `ALARM ${raised}`;
+/** `/health`, `/livez` and `/readyz` in etcd's words. */
+export class Health {
+  readonly #member: Member;
+  readonly #describeFailure: (error: unknown) => string;
+  readonly #liveness: Readonly<Record<string, Check>>;
+  readonly #readiness: Readonly<Record<string, Check>>;
+
+  /** @param describeFailure what clients would be told of a failed read */
+  constructor(member: Member, describeFailure: (error: unknown) => string) {
+    this.#member = member;
+    this.#describeFailure = describeFailure;
+    const serializableRead = () => this.#readFailure(true);
+    this.#liveness = { serializable_read: serializableRead };
+    this.#readiness = {
+      data_corruption: async () => (this.#isCorrupt() ? 'alarm activated: CORRUPT' : undefined),
+      serializable_read: serializableRead,
+      linearizable_read: () => this.#readFailure(false),
+      non_learner: async () => undefined,
+    };
   }
-  if (!serializable && !member.hasLeader()) {
-    return 'RAFT NO LEADER';
+
+  /** `/health`: 503 under an alarm, without a leader, or when a read fails. */
+  async check({ query }: HttpRequest): Promise<HttpReply> {
+    const reason = await this.#unhealthyReason(
+      new Set(query.getAll('exclude')),
+      query.get('serializable') === 'true',
+    );
+    const body = JSON.stringify({ health: reason === '' ? 'true' : 'false', reason });
+    return reason === '' ? { status: 200, headers: textHeaders, body } : textError(503, body);
   }
-  const failure = await readFailure(member, serializable);
-  return failure === undefined ? '' : `RANGE ERROR:${failure}`;
-}
 
-type Check = (member: Member) => Promise<string | undefined>;
+  /** `/livez`, or one of its checks: whether this process should be left running. */
+  checkLiveness(request: HttpRequest): Promise<HttpReply> {
+    return runChecks(request, '/livez', this.#liveness);
+  }
 
-const livenessChecks: Readonly<Record<string, Check>> = {
-  serializable_read: (member) => readFailure(member, true),
-};
+  /** `/readyz`, or one of its checks: whether this member should be sent requests. */
+  checkReadiness(request: HttpRequest): Promise<HttpReply> {
+    return runChecks(request, '/readyz', this.#readiness);
+  }
 
-const readinessChecks: Readonly<Record<string, Check>> = {
-  data_corruption: async (member) =>
-    member.alarms().some(({ alarm }) => alarm === AlarmType.CORRUPT) ? 'alarm activated: CORRUPT' : undefined,
-  serializable_read: (member) => readFailure(member, true),
-  linearizable_read: (member) => readFailure(member, false),
-  non_learner: async () => undefined,
-};
+  /** Empty when there is none. */
+  async #unhealthyReason(excluded: ReadonlySet<string>, serializable: boolean): Promise<string> {
+    const raised = this.#member
+      .alarms()
+      .map(({ alarm }) => alarmNames[alarm])
+      .find((name) => !excluded.has(name));
+    if (raised !== undefined) {
+      return `ALARM ${raised}`;
+    }
+    if (!serializable && !this.#member.hasLeader()) {
+      return 'RAFT NO LEADER';
+    }
+    const failure = await this.#readFailure(serializable);
+    return failure === undefined ? '' : `RANGE ERROR:${failure}`;
+  }
 
-/** `/livez`, or one of its checks: whether this process should be left running. */
-export function checkLiveness(member: Member, request: HttpRequest): Promise<HttpReply> {
-  return runChecks(member, request, '/livez', livenessChecks);
-}
+  #isCorrupt(): boolean {
+    return this.#member.alarms().some(({ alarm }) => alarm === AlarmType.CORRUPT);
+  }
 
-/** `/readyz`, or one of its checks: whether this member should be sent requests. */
-export function checkReadiness(member: Member, request: HttpRequest): Promise<HttpReply> {
-  return runChecks(member, request, '/readyz', readinessChecks);
+  /** A read that is refused for who asks, which is nobody, works as far as health goes. */
+  async #readFailure(serializable: boolean): Promise<string | undefined> {
+    try {
+      await this.#member.range({ ...probe, serializable });
+      return undefined;
+    } catch (error) {
+      return error instanceof AuthError ? undefined : this.#describeFailure(error);
+    }
+  }
 }
 
 async function runChecks(
-  member: Member,
   { path, query }: HttpRequest,
   root: string,
   checks: Readonly<Record<string, Check>>,
@@ -80,29 +98,16 @@ async function runChecks(
   let report = '';
   let failed = false;
   for (const name of asked.filter((check) => !excluded.includes(check))) {
-    const check = checks[name];
+    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
     if (check === undefined) {
-      return { status: 404, headers: text, body: '404 page not found\n' };
+      return pageNotFound;
     }
-    const failure = await check(member);
+    const failure = await check();
     failed ||= failure !== undefined;
     report += failure === undefined ? `[+]${name} ok\n` : `[-]${name} failed: ${failure}\n`;
   }
   if (failed) {
-    return { status: 503, headers: text, body: `${report}\n` };
+    return textError(503, report);
   }
-  return { status: 200, headers: text, body: query.has('verbose') ? `${report}ok\n` : 'ok\n' };
-}
-
-/** A read that is refused for who asks, which is nobody, works as far as health goes. */
-async function readFailure(member: Member, serializable: boolean): Promise<string | undefined> {
-  try {
-    await member.range({ ...probe, serializable });
-    return undefined;
-  } catch (error) {
-    if (error instanceof AuthError) {
-      return undefined;
-    }
-    return error instanceof Error ? error.message : String(error);
-  }
+  return { status: 200, headers: errorHeaders, body: query.has('verbose') ? `${report}ok\n` : 'ok\n' };
 }

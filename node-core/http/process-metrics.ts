@@ -1,8 +1,6 @@
-import { readdirSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import type { Metric } from './exposition.js';
-
-const openFilesDirectory = '/proc/self/fd';
+import { openFileCount } from './process-files.js';
 
 /** What Prometheus's client libraries tell of every process. */
 export function processMetrics(): Metric[] {
@@ -32,10 +30,8 @@ export function processMetrics(): Metric[] {
 
 /** Only Linux tells them. */
 function openFiles(): Metric[] {
-  try {
-    const value = readdirSync(openFilesDirectory).length;
-    return [{ type: 'gauge', name: 'process_open_fds', help: 'Number of open file descriptors.', value }];
-  } catch {
-    return [];
-  }
+  const value = openFileCount();
+  return value === undefined
+    ? []
+    : [{ type: 'gauge', name: 'process_open_fds', help: 'Number of open file descriptors.', value }];
 }

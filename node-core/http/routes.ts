@@ -1,47 +1,88 @@
 import type { Member } from '../server/member.js';
-import { checkHealth, checkLiveness, checkReadiness } from './health.js';
+import { debugVariables } from './debug-variables.js';
+import { Health } from './health.js';
 import { metricsText } from './metrics.js';
+import { onlyGet, pageNotFound, textError } from './replies.js';
 import type { HttpHandler, HttpReply, HttpRequest } from './request.js';
 
 type Route = (request: HttpRequest) => HttpReply | Promise<HttpReply>;
 
-const text = { 'content-type': 'text/plain; charset=utf-8' };
 const json = { 'content-type': 'application/json' };
-const metricsType = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
+const metricsType = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores' };
+
+/** What browsers are told on every reply of the client port. etcd lets in any origin unless told otherwise. */
+const anyOrigin = {
+  'access-control-allow-methods': 'POST, GET, OPTIONS, PUT, DELETE',
+  'access-control-allow-origin': '*',
+  'access-control-allow-headers': 'accept, content-type, authorization',
+};
+
+export interface RouteOptions {
+  /** What clients would be told of a failure. */
+  readonly describeFailure: (error: unknown) => string;
+  /** Serves the paths below `/v3/`, and below `/v3beta/` as if they were those. */
+  readonly gateway?: HttpHandler | undefined;
+}
 
 /** What the client port answers beside gRPC. */
-export function clientRoutes(member: Member): HttpHandler {
-  return serveRoutes([
-    ...monitoringRoutes(member),
-    ['/version', () => ({ status: 200, headers: json, body: versionJson(member) })],
+export function clientRoutes(member: Member, options: RouteOptions): HttpHandler {
+  const { gateway } = options;
+  const pages = serveRoutes([
+    ...monitoringRoutes(member, options),
+    ['/version', get(() => ({ status: 200, headers: json, body: versionJson(member) }))],
+    ['/debug/vars', get(() => debugVariables())],
   ]);
+  const handle = gateway === undefined ? pages : besideGateway(member, gateway, pages);
+  return async (request) => {
+    const { status, headers, body } =
+      request.method === 'OPTIONS' ? { status: 200, headers: {}, body: '' } : await handle(request);
+    return { status, headers: { ...anyOrigin, ...headers }, body };
+  };
 }
 
 /** What `--listen-metrics-urls` serves. */
-export function metricsRoutes(member: Member): HttpHandler {
-  return serveRoutes(monitoringRoutes(member));
+export function metricsRoutes(member: Member, options: RouteOptions): HttpHandler {
+  return serveRoutes(monitoringRoutes(member, options));
 }
 
-function monitoringRoutes(member: Member): [string, Route][] {
+function monitoringRoutes(member: Member, { describeFailure }: RouteOptions): [string, Route][] {
+  const health = new Health(member, describeFailure);
   return [
-    ['/health', (request) => checkHealth(member, request)],
-    ['/livez', (request) => checkLiveness(member, request)],
-    ['/readyz', (request) => checkReadiness(member, request)],
+    ['/health', get((request) => health.check(request))],
+    ['/livez', get((request) => health.checkLiveness(request))],
+    ['/readyz', get((request) => health.checkReadiness(request))],
     ['/metrics', () => ({ status: 200, headers: metricsType, body: metricsText(member) })],
   ];
+}
+
+function besideGateway(member: Member, gateway: HttpHandler, pages: HttpHandler): HttpHandler {
+  return async (request) => {
+    const path = request.path.replace(/^\/v3beta\//, '/v3/');
+    if (path === '/v3') {
+      return { status: 307, headers: { location: '/v3/' }, body: '' };
+    }
+    if (!path.startsWith('/v3/')) {
+      return pages(request);
+    }
+    if (member.auth.trustsCertificates && request.commonName() !== undefined) {
+      return textError(
+        400,
+        'CommonName of client sending a request against gateway will be ignored and not used as expected',
+      );
+    }
+    return gateway({ ...request, path });
+  };
+}
+
+function get(route: Route): Route {
+  return (request) => (request.method === 'GET' ? route(request) : onlyGet);
 }
 
 function serveRoutes(routes: readonly [string, Route][]): HttpHandler {
   const byPath = new Map(routes);
   return async (request) => {
     const route = byPath.get(request.path) ?? subCheck(byPath, request.path);
-    if (route === undefined) {
-      return { status: 404, headers: text, body: '404 page not found\n' };
-    }
-    if (request.method !== 'GET') {
-      return { status: 405, headers: { ...text, allow: 'GET' }, body: 'Method Not Allowed\n' };
-    }
-    return route(request);
+    return route === undefined ? pageNotFound : route(request);
   };
 }
 

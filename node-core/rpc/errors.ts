@@ -24,6 +24,14 @@ const statuses = {
   'lease-not-found': [StatusCode.NOT_FOUND, 'etcdserver: requested lease not found'],
   'lease-exists': [StatusCode.FAILED_PRECONDITION, 'etcdserver: lease already exists'],
   'lease-ttl-too-large': [StatusCode.OUT_OF_RANGE, 'etcdserver: too large lease TTL'],
+  'member-urls-invalid': [StatusCode.INVALID_ARGUMENT, 'etcdserver: given member URLs are invalid'],
+  'member-not-found': [StatusCode.NOT_FOUND, 'etcdserver: member not found'],
+  'member-not-learner': [StatusCode.FAILED_PRECONDITION, 'etcdserver: can only promote a learner member'],
+  'downgrade-version-format': [
+    StatusCode.INVALID_ARGUMENT,
+    'etcdserver: wrong downgrade target version format',
+  ],
+  'downgrade-version-invalid': [StatusCode.INVALID_ARGUMENT, 'etcdserver: invalid downgrade target version'],
   'request-too-large': [StatusCode.INVALID_ARGUMENT, 'etcdserver: request is too large'],
   'too-many-requests': [StatusCode.RESOURCE_EXHAUSTED, 'etcdserver: too many requests'],
   'no-leader': [StatusCode.UNAVAILABLE, 'etcdserver: no leader'],
@@ -60,6 +68,10 @@ const statuses = {
   'password-not-wanted': [
     StatusCode.UNKNOWN,
     'auth: authentication failed, password was given for no password user',
+  ],
+  'not-enough-started': [
+    StatusCode.UNKNOWN,
+    'etcdserver: re-configuration failed due to not enough started members',
   ],
   'password-too-long': [StatusCode.UNKNOWN, 'bcrypt: password length exceeds 72 bytes'],
   'verify-only-key': [StatusCode.UNKNOWN, 'auth: token signing attempted with verify-only key'],
@@ -121,10 +133,10 @@ export function toStatus(error: unknown): RpcError {
   return new RpcError(StatusCode.UNKNOWN, error instanceof Error ? error.message : String(error));
 }
 
-/** A method of etcd's that this server does not have yet; `what` names it in a sentence. */
+/** What etcd does and a member that stays alone does not; `what` names it in a sentence. */
 export function unimplemented(what: string): RpcError {
   return new RpcError(
     StatusCode.UNIMPLEMENTED,
-    `etcdscope node does not support ${what} yet: use etcd itself for it`,
+    `etcdscope node does not support ${what}: use etcd itself for it`,
   );
 }

@@ -56,7 +56,10 @@ class PortListener implements Listener {
   constructor(options: ListenerOptions) {
     this.#options = options;
     this.#server = listenOn(options.tls, (socket) => this.#accept(socket));
-    this.#httpServer = createHttpServer((request, response) => serveHttp1(request, response, options.http));
+    // A client may take its time with the body: a stream through the gateway is one request.
+    this.#httpServer = createHttpServer({ requestTimeout: 0 }, (request, response) =>
+      serveHttp1(request, response, options.http),
+    );
   }
 
   get port(): number {
@@ -129,7 +132,7 @@ class PortListener implements Listener {
     if (grpc !== undefined && isGrpcContentType(stream.headers.get('content-type'))) {
       this.#track(serveGrpcStream(stream, socket, grpc));
     } else {
-      servePlainStream(stream, http, (path) => grpc?.services.has(path) ?? false);
+      servePlainStream(stream, socket, http, (path) => grpc?.services.has(path) ?? false);
     }
   }
 

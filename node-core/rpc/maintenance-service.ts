@@ -5,9 +5,10 @@ import {
   MaintenanceService,
 } from '../../proto/generated/etcdserverpb.js';
 import type { Member } from '../server/member.js';
+import { downgrade } from './downgrade.js';
 import { rpcError } from './errors.js';
 import { responseHeader } from './header.js';
-import { notYet, type ServiceEntry, unary } from './method.js';
+import { type ServiceEntry, unary } from './method.js';
 import { sendSnapshot } from './snapshot-stream.js';
 
 export function maintenanceService(member: Member): ServiceEntry[] {
@@ -57,7 +58,10 @@ export function maintenanceService(member: Member): ServiceEntry[] {
       member.moveLeader(targetID);
       return {};
     }),
-    notYet(MaintenanceService.downgrade, 'downgrades'),
+    unary(MaintenanceService.downgrade, async (request, context) => {
+      member.auth.requireRoot(context);
+      return { header: responseHeader(member), version: await downgrade(member, request) };
+    }),
   ];
 }
 

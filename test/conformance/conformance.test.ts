@@ -16,6 +16,7 @@ import {
   authPasswordsScenario,
   authRootScenario,
 } from './auth-scenarios.js';
+import { clusterScenario } from './cluster-scenarios.js';
 import { electionScenario, lockScenario } from './concurrency-scenarios.js';
 import { compactionScenario, putScenario, rangeScenario } from './kv-scenarios.js';
 import { expiryScenario, keepAliveScenario, leaseScenario } from './lease-scenarios.js';
@@ -53,6 +54,7 @@ const scenarios: readonly Scenario[] = [
   statusScenario,
   quotaScenario,
   protocolScenario,
+  clusterScenario,
   lockScenario,
   electionScenario,
   authManagementScenario,

@@ -11,8 +11,14 @@ import {
 } from '../../../proto/generated/etcdserverpb.js';
 import { startTestMember } from '../server/test-member.js';
 
-const asked = (member: Member, target: string, method = 'GET') =>
-  clientRoutes(member)(parseHttpRequest(method, target));
+const options = { describeFailure: String };
+
+/** A reply whose body is all there. */
+async function asked(member: Member, target: string, method = 'GET') {
+  const reply = await clientRoutes(member, options)(parseHttpRequest(method, target));
+  assert.equal(typeof reply.body, 'string');
+  return { ...reply, body: String(reply.body) };
+}
 
 test("/health answers in etcd's words", async (t) => {
   const { member } = await startTestMember(t);
@@ -58,7 +64,7 @@ test("/metrics has etcd's names in Prometheus's format", async (t) => {
   const { member } = await startTestMember(t);
   await member.put(PutRequest.encode({ key: Buffer.from('a') }));
   const { body, headers } = await asked(member, '/metrics');
-  assert.equal(headers['content-type'], 'text/plain; version=0.0.4; charset=utf-8');
+  assert.equal(headers['content-type'], 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores');
   const samples = new Map(
     body
       .split('\n')
@@ -89,7 +95,7 @@ test('other paths and methods are refused as HTTP has it', async (t) => {
   const { member } = await startTestMember(t);
   assert.equal((await asked(member, '/nothing')).status, 404);
   assert.equal((await asked(member, '/health', 'POST')).status, 405);
-  const metrics = metricsRoutes(member);
+  const metrics = metricsRoutes(member, options);
   assert.equal((await metrics(parseHttpRequest('GET', '/metrics'))).status, 200);
   assert.equal((await metrics(parseHttpRequest('GET', '/version'))).status, 404);
 });
