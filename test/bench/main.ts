@@ -5,6 +5,7 @@
 import type { Bench, BenchRow, Goal } from './bench.js';
 import { catchUp } from './catch-up.js';
 import { coldStart } from './cold-start.js';
+import { decoder } from './decoder.js';
 import { durablePuts } from './durable-puts.js';
 import { keyToScreen } from './key-to-screen.js';
 import { countPrefix, memoryOfKeys, startWithKeys } from './million-keys.js';
@@ -12,7 +13,7 @@ import { manyKeyRanges, oneKeyRanges } from './ranges.js';
 import { treeOpen } from './tree-open.js';
 import { watchEvents } from './watch-events.js';
 
-const inspector: readonly Bench[] = [coldStart, keyToScreen, treeOpen];
+const inspector: readonly Bench[] = [coldStart, decoder, keyToScreen, treeOpen];
 const server: readonly Bench[] = [
   durablePuts,
   oneKeyRanges,
