@@ -1,20 +1,23 @@
 import { realpathSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
-import type { TlsOptions } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { loadTokenScheme } from './config/auth-token.js';
+import { provideSelfSigned } from './config/auto-tls.js';
 import { ConfigError } from './config/errors.js';
+import { checkFounding } from './config/founding.js';
 import { helpText } from './config/help.js';
 import { jsonLog } from './config/json-log.js';
+import { loadSettings } from './config/load-settings.js';
+import { openLogOutputs } from './config/log-outputs.js';
 import { buildNodeConfig, type NodeConfig } from './config/node-config.js';
-import { readSettings, type Settings } from './config/settings.js';
-import { loadTls } from './config/tls.js';
+import type { Settings } from './config/setting.js';
+import { loadTls, type TlsSource } from './config/tls.js';
 import type { ListenUrl } from './config/urls.js';
 import { Values } from './config/values.js';
 import { jsonGateway } from './gateway/gateway.js';
-import { clientRoutes, metricsRoutes } from './http/routes.js';
+import { clientRoutes, metricsRoutes, nothingHere } from './http/routes.js';
 import { errorCode } from './ports/disk-error.js';
 import { realClock } from './ports/real-clock.js';
 import { realDisk } from './ports/real-disk.js';
@@ -27,6 +30,7 @@ import type { Log } from './server/log.js';
 import type { Member } from './server/member.js';
 import { messageOverheadBytes, startMember } from './server/start-member.js';
 import { etcdVersion } from './server/version.js';
+import { hasWal } from './wal/read.js';
 
 /** What a member is run with: where it prints, and what ends it. */
 export interface NodeIo {
@@ -50,26 +54,34 @@ export async function runNode(
   io: NodeIo,
 ): Promise<number> {
   try {
-    const settings = readSettings(argv, environment);
+    const settings = await loadSettings(argv, environment);
     const page = infoPage(settings);
     if (page !== undefined) {
       io.stdout.write(page);
       return 0;
     }
     const config = buildNodeConfig(settings);
-    const log = jsonLog(
-      (line) => io.stderr.write(line),
-      config.logLevel,
-      () => realClock.wallMs(),
-    );
-    for (const variable of settings.unknownVariables) {
-      log('warn', 'unrecognized environment variable', { 'environment-variable': variable });
+    const outputs = openLogOutputs(config.log.outputs, io);
+    try {
+      const log = jsonLog(outputs.write, config.log, () => realClock.wallMs());
+      tellSettings(settings, log);
+      await serve(config, log, io.signal);
+    } finally {
+      outputs.close();
     }
-    await serve(config, log, io.signal);
     return 0;
   } catch (error) {
     io.stderr.write(`etcdscope node: ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
+  }
+}
+
+function tellSettings({ notes, unknownVariables }: Settings, log: Log): void {
+  for (const variable of unknownVariables) {
+    log('warn', 'unrecognized environment variable', { 'environment-variable': variable });
+  }
+  for (const note of notes) {
+    log('warn', note);
   }
 }
 
@@ -86,28 +98,48 @@ function infoPage(settings: Settings): string | undefined {
 
 /** Resolves after a clean stop. @throws what kept the member from starting, or made it stop */
 async function serve(config: NodeConfig, log: Log, signal: AbortSignal): Promise<void> {
-  const directory = resolve(config.dataDirectory);
-  await mkdir(directory, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
-    throw new ConfigError(`--data-dir ${directory} cannot be created: ${messageOf(error)}`);
-  });
-  const lock = await realLocker.acquire(directory);
+  const directory = await makeDirectory('--data-dir', config.dataDirectory);
+  const walDirectory =
+    config.walDirectory === undefined ? undefined : await makeDirectory('--wal-dir', config.walDirectory);
+  const locks = [await realLocker.acquire(directory)];
   // The clock's timers do not keep a process alive, and before the ports are open nothing else may.
   const alive = setInterval(() => undefined, 60_000);
   try {
-    await runMember(config, directory, log, signal);
+    if (walDirectory !== undefined && walDirectory !== directory) {
+      locks.push(await realLocker.acquire(walDirectory));
+    }
+    await runMember(config, { directory, walDirectory }, log, signal);
   } finally {
     clearInterval(alive);
-    await lock.release();
+    await Promise.all(locks.map((lock) => lock.release()));
   }
+}
+
+/** @returns the absolute path. @throws ConfigError */
+async function makeDirectory(flag: string, path: string): Promise<string> {
+  const directory = resolve(path);
+  await mkdir(directory, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw new ConfigError(`${flag} ${directory} cannot be created: ${messageOf(error)}`);
+  });
+  return directory;
+}
+
+/** Where a member keeps its data: both are there, and locked. */
+interface Directories {
+  readonly directory: string;
+  readonly walDirectory: string | undefined;
 }
 
 async function runMember(
   config: NodeConfig,
-  directory: string,
+  { directory, walDirectory }: Directories,
   log: Log,
   signal: AbortSignal,
 ): Promise<void> {
-  const tls = config.tls === undefined ? undefined : await loadTls(config.tls);
+  if (!(await hasWal(realDisk, walDirectory ?? join(directory, 'member', 'wal')))) {
+    checkFounding(config);
+  }
+  const tls = await openTls(config, directory, log);
   const tokens = await loadTokenScheme(config.auth.token, config.auth.simpleTokenTtlMs);
   const failure = Promise.withResolvers<never>();
   failure.promise.catch(() => undefined);
@@ -122,6 +154,13 @@ async function runMember(
     quotaBytes: config.quotaBytes,
     maxRequestBytes: config.maxRequestBytes,
     snapshotCount: config.snapshotCount,
+    walDirectory,
+    catchUpEntries: config.catchUpEntries,
+    commitIntervalMs: config.commitIntervalMs,
+    bootstrapDefragBytes: config.bootstrapDefragBytes,
+    preVote: config.preVote,
+    autoCompaction: config.autoCompaction,
+    leaseCheckpoints: config.gates.LeaseCheckpoint,
     heartbeatMs: config.heartbeatMs,
     electionMs: config.electionMs,
     watchProgressMs: config.watchProgressMs,
@@ -153,10 +192,28 @@ async function runMember(
   log('info', 'closed etcd server', { name: config.name });
 }
 
+/** Undefined without TLS. @throws ConfigError */
+async function openTls(
+  { tls: settings }: NodeConfig,
+  dataDirectory: string,
+  log: Log,
+): Promise<TlsSource | undefined> {
+  if (settings === undefined) {
+    return undefined;
+  }
+  const { certificate } = settings;
+  const wallMs = () => realClock.wallMs();
+  const files =
+    certificate.kind === 'files'
+      ? certificate
+      : await provideSelfSigned(certificate, dataDirectory, wallMs());
+  return loadTls({ files, settings, wallMs, log });
+}
+
 async function openListeners(
   config: NodeConfig,
   member: Member,
-  tls: TlsOptions | undefined,
+  tls: TlsSource | undefined,
   log: Log,
 ): Promise<Listener[]> {
   const grpc = {
@@ -175,8 +232,12 @@ async function openListeners(
   const http = clientRoutes(member, routes);
   const listeners: Listener[] = [];
   try {
+    const beside = config.listenClientHttpUrls.length === 0 ? http : nothingHere;
     for (const url of config.listenClientUrls) {
-      listeners.push(await listen(url, tls, { grpc, http }));
+      listeners.push(await listen(url, tls, { grpc, http: beside }));
+    }
+    for (const url of config.listenClientHttpUrls) {
+      listeners.push(await listen(url, tls, { grpc: undefined, http }));
     }
     for (const url of config.listenMetricsUrls) {
       listeners.push(await listen(url, tls, { grpc: undefined, http: metricsRoutes(member, routes) }));
@@ -196,11 +257,11 @@ async function openListeners(
 
 async function listen(
   { url, host, port, isSecure }: ListenUrl,
-  tls: TlsOptions | undefined,
+  tls: TlsSource | undefined,
   handlers: Pick<Parameters<typeof openListener>[0], 'grpc' | 'http'>,
 ): Promise<Listener> {
   if (isSecure && tls === undefined) {
-    throw new ConfigError(`${url} needs --cert-file and --key-file`);
+    throw new ConfigError(`${url} needs --cert-file and --key-file, or --auto-tls`);
   }
   try {
     return await openListener({ host, port, tls: isSecure ? tls : undefined, clock: realClock, ...handlers });

@@ -1,6 +1,6 @@
-import { type Flag, flags } from './flags.js';
+import { type FlagGroup, flags } from './flags.js';
 
-const groups: readonly Flag['group'][] = ['Member', 'Clustering', 'Security', 'Logging', 'Other'];
+const groups: readonly FlagGroup[] = ['Member', 'Clustering', 'Security', 'Auth', 'Logging', 'Other'];
 
 /** The page for `--help`, in the form of etcd's own. */
 export function helpText(): string {
@@ -11,7 +11,7 @@ export function helpText(): string {
   ].join('\n');
 }
 
-function flagsOf(group: Flag['group']): string {
+function flagsOf(group: FlagGroup): string {
   return Object.entries(flags)
     .filter(([, flag]) => flag.group === group)
     .map(([name, flag]) => `  --${name} '${flag.initial}'\n    ${flag.help}\n`)

@@ -1,19 +1,31 @@
 import { largestBcryptCost, smallestBcryptCost } from '../auth/password-hash.js';
+import { type AutoCompaction, readAutoCompaction } from './auto-compaction.js';
 import { ConfigError } from './errors.js';
-import type { Settings } from './settings.js';
-import { type ListenUrl, parseUrls, requireAddresses } from './urls.js';
+import { type FeatureGates, readFeatureGates } from './feature-gates.js';
+import type { Settings } from './setting.js';
+import { readTlsSettings, type TlsSettings } from './tls-settings.js';
+import { type ListenUrl, requireAddresses } from './urls.js';
 import { Values } from './values.js';
 
 /** Everything a member is started with, checked. */
 export interface NodeConfig {
   readonly name: string;
   readonly dataDirectory: string;
+  /** Undefined: in the data directory. */
+  readonly walDirectory: string | undefined;
   readonly listenClientUrls: readonly ListenUrl[];
+  /** With any of these, the client URLs serve gRPC alone. */
+  readonly listenClientHttpUrls: readonly ListenUrl[];
   readonly listenMetricsUrls: readonly ListenUrl[];
   readonly advertiseClientUrls: readonly string[];
   readonly advertisePeerUrls: readonly string[];
   readonly clusterToken: string;
+  readonly founding: Founding;
   readonly snapshotCount: number;
+  readonly catchUpEntries: number;
+  readonly commitIntervalMs: number;
+  /** Defragment at the start when that frees so much; 0: never. */
+  readonly bootstrapDefragBytes: number;
   /** 0: etcd's default; negative: no limit. */
   readonly quotaBytes: number;
   readonly heartbeatMs: number;
@@ -22,17 +34,26 @@ export interface NodeConfig {
   readonly maxTxnOperations: number;
   readonly watchProgressMs: number;
   readonly grpcGateway: boolean;
-  readonly tls: TlsFiles | undefined;
+  readonly preVote: boolean;
+  readonly autoCompaction: AutoCompaction | undefined;
+  readonly gates: FeatureGates;
+  readonly tls: TlsSettings | undefined;
   readonly auth: AuthConfig;
-  readonly logLevel: NodeLogLevel;
+  readonly log: LogConfig;
 }
 
-export interface TlsFiles {
-  readonly certFile: string;
-  readonly keyFile: string;
-  /** Absent: any CA of the system. */
-  readonly trustedCaFile: string | undefined;
-  readonly requireClientCert: boolean;
+/** What a cluster is founded with; a data directory that has run before needs none of it. */
+export interface Founding {
+  readonly state: 'new' | 'existing';
+  /** `--initial-cluster` as it was given; empty for this member alone. */
+  readonly cluster: string;
+}
+
+export interface LogConfig {
+  readonly level: NodeLogLevel;
+  readonly format: 'json' | 'console';
+  /** `default`, `stderr`, `stdout` or paths; at least one. */
+  readonly outputs: readonly string[];
 }
 
 export interface AuthConfig {
@@ -52,11 +73,15 @@ const heartbeatsPerElection = 5;
 const longestElectionMs = 50_000;
 const shortestProgressMs = 100;
 const usualTokenTtlSeconds = 300;
+/** What etcd takes a zero for. */
+const usualCatchUpEntries = 5_000;
+const usualCommitIntervalMs = 100;
 
 /** @throws ConfigError */
 export function buildNodeConfig(settings: Settings): NodeConfig {
   const values = new Values(settings);
   const name = values.text('name');
+  values.choice('logger', ['zap']);
   const listenClientUrls = listenUrls(values, 'listen-client-urls');
   if (listenClientUrls.length === 0) {
     throw new ConfigError('--listen-client-urls must name at least one URL');
@@ -65,32 +90,44 @@ export function buildNodeConfig(settings: Settings): NodeConfig {
     throw new ConfigError('--advertise-client-urls is required when --listen-client-urls is set');
   }
   listenUrls(values, 'listen-peer-urls');
-  const peers = values.urls('initial-advertise-peer-urls');
-  checkCluster(values, name, peers);
+  const listenClientHttpUrls = listenUrls(values, 'listen-client-http-urls');
+  const listenMetricsUrls = listenUrls(values, 'listen-metrics-urls');
   return {
     name,
     dataDirectory: values.text('data-dir') || `${name}.etcd`,
+    walDirectory: values.text('wal-dir') || undefined,
     listenClientUrls,
-    listenMetricsUrls: listenUrls(values, 'listen-metrics-urls'),
+    listenClientHttpUrls,
+    listenMetricsUrls,
     advertiseClientUrls: values.urls('advertise-client-urls').map(({ url }) => url),
-    advertisePeerUrls: peers.map(({ url }) => url),
+    advertisePeerUrls: values.urls('initial-advertise-peer-urls').map(({ url }) => url),
     clusterToken: values.text('initial-cluster-token'),
+    founding: {
+      state: values.choice('initial-cluster-state', ['new', 'existing']),
+      cluster: values.text('initial-cluster'),
+    },
     snapshotCount: values.integer('snapshot-count', 1),
+    catchUpEntries: values.integer('snapshot-catchup-entries', 0) || usualCatchUpEntries,
+    commitIntervalMs: values.durationMs('backend-batch-interval') || usualCommitIntervalMs,
+    bootstrapDefragBytes: values.integer('bootstrap-defrag-threshold-megabytes', 0) * (1 << 20),
     quotaBytes: values.integer('quota-backend-bytes', Number.NEGATIVE_INFINITY),
     ...timing(values),
     maxRequestBytes: values.integer('max-request-bytes', 1),
     maxTxnOperations: values.integer('max-txn-ops', 1),
     watchProgressMs: Math.max(values.durationMs('watch-progress-notify-interval'), shortestProgressMs),
     grpcGateway: values.boolean('enable-grpc-gateway'),
-    tls: tlsFiles(values, listenClientUrls),
+    preVote: values.boolean('pre-vote'),
+    autoCompaction: readAutoCompaction(values),
+    gates: readFeatureGates(settings),
+    tls: readTlsSettings(values, [...listenClientUrls, ...listenClientHttpUrls, ...listenMetricsUrls]),
     auth: authConfig(values),
-    logLevel: logLevel(values),
+    log: logConfig(values),
   };
 }
 
 function listenUrls(
   values: Values,
-  name: 'listen-client-urls' | 'listen-peer-urls' | 'listen-metrics-urls',
+  name: 'listen-client-urls' | 'listen-client-http-urls' | 'listen-peer-urls' | 'listen-metrics-urls',
 ): readonly ListenUrl[] {
   const urls = values.urls(name);
   requireAddresses(`--${name}`, urls);
@@ -113,62 +150,6 @@ function timing(values: Values): { heartbeatMs: number; electionMs: number } {
   return { heartbeatMs, electionMs };
 }
 
-function checkCluster(values: Values, name: string, peers: readonly ListenUrl[]): void {
-  const state = values.text('initial-cluster-state');
-  if (state === 'existing') {
-    throw new ConfigError(
-      'etcdscope node cannot join an existing cluster yet: start it with --initial-cluster-state new',
-    );
-  }
-  if (state !== 'new') {
-    throw new ConfigError(`--initial-cluster-state must be "new", not "${state}"`);
-  }
-  const text = values.text('initial-cluster');
-  if (text === '') {
-    return;
-  }
-  const members = text.split(',').map((part) => memberOf(part.trim()));
-  if (new Set(members.map((member) => member.name)).size > 1) {
-    throw new ConfigError(
-      'etcdscope node runs clusters of one member so far: --initial-cluster must name this member alone',
-    );
-  }
-  const own = members.map((member) => member.url).sort();
-  const advertised = peers.map(({ url }) => url).sort();
-  if (members[0]?.name !== name || own.join() !== advertised.join()) {
-    const expected = advertised.map((url) => `${name}=${url}`).join();
-    throw new ConfigError(
-      `--initial-cluster "${text}" does not match --name and --initial-advertise-peer-urls: expected "${expected}"`,
-    );
-  }
-}
-
-function memberOf(part: string): { name: string; url: string } {
-  const [, name, url] = /^([^=]+)=(.+)$/.exec(part) ?? [];
-  if (name === undefined || url === undefined) {
-    throw new ConfigError(`--initial-cluster: "${part}" is not name=peer-url`);
-  }
-  return { name, url: parseUrls('--initial-cluster', url)[0]?.url ?? url };
-}
-
-function tlsFiles(values: Values, listenUrls: readonly ListenUrl[]): TlsFiles | undefined {
-  const certFile = values.text('cert-file');
-  const keyFile = values.text('key-file');
-  const trustedCaFile = values.text('trusted-ca-file') || undefined;
-  const requireClientCert = values.boolean('client-cert-auth') || trustedCaFile !== undefined;
-  if ((certFile === '') !== (keyFile === '')) {
-    throw new ConfigError('--cert-file and --key-file must be given together');
-  }
-  if (certFile === '') {
-    const secure = listenUrls.find(({ isSecure }) => isSecure);
-    if (secure !== undefined) {
-      throw new ConfigError(`${secure.url} needs --cert-file and --key-file`);
-    }
-    return undefined;
-  }
-  return { certFile, keyFile, trustedCaFile, requireClientCert };
-}
-
 /** A simple token that would end at once gets etcd's default. */
 function authConfig(values: Values): AuthConfig {
   const ttlSeconds = values.integer('auth-token-ttl', 0) || usualTokenTtlSeconds;
@@ -184,11 +165,17 @@ function authConfig(values: Values): AuthConfig {
   };
 }
 
-function logLevel(values: Values): NodeLogLevel {
-  const text = values.text('log-level');
-  const level = nodeLogLevels.find((known) => known === text);
-  if (level === undefined) {
-    throw new ConfigError(`--log-level must be one of ${nodeLogLevels.join(', ')}, not "${text}"`);
+function logConfig(values: Values): LogConfig {
+  const outputs = values.list('log-outputs');
+  if (outputs.length === 0) {
+    throw new ConfigError('--log-outputs must name at least one output');
   }
-  return level;
+  if (outputs.length > 1 && outputs.includes('default')) {
+    throw new ConfigError('--log-outputs: "default" stands alone, or write stderr beside the others');
+  }
+  return {
+    level: values.choice('log-level', nodeLogLevels),
+    format: values.choice('log-format', ['json', 'console']),
+    outputs,
+  };
 }

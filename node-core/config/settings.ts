@@ -1,19 +1,6 @@
 import { ConfigError } from './errors.js';
-import { type FlagName, flags, isFlagName } from './flags.js';
-import { isUnsupportedFlag } from './unsupported-flags.js';
-
-/** Where a value comes from, as the operator wrote it: `--name` or `ETCD_NAME`. */
-export interface Setting {
-  readonly source: string;
-  readonly text: string;
-}
-
-/** What was given; flags win over variables. */
-export interface Settings {
-  readonly given: ReadonlyMap<FlagName, Setting>;
-  /** `ETCD_` variables that no etcd knows: etcd warns of them and goes on. */
-  readonly unknownVariables: readonly string[];
-}
+import type { Settings } from './setting.js';
+import { flagKind, SettingCollector } from './setting-collector.js';
 
 const variablePrefix = 'ETCD_';
 
@@ -25,15 +12,20 @@ export function readSettings(
   argv: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Settings {
-  const given = new Map<FlagName, Setting>();
-  const unknownVariables = readVariables(environment, given);
-  readArguments(argv, given);
-  return { given, unknownVariables };
+  const collector = new SettingCollector();
+  const unknownVariables = readVariables(environment, collector);
+  readArguments(argv, collector);
+  return { ...collector.finish(), unknownVariables };
+}
+
+/** The path of the configuration file that was asked for, by flag or variable. */
+export function configFilePath(settings: Settings): string | undefined {
+  return settings.given.get('config-file')?.text || undefined;
 }
 
 function readVariables(
   environment: Readonly<Record<string, string | undefined>>,
-  given: Map<FlagName, Setting>,
+  collector: SettingCollector,
 ): string[] {
   const unknown: string[] = [];
   for (const [variable, text] of Object.entries(environment)) {
@@ -41,46 +33,34 @@ function readVariables(
       continue;
     }
     const name = variable.slice(variablePrefix.length).toLowerCase().replaceAll('_', '-');
-    if (isFlagName(name)) {
-      given.set(name, { source: variable, text });
-    } else if (isUnsupportedFlag(name)) {
-      throw new ConfigError(`etcdscope node does not support ${variable} (--${name}) yet: unset it`);
-    } else {
+    if (flagKind(name) === undefined) {
+      collector.refuseRemoved(name, variable);
       unknown.push(variable);
+    } else {
+      collector.set(name, { source: variable, text });
     }
   }
   return unknown;
 }
 
-function readArguments(argv: readonly string[], given: Map<FlagName, Setting>): void {
+function readArguments(argv: readonly string[], collector: SettingCollector): void {
   const rest = [...argv];
   for (let argument = rest.shift(); argument !== undefined; argument = rest.shift()) {
     const [, dashes, written, text] = /^(--?)([^=]*)(?:=(.*))?$/s.exec(argument) ?? [];
     if (dashes === undefined || written === undefined || written === '') {
       throw new ConfigError(`"${argument}" is not a flag: etcdscope node takes flags only, see --help`);
     }
-    const name = known(written === 'h' ? 'help' : written, argument);
+    const name = written === 'h' ? 'help' : written;
     const source = `--${name}`;
-    if (text !== undefined) {
-      given.set(name, { source, text });
-    } else if (flags[name].kind === 'boolean') {
-      given.set(name, { source, text: 'true' });
-    } else {
-      const next = rest.shift();
-      if (next === undefined) {
-        throw new ConfigError(`--${name} needs a value`);
-      }
-      given.set(name, { source, text: next });
+    const kind = flagKind(name);
+    if (kind === undefined) {
+      collector.refuseRemoved(name, source);
+      throw new ConfigError(`${argument.split('=')[0]} is not a flag of etcd: see --help`);
     }
+    const value = text ?? (kind === 'boolean' ? 'true' : rest.shift());
+    if (value === undefined) {
+      throw new ConfigError(`--${name} needs a value`);
+    }
+    collector.set(name, { source, text: value });
   }
-}
-
-function known(name: string, argument: string): FlagName {
-  if (isFlagName(name)) {
-    return name;
-  }
-  if (isUnsupportedFlag(name)) {
-    throw new ConfigError(`etcdscope node does not support --${name} yet: leave it out, or use etcd itself`);
-  }
-  throw new ConfigError(`${argument.split('=')[0]} is not a flag of etcd: see --help`);
 }

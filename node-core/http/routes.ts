@@ -78,6 +78,11 @@ function get(route: Route): Route {
   return (request) => (request.method === 'GET' ? route(request) : onlyGet);
 }
 
+/** For a port whose HTTP is served elsewhere. */
+export async function nothingHere(): Promise<HttpReply> {
+  return pageNotFound;
+}
+
 function serveRoutes(routes: readonly [string, Route][]): HttpHandler {
   const byPath = new Map(routes);
   return async (request) => {

@@ -3,23 +3,31 @@ import { type ByteString, fromByteString, toByteString } from '../schema/byte-st
 import { decodeLease, encodeLease, leaseKey } from '../schema/lease-record.js';
 import { LeaseExistsError, LeaseNotFoundError, LeaseTtlTooLargeError } from './errors.js';
 import { type Expiring, ExpiryQueue } from './expiry-queue.js';
-import type { LeaseView, Lessor } from './types.js';
+import type { LeaseCheckpoint, LeaseView, Lessor, LessorOptions } from './types.js';
 
 /** etcd's MaxLeaseTTL. */
 const longestTtlSeconds = 9_000_000_000;
 
 /**
- * Leases as the `lease` bucket keeps them: id and time to live. Which keys hang on them is not stored; the
+ * Leases as the `lease` bucket keeps them: id, time to live and what a checkpoint left of it. Which keys hang on them is not stored; the
  * store attaches its keys when it opens. Until `promote`, leases do not expire.
  */
-export function createLessor(backend: Backend): Lessor {
-  return new BackendLessor(backend);
+export function createLessor(backend: Backend, options: LessorOptions = {}): Lessor {
+  return new BackendLessor(backend, options);
 }
 
 interface Lease extends Expiring {
   readonly id: bigint;
   readonly ttlSeconds: number;
+  /** 0 without a checkpoint. */
+  remainingTtlSeconds: number;
   readonly keys: Set<ByteString>;
+  readonly nextCheckpoint: ScheduledCheckpoint;
+}
+
+/** When the rest of a lease is to be told next; `expiresAtMs` is that moment. */
+interface ScheduledCheckpoint extends Expiring {
+  readonly id: bigint;
 }
 
 class BackendLessor implements Lessor {
@@ -28,13 +36,18 @@ class BackendLessor implements Lessor {
   readonly #leaseOfKey = new Map<ByteString, bigint>();
   /** Empty while this member does not lead. */
   readonly #expiries = new ExpiryQueue<Lease>();
+  readonly #checkpoints = new ExpiryQueue<ScheduledCheckpoint>();
+  readonly #checkpointEveryMs: number | undefined;
   #leading = false;
 
-  constructor(backend: Backend) {
+  constructor(backend: Backend, { minTtlSeconds = 0, checkpointEveryMs }: LessorOptions) {
     this.#backend = backend;
+    this.#checkpointEveryMs = checkpointEveryMs;
     for (const { value } of backend.range('lease', {})) {
-      const { id, ttlSeconds } = decodeLease(value);
-      this.#leases.set(id, newLease(id, ttlSeconds));
+      const { id, ttlSeconds, remainingTtlSeconds } = decodeLease(value);
+      const lease = newLease(id, Math.max(ttlSeconds, minTtlSeconds));
+      lease.remainingTtlSeconds = remainingTtlSeconds;
+      this.#leases.set(id, lease);
     }
   }
 
@@ -50,8 +63,9 @@ class BackendLessor implements Lessor {
     }
     const lease = newLease(id, ttlSeconds);
     this.#leases.set(id, lease);
-    this.#backend.put('lease', leaseKey(id), encodeLease(id, ttlSeconds));
+    this.#store(lease);
     this.#restart(lease, nowMs, 0);
+    this.#scheduleCheckpoint(lease, nowMs);
     return this.#view(lease, nowMs);
   }
 
@@ -62,6 +76,7 @@ class BackendLessor implements Lessor {
       this.#leaseOfKey.delete(key);
     }
     this.#expiries.delete(lease);
+    this.#checkpoints.delete(lease.nextCheckpoint);
     this.#leases.delete(id);
     this.#backend.delete('lease', leaseKey(id));
     return keys;
@@ -71,6 +86,39 @@ class BackendLessor implements Lessor {
     const lease = this.#lease(id);
     this.#restart(lease, nowMs, 0);
     return this.#view(lease, nowMs);
+  }
+
+  checkpoint({ id, remainingTtlSeconds }: LeaseCheckpoint, nowMs: number): void {
+    const lease = this.#leases.get(id);
+    if (lease !== undefined) {
+      lease.remainingTtlSeconds = remainingTtlSeconds;
+      this.#store(lease);
+      this.#scheduleCheckpoint(lease, nowMs);
+    }
+  }
+
+  needsClearing(id: bigint): boolean {
+    return this.#checkpointEveryMs !== undefined && (this.#leases.get(id)?.remainingTtlSeconds ?? 0) > 0;
+  }
+
+  dueCheckpoints(nowMs: number, limit: number): readonly LeaseCheckpoint[] {
+    const due: LeaseCheckpoint[] = [];
+    for (const scheduled of this.#checkpoints.due(nowMs, limit)) {
+      this.#checkpoints.delete(scheduled);
+      const lease = this.#leases.get(scheduled.id);
+      const leftMs = (lease?.expiresAtMs ?? 0) - nowMs;
+      const remainingTtlSeconds = Math.ceil(leftMs / 1000);
+      // One that was renewed just now has its whole time: there is nothing to tell.
+      if (lease !== undefined && leftMs > 0 && remainingTtlSeconds < lease.ttlSeconds) {
+        due.push({ id: lease.id, remainingTtlSeconds });
+      }
+    }
+    return due;
+  }
+
+  isExpired(id: bigint, nowMs: number): boolean {
+    const lease = this.#leases.get(id);
+    return lease !== undefined && lease.expiresAtMs <= nowMs;
   }
 
   find(id: bigint, nowMs: number): LeaseView | undefined {
@@ -112,12 +160,14 @@ class BackendLessor implements Lessor {
     this.#leading = true;
     for (const lease of this.#leases.values()) {
       this.#restart(lease, nowMs, extendMs);
+      this.#scheduleCheckpoint(lease, nowMs);
     }
   }
 
   demote(): void {
     this.#leading = false;
     this.#expiries.clear();
+    this.#checkpoints.clear();
     for (const lease of this.#leases.values()) {
       lease.expiresAtMs = never;
     }
@@ -137,8 +187,20 @@ class BackendLessor implements Lessor {
 
   #restart(lease: Lease, nowMs: number, extendMs: number): void {
     if (this.#leading) {
-      this.#expiries.set(lease, nowMs + lease.ttlSeconds * 1000 + extendMs);
+      this.#expiries.set(lease, nowMs + leftSeconds(lease) * 1000 + extendMs);
     }
+  }
+
+  /** Leases that end before the next checkpoint need none. */
+  #scheduleCheckpoint(lease: Lease, nowMs: number): void {
+    const everyMs = this.#checkpointEveryMs;
+    if (this.#leading && everyMs !== undefined && leftSeconds(lease) * 1000 > everyMs) {
+      this.#checkpoints.set(lease.nextCheckpoint, nowMs + everyMs);
+    }
+  }
+
+  #store(lease: Lease): void {
+    this.#backend.put('lease', leaseKey(lease.id), encodeLease(lease));
   }
 
   #view(lease: Lease, nowMs: number): LeaseView {
@@ -153,7 +215,19 @@ class BackendLessor implements Lessor {
 const never = Number.POSITIVE_INFINITY;
 
 function newLease(id: bigint, ttlSeconds: number): Lease {
-  return { id, ttlSeconds, keys: new Set(), expiresAtMs: never, queuePosition: -1 };
+  return {
+    id,
+    ttlSeconds,
+    remainingTtlSeconds: 0,
+    keys: new Set(),
+    nextCheckpoint: { id, expiresAtMs: never, queuePosition: -1 },
+    expiresAtMs: never,
+    queuePosition: -1,
+  };
+}
+
+function leftSeconds({ ttlSeconds, remainingTtlSeconds }: Lease): number {
+  return remainingTtlSeconds > 0 ? remainingTtlSeconds : ttlSeconds;
 }
 
 /** In bytes' order, so that all members delete them in the same order. */

@@ -1,6 +1,11 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import {
+  createServer as createTlsServer,
+  type SecureContextOptions,
+  type TLSSocket,
+  type TlsOptions,
+} from 'node:tls';
 import type { HttpHandler } from '../http/request.js';
 import { Http2Session } from '../http2/session.js';
 import type { ServerStream } from '../http2/stream.js';
@@ -14,11 +19,20 @@ export interface ListenerOptions {
   /** 0 for any free port. */
   readonly port: number;
   /** Absent: plain TCP. */
-  readonly tls: TlsOptions | undefined;
+  readonly tls: ListenerTls | undefined;
   /** Absent: this port speaks plain HTTP only. */
   readonly grpc: GrpcOptions | undefined;
   readonly http: HttpHandler;
   readonly clock: Clock;
+}
+
+/** TLS of a port, whose certificates may change while it is open. */
+export interface ListenerTls {
+  readonly options: TlsOptions;
+  /** What the next handshake goes by: the same object until something changes. */
+  context(): SecureContextOptions;
+  /** Whether a client may come in that has shown a certificate, or needs none. */
+  admits(socket: TLSSocket): boolean;
 }
 
 /** A port that serves gRPC and plain HTTP side by side, until it is closed. */
@@ -146,11 +160,23 @@ class PortListener implements Listener {
   }
 }
 
-function listenOn(tls: TlsOptions | undefined, accept: (socket: Socket) => void): Server {
+function listenOn(tls: ListenerTls | undefined, accept: (socket: Socket) => void): Server {
   if (tls === undefined) {
     return createTcpServer({ noDelay: true }, accept);
   }
-  const server = createTlsServer({ ...tls, ALPNProtocols: ['h2', 'http/1.1'], noDelay: true }, accept);
+  let used = tls.context();
+  const options = { ...tls.options, ...used, ALPNProtocols: ['h2', 'http/1.1'], noDelay: true };
+  const server = createTlsServer(options, (socket) =>
+    tls.admits(socket) ? accept(socket) : socket.destroy(),
+  );
+  // In front of the server's own listener, which begins the handshake.
+  server.prependListener('connection', () => {
+    const context = tls.context();
+    if (context !== used) {
+      used = context;
+      server.setSecureContext(context);
+    }
+  });
   server.on('tlsClientError', closeFollows);
   return server;
 }

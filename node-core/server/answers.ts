@@ -96,6 +96,7 @@ export const proposalKinds = [
   'compaction',
   'leaseGrant',
   'leaseRevoke',
+  'leaseCheckpoint',
   'alarm',
   'clusterVersionSet',
   'clusterMemberAttrSet',
@@ -111,6 +112,7 @@ export interface ProposalAnswers {
   readonly compaction: CompactAnswer;
   readonly leaseGrant: LeaseGrantAnswer;
   readonly leaseRevoke: Acknowledgement;
+  readonly leaseCheckpoint: Acknowledgement;
   readonly alarm: readonly AlarmMember[];
   readonly clusterVersionSet: Acknowledgement;
   readonly clusterMemberAttrSet: Acknowledgement;

@@ -5,6 +5,7 @@ import {
   AlarmType,
   CompactionRequest,
   DeleteRangeRequest,
+  LeaseCheckpointRequest,
   LeaseGrantRequest,
   LeaseRevokeRequest,
   PutRequest,
@@ -93,6 +94,8 @@ export class Applier {
         return this.#grantLease(LeaseGrantRequest.decode(body));
       case 'leaseRevoke':
         return this.#revokeLease(LeaseRevokeRequest.decode(body), caller, entry);
+      case 'leaseCheckpoint':
+        return this.#checkpointLeases(LeaseCheckpointRequest.decode(body));
       case 'alarm':
         return { alarm: this.#alarm(AlarmRequest.decode(body)) };
       case 'clusterVersionSet':
@@ -193,6 +196,15 @@ export class Applier {
       writes.end();
     }
     return { leaseRevoke: applied };
+  }
+
+  /** Under any alarm and for leases that are gone too, as in etcd. */
+  #checkpointLeases({ checkpoints }: LeaseCheckpointRequest): Partial<ProposalAnswers> {
+    const { lessor, clock } = this.#options;
+    for (const { id, remainingTTL } of checkpoints) {
+      lessor.checkpoint({ id, remainingTtlSeconds: remainingTTL }, clock.monotonicMs());
+    }
+    return { leaseCheckpoint: applied };
   }
 
   #alarm(request: AlarmRequest): AlarmMember[] {

@@ -1,6 +1,7 @@
 import type { Lessor } from '../lease/types.js';
 import type { Clock } from '../ports/clock.js';
 import { nobody, type SoftState } from '../raft/types.js';
+import type { LeaseCheckpoints } from './lease-checkpoints.js';
 import type { LeaseExpiry } from './lease-expiry.js';
 
 export interface LeadershipOptions {
@@ -8,6 +9,7 @@ export interface LeadershipOptions {
   readonly lessor: Lessor;
   readonly clock: Clock;
   readonly expiry: LeaseExpiry;
+  readonly checkpoints: LeaseCheckpoints;
   /** Leases get this much on top of their TTL from a new leader: clients need time to find it. */
   readonly leaseExtensionMs: number;
   /** Called each time this member begins to lead. */
@@ -44,9 +46,14 @@ export class Leadership {
     this.#isLeading = leads;
   }
 
+  get isLeading(): boolean {
+    return this.#isLeading;
+  }
+
   tick(): void {
     if (this.#isLeading) {
       this.#options.expiry.tick();
+      this.#options.checkpoints.tick();
     }
   }
 

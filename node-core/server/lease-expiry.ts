@@ -15,7 +15,7 @@ export interface LeaseExpiryOptions {
 /** The leader's duty to end leases whose time is over. It goes through Raft, as every other change. */
 export class LeaseExpiry {
   readonly #options: LeaseExpiryOptions;
-  readonly #underWay = new Set<bigint>();
+  readonly #underWay = new Map<bigint, Promise<void>>();
   #nextCheckMs = 0;
 
   constructor(options: LeaseExpiryOptions) {
@@ -31,19 +31,15 @@ export class LeaseExpiry {
     }
     this.#nextCheckMs = nowMs + checkEveryMs;
     for (const id of lessor.expired(nowMs, revokesPerCheck)) {
-      void this.#revoke(id);
+      void this.end(id);
     }
   }
 
-  async #revoke(id: bigint): Promise<void> {
-    if (this.#underWay.has(id)) {
-      return;
-    }
-    this.#underWay.add(id);
-    try {
-      await this.#options.revoke(id);
-    } finally {
-      this.#underWay.delete(id);
-    }
+  /** Revokes a lease whose time is over; resolves when it is gone, or when that failed. */
+  end(id: bigint): Promise<void> {
+    const revocation =
+      this.#underWay.get(id) ?? this.#options.revoke(id).finally(() => this.#underWay.delete(id));
+    this.#underWay.set(id, revocation);
+    return revocation;
   }
 }

@@ -3,8 +3,8 @@ import type { ConsistentPoint } from '../backend/types.js';
 import type { MemoryStorage } from '../raft/memory-storage.js';
 import type { Wal } from '../wal/types.js';
 
-/** Entries kept in memory behind the snapshot, for members that lag a little. etcd's default. */
-const catchUpEntries = 5_000;
+/** etcd's default. */
+const usualCatchUpEntries = 5_000;
 
 export interface LogCompactionOptions {
   readonly wal: Wal;
@@ -12,6 +12,8 @@ export interface LogCompactionOptions {
   /** Entries between two snapshot records: `--snapshot-count`. */
   readonly snapshotCount: number;
   readonly snapshotIndex: number;
+  /** Entries kept in memory behind the snapshot, for members that lag a little. */
+  readonly catchUpEntries?: number | undefined;
   readonly confState: () => ConfState | undefined;
   /** Makes the WAL say that what the snapshot record names was committed. */
   readonly flushHardState: () => Promise<void>;
@@ -51,6 +53,7 @@ export class LogCompaction {
 
   async #compact({ index, term }: ConsistentPoint): Promise<void> {
     const { wal, storage, confState, flushHardState, onCompacted } = this.#options;
+    const catchUpEntries = this.#options.catchUpEntries ?? usualCatchUpEntries;
     await flushHardState();
     await wal.saveSnapshot({ index, term, confState: confState() });
     this.#snapshotIndex = index;

@@ -4,6 +4,7 @@ import {
   AlarmRequest,
   AlarmType,
   CompactionRequest,
+  LeaseCheckpointRequest,
   LeaseGrantRequest,
   LeaseRevokeRequest,
   type RangeRequest,
@@ -20,6 +21,7 @@ import type { SnapshotMaker } from '../snapshot/snapshot-maker.js';
 import type { DeleteRangeAnswer, LeaseGrantAnswer, PutAnswer, RangeAnswer, TxnAnswer } from './answers.js';
 import { hashBackend } from './backend-hash.js';
 import { RequestError } from './errors.js';
+import type { LeaseExpiry } from './lease-expiry.js';
 import type { Log } from './log.js';
 import type { DiskDurations, LeaseDetails, Member, MemberCounters, MemberIdentity } from './member.js';
 import type { MemberAuth } from './member-auth.js';
@@ -40,6 +42,7 @@ export interface RunningMemberParts {
   readonly node: RaftNode;
   readonly driver: RaftDriver;
   readonly proposals: Proposals;
+  readonly expiry: LeaseExpiry;
   readonly quota: Quota;
   readonly snapshots: SnapshotMaker;
   readonly ids: RequestIds;
@@ -210,8 +213,18 @@ export class RunningMember implements Member {
   async renewLease(id: bigint, credentials = noCredentials): Promise<number> {
     await this.linearizableRead();
     this.#checkLease(id, 'write', credentials);
+    const { lessor } = this.#parts.state;
+    if (lessor.isExpired(id, this.#parts.clock.monotonicMs())) {
+      // Its end is certain already: whoever renews it must hear so, and not before it has come.
+      await this.#parts.expiry.end(id);
+      return 0;
+    }
+    if (lessor.needsClearing(id)) {
+      const cleared = { checkpoints: [{ id, remainingTTL: 0 }] };
+      await this.#parts.proposals.propose('leaseCheckpoint', LeaseCheckpointRequest.encode(cleared));
+    }
     try {
-      return this.#parts.state.lessor.renew(id, this.#parts.clock.monotonicMs()).grantedTtlSeconds;
+      return lessor.renew(id, this.#parts.clock.monotonicMs()).grantedTtlSeconds;
     } catch (error) {
       if (error instanceof LeaseNotFoundError) {
         return 0;

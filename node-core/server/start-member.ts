@@ -1,4 +1,4 @@
-import { LeaseRevokeRequest } from '../../proto/generated/etcdserverpb.js';
+import { LeaseCheckpointRequest, LeaseRevokeRequest } from '../../proto/generated/etcdserverpb.js';
 import { ClusterMemberAttrSetRequest, ClusterVersionSetRequest } from '../../proto/generated/membershippb.js';
 import { AlarmStore } from '../alarm/alarm-store.js';
 import { AuthStore } from '../auth/auth-store.js';
@@ -6,6 +6,7 @@ import { Passwords } from '../auth/passwords.js';
 import { createTokenProvider } from '../auth/token-scheme.js';
 import type { TokenProvider } from '../auth/types.js';
 import { createLessor } from '../lease/lessor.js';
+import type { LeaseCheckpoint } from '../lease/types.js';
 import { Cluster } from '../membership/cluster.js';
 import { formatId } from '../membership/member-id.js';
 import { openMvccStore } from '../mvcc/store.js';
@@ -14,9 +15,11 @@ import { createRaftNode } from '../raft/node.js';
 import type { RaftNode } from '../raft/types.js';
 import { createWatchHub } from '../watch/hub.js';
 import { Applier } from './applier.js';
+import { AutoCompaction, type AutoCompactionRule } from './auto-compaction.js';
 import { EntryApplier } from './entry-applier.js';
 import type { MemberFailedError } from './errors.js';
 import { Leadership } from './leadership.js';
+import { LeaseCheckpoints, leaseCheckpointEveryMs } from './lease-checkpoints.js';
 import { LeaseExpiry } from './lease-expiry.js';
 import { LogCompaction } from './log-compaction.js';
 import type { Member } from './member.js';
@@ -40,6 +43,16 @@ export interface StartOptions extends StorageOptions {
   readonly heartbeatMs: number;
   readonly electionMs: number;
   readonly watchProgressMs: number;
+  /** Absent: as etcd, which asks for votes before an election. */
+  readonly preVote?: boolean;
+  /** Entries kept in memory behind a snapshot. */
+  readonly catchUpEntries?: number;
+  /** Absent: history is kept until somebody compacts it. */
+  readonly autoCompaction?: AutoCompactionRule | undefined;
+  /** Whether what is left of long leases is told to the log, so that a restart does not renew them. */
+  readonly leaseCheckpoints?: boolean;
+  /** Defragment before serving when that frees at least so much; 0: never. */
+  readonly bootstrapDefragBytes?: number;
   readonly auth: AuthSettings;
   readonly entropy: Entropy;
   /** Runs an action after the events of this turn of the event loop. */
@@ -95,12 +108,14 @@ class MemberAssembly {
   readonly #ids: RequestIds;
   readonly #quota: Quota;
   readonly #proposals: Proposals;
+  readonly #expiry: LeaseExpiry;
   readonly #leadership: Leadership;
   readonly #driver: RaftDriver;
   readonly #compaction: LogCompaction;
   readonly #progress: WatchProgress;
   readonly #auth: MemberAuth;
   readonly #member: RunningMember;
+  readonly #autoCompaction: AutoCompaction | undefined;
   readonly #elected = Promise.withResolvers<void>();
   readonly #failed = Promise.withResolvers<never>();
 
@@ -117,6 +132,7 @@ class MemberAssembly {
     const node = this.#createNode();
     this.#proposals = this.#createProposals();
     this.#auth = this.#createAuth(tokens);
+    this.#expiry = this.#createExpiry();
     this.#leadership = this.#createLeadership();
     this.#driver = this.#createDriver(node);
     this.#compaction = this.#createCompaction();
@@ -129,6 +145,7 @@ class MemberAssembly {
       node,
       driver: this.#driver,
       proposals: this.#proposals,
+      expiry: this.#expiry,
       quota: this.#quota,
       snapshots: storage.snapshots,
       ids: this.#ids,
@@ -138,6 +155,7 @@ class MemberAssembly {
       diskDurations: storage.diskDurations,
       log: options.log,
     });
+    this.#autoCompaction = this.#createAutoCompaction();
   }
 
   async start(): Promise<Member> {
@@ -152,8 +170,20 @@ class MemberAssembly {
     if (torn !== undefined) {
       log('warn', 'repaired the end of the WAL', { file: torn.file, offset: torn.offset });
     }
+    await this.#defragmentFirst();
     await Promise.race([this.#begin(), this.#failed.promise]);
     return this.#member;
+  }
+
+  /** As etcd does at a start, when it is asked to and it is worth it. */
+  async #defragmentFirst(): Promise<void> {
+    const { bootstrapDefragBytes = 0, log } = this.#options;
+    const { backend } = this.#storage;
+    const freeBytes = backend.sizeBytes - backend.sizeInUseBytes;
+    if (bootstrapDefragBytes > 0 && freeBytes >= bootstrapDefragBytes) {
+      log('info', 'defragmenting before serving', { 'free-bytes': freeBytes });
+      await backend.defragment();
+    }
   }
 
   async #begin(): Promise<void> {
@@ -181,7 +211,7 @@ class MemberAssembly {
       electionTicks: Math.round(electionMs / heartbeatMs),
       heartbeatTicks: 1,
       random: (limit) => entropy.below(limit),
-      preVote: true,
+      preVote: this.#options.preVote ?? true,
       checkQuorum: true,
       maxMessageBytes,
       maxInflightMessages,
@@ -243,6 +273,11 @@ class MemberAssembly {
     });
   }
 
+  #createExpiry(): LeaseExpiry {
+    const { clock } = this.#options;
+    return new LeaseExpiry({ lessor: this.#state.lessor, clock, revoke: (id) => this.#revoke(id) });
+  }
+
   #createLeadership(): Leadership {
     const { clock, electionMs } = this.#options;
     const { lessor } = this.#state;
@@ -250,10 +285,25 @@ class MemberAssembly {
       memberId: this.#storage.log.identity.memberId,
       lessor,
       clock,
-      expiry: new LeaseExpiry({ lessor, clock, revoke: (id) => this.#revoke(id) }),
+      expiry: this.#expiry,
+      checkpoints: new LeaseCheckpoints({ lessor, clock, propose: (due) => this.#checkpoint(due) }),
       leaseExtensionMs: electionMs,
       onElected: () => this.#elected.resolve(),
     });
+  }
+
+  #createAutoCompaction(): AutoCompaction | undefined {
+    const { autoCompaction: rule, clock, log } = this.#options;
+    return rule === undefined
+      ? undefined
+      : new AutoCompaction({
+          rule,
+          clock,
+          log,
+          revision: () => this.#state.store.revision,
+          isLeading: () => this.#leadership.isLeading,
+          compact: (request) => this.#member.compact(request),
+        });
   }
 
   #createCompaction(): LogCompaction {
@@ -263,6 +313,7 @@ class MemberAssembly {
       storage,
       snapshotCount: this.#options.snapshotCount,
       snapshotIndex,
+      catchUpEntries: this.#options.catchUpEntries,
       confState: () => this.#state.cluster.confState,
       flushHardState: () => this.#driver.flushHardState(),
       onCompacted: (index) => this.#options.log('info', 'compacted Raft logs', { 'compact-index': index }),
@@ -293,6 +344,7 @@ class MemberAssembly {
     this.#proposals.expire();
     this.#leadership.tick();
     this.#progress.tick();
+    this.#autoCompaction?.tick();
     this.#compaction
       .advance(this.#state.store.durable)
       ?.catch((error: unknown) => this.#warn('failed to compact the log', error));
@@ -303,6 +355,15 @@ class MemberAssembly {
       await this.#proposals.propose('leaseRevoke', LeaseRevokeRequest.encode({ id }), this.#auth.root());
     } catch (error) {
       this.#warn(`failed to revoke lease ${formatId(id)}`, error);
+    }
+  }
+
+  async #checkpoint(due: readonly LeaseCheckpoint[]): Promise<void> {
+    const checkpoints = due.map(({ id, remainingTtlSeconds }) => ({ id, remainingTTL: remainingTtlSeconds }));
+    try {
+      await this.#proposals.propose('leaseCheckpoint', LeaseCheckpointRequest.encode({ checkpoints }));
+    } catch (error) {
+      this.#warn('failed to checkpoint leases', error);
     }
   }
 
@@ -317,12 +378,12 @@ class MemberAssembly {
   }
 }
 
-function openState(
-  { clock, maxRequestBytes }: StartOptions,
-  { backend }: MemberStorage,
-  tokens: TokenProvider,
-): MemberState {
-  const lessor = createLessor(backend);
+function openState(options: StartOptions, { backend }: MemberStorage, tokens: TokenProvider): MemberState {
+  const { clock, maxRequestBytes, leaseCheckpoints = false } = options;
+  const lessor = createLessor(backend, {
+    minTtlSeconds: minLeaseTtlSeconds(options),
+    checkpointEveryMs: leaseCheckpoints ? leaseCheckpointEveryMs : undefined,
+  });
   const store = openMvccStore(backend, lessor, clock);
   return {
     backend,

@@ -17,6 +17,10 @@ export interface StorageOptions {
   /** Exists, and is locked by the caller. */
   readonly dataDirectory: string;
   readonly founder: Founder;
+  /** Absent: in the data directory. Exists, and is locked by the caller. */
+  readonly walDirectory?: string | undefined;
+  /** Absent: etcd's 100 ms. */
+  readonly commitIntervalMs?: number;
   readonly clock: Clock;
   readonly disk: Disk;
   readonly log: Log;
@@ -33,7 +37,7 @@ export interface MemberStorage {
 }
 
 /** etcd's `backend-batch-interval`. */
-const commitIntervalMs = 100;
+const usualCommitIntervalMs = 100;
 const commitBytes = 8 << 20;
 
 /**
@@ -50,7 +54,7 @@ export async function openStorage(options: StorageOptions): Promise<MemberStorag
   const backend = await openBackend({
     directory: inMember('backend'),
     clock,
-    commitIntervalMs,
+    commitIntervalMs: options.commitIntervalMs ?? usualCommitIntervalMs,
     commitBytes,
     onCommit: (durationMs) => backendCommit.observeMs(durationMs),
     onWriteError: (error) => options.log('error', 'failed to commit the backend', { error: error.message }),
@@ -59,7 +63,11 @@ export async function openStorage(options: StorageOptions): Promise<MemberStorag
     const snapshots = new SnapshotMaker(disk, inMember('snap'), backend);
     await snapshots.prepare();
     const measured = measureSyncs(disk, clock, walFsync);
-    const log = await openLog({ ...options, disk: measured }, inMember('wal'), backend);
+    const log = await openLog(
+      { ...options, disk: measured },
+      options.walDirectory ?? inMember('wal'),
+      backend,
+    );
     const close = async () => {
       await backend.close();
       await log.wal.close();

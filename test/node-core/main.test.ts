@@ -138,7 +138,7 @@ test('an address of another machine is named', async (t) => {
 
 test('flags that make no sense end the start before anything is opened', async (t) => {
   assert.match(await failed(start(t, ['--nonsense'])), /^--nonsense is not a flag of etcd: see --help$/);
-  assert.match(await failed(start(t, ['--auto-tls'])), /does not support --auto-tls yet/);
+  assert.match(await failed(start(t, ['--enable-v2'])), /--enable-v2 was removed from etcd/);
   assert.match(await failed(start(t, ['--listen-client-urls=x'])), /is not a URL/);
 });
 

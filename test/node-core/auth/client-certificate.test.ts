@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
-import { loadTls } from '../../../node-core/config/tls.js';
 import { realClock } from '../../../node-core/ports/real-clock.js';
 import { toStatus } from '../../../node-core/rpc/errors.js';
 import { openListener } from '../../../node-core/rpc/listener.js';
@@ -9,6 +8,7 @@ import { clientServices } from '../../../node-core/rpc/services.js';
 import type { Member } from '../../../node-core/server/member.js';
 import { KVService, RangeRequest } from '../../../proto/generated/etcdserverpb.js';
 import { type CertificateAuthority, createAuthority } from '../../support/certificates.js';
+import { tlsOf } from '../config/tls-source.js';
 import { startTestMember } from '../server/test-member.js';
 import { enableAuth, logIn } from './logins.js';
 
@@ -26,7 +26,7 @@ async function start(t: TestContext, trustCommonName: boolean): Promise<Setup> {
   const authority = await createAuthority();
   t.after(() => authority.remove());
   const server = await authority.issue({ commonName: 'server', hosts: ['127.0.0.1'] });
-  const tls = await loadTls({
+  const tls = tlsOf({
     certFile: server.certificateFile,
     keyFile: server.keyFile,
     trustedCaFile: authority.certificateFile,

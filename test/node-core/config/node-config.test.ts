@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { checkFounding } from '../../../node-core/config/founding.js';
 import { helpText } from '../../../node-core/config/help.js';
 import { buildNodeConfig, type NodeConfig } from '../../../node-core/config/node-config.js';
 import { readSettings } from '../../../node-core/config/settings.js';
 
-const configOf = (...argv: string[]): NodeConfig => buildNodeConfig(readSettings(argv, {}));
+/** As a first start takes it. */
+function configOf(...argv: string[]): NodeConfig {
+  const config = buildNodeConfig(readSettings(argv, {}));
+  checkFounding(config);
+  return config;
+}
 
 const clientUrls = (listen: string) => [
   `--listen-client-urls=${listen}`,
@@ -57,6 +63,8 @@ test('a CA that clients must come from means that they must show a certificate',
   assert.equal(configOf(...pair, '--client-cert-auth').tls?.requireClientCert, true);
 });
 
+const secured = ['--cert-file=c', '--key-file=k'];
+
 const refused: readonly [name: string, argv: readonly string[], message: RegExp][] = [
   [
     'a URL without scheme',
@@ -77,6 +85,58 @@ const refused: readonly [name: string, argv: readonly string[], message: RegExp]
     ['--election-timeout=499'],
     /should be at least as 5 times as --heartbeat-interval/,
   ],
+  [
+    'a mode of compaction that is none',
+    ['--auto-compaction-mode=daily'],
+    /--auto-compaction-mode must be one of periodic, revision, not "daily"/,
+  ],
+  [
+    'a number of revisions that is a time',
+    ['--auto-compaction-mode=revision', '--auto-compaction-retention=1h'],
+    /must be a number of revisions such as 1000, not "1h"/,
+  ],
+  ['a period that is none', ['--auto-compaction-retention=soon'], /must be a duration such as 5m or 1h/],
+  [
+    'a gate of nobody',
+    ['--feature-gates=Sesame=true'],
+    /"Sesame" is not a feature gate of etcd 3\.6, which are CompactHashCheck/,
+  ],
+  [
+    'a gate and its older flag at once',
+    ['--feature-gates=LeaseCheckpoint=true', '--experimental-enable-lease-checkpoint'],
+    /cannot specify --experimental-enable-lease-checkpoint and --feature-gates=LeaseCheckpoint at the same/,
+  ],
+  [
+    'a gate that needs another',
+    ['--feature-gates=LeaseCheckpointPersist=true'],
+    /LeaseCheckpointPersist requires enabling feature gate LeaseCheckpoint/,
+  ],
+  [
+    'a newest TLS that is older than the oldest',
+    [...secured, '--tls-min-version=TLS1.3', '--tls-max-version=TLS1.2'],
+    /min version \(TLS1\.3\) is greater than max version \(TLS1\.2\)/,
+  ],
+  [
+    'a TLS that is too old',
+    ['--tls-min-version=TLS1.1'],
+    /--tls-min-version must be one of TLS1\.2, TLS1\.3/,
+  ],
+  [
+    'cipher suites for TLS 1.3 alone',
+    [...secured, '--tls-min-version=TLS1.3', '--cipher-suites=TLS_AES_128_GCM_SHA256'],
+    /cipher suites cannot be configured when only TLS1\.3 is enabled/,
+  ],
+  [
+    'a cipher suite of nobody',
+    [...secured, '--cipher-suites=ROT13'],
+    /"ROT13" is no cipher suite known here/,
+  ],
+  [
+    'revoked certificates that nobody would show',
+    [...secured, '--client-crl-file=crl'],
+    /need --client-cert-auth/,
+  ],
+  ['two kinds of log output', ['--log-outputs=default,stdout'], /"default" stands alone/],
   ['an election that is too slow', ['--election-timeout=50001'], /is too long/],
   [
     'a count that is text',
@@ -115,7 +175,7 @@ const refused: readonly [name: string, argv: readonly string[], message: RegExp]
   [
     'a state that is none',
     ['--initial-cluster-state=old'],
-    /--initial-cluster-state must be "new", not "old"/,
+    /--initial-cluster-state must be one of new, existing, not "old"/,
   ],
 ];
 
@@ -124,6 +184,42 @@ for (const [name, argv, message] of refused) {
     assert.throws(() => configOf(...argv), { name: 'ConfigError', message });
   });
 }
+
+test('a member that has run before does not look at what would found it', () => {
+  const flags = ['--initial-cluster-state=existing', '--initial-cluster=a=http://a:1,b=http://b:1'];
+  assert.equal(buildNodeConfig(readSettings(flags, {})).founding.state, 'existing');
+});
+
+test('compaction by time or by number, as etcd reads its retention', () => {
+  const of = (...argv: string[]) => configOf(...argv).autoCompaction;
+  const hourMs = 3_600_000;
+  assert.equal(of(), undefined);
+  assert.deepEqual(of('--auto-compaction-retention=1'), { mode: 'periodic', periodMs: hourMs });
+  assert.deepEqual(of('--auto-compaction-retention=5m'), { mode: 'periodic', periodMs: hourMs / 12 });
+  assert.deepEqual(of('--auto-compaction-mode=revision', '--auto-compaction-retention=1000'), {
+    mode: 'revision',
+    revisions: 1_000,
+  });
+  assert.equal(of('--auto-compaction-mode=revision'), undefined);
+});
+
+test('a certificate of its own is for the hosts that are listened on', () => {
+  const config = configOf('--auto-tls', '--self-signed-cert-validity=2', ...clientUrls('https://[::1]:1'));
+  assert.deepEqual(config.tls?.certificate, { kind: 'self-signed', hosts: ['::1'], validYears: 2 });
+  const withFiles = configOf('--auto-tls', '--cert-file=c', '--key-file=k', ...clientUrls('https://[::1]:1'));
+  assert.equal(withFiles.tls?.certificate.kind, 'files', 'files win, as in etcd');
+});
+
+test("feature gates are etcd 3.6's", () => {
+  const gates = (...argv: string[]) => configOf(...argv).gates;
+  assert.equal(gates().LeaseCheckpoint, false);
+  assert.equal(gates().TxnModeWriteWithSharedBuffer, true);
+  assert.equal(gates('--feature-gates=InitialCorruptCheck=true,LeaseCheckpoint=true').LeaseCheckpoint, true);
+  assert.equal(gates('--experimental-enable-lease-checkpoint').LeaseCheckpoint, true);
+  const alpha = gates('--feature-gates=AllAlpha=true,CompactHashCheck=false');
+  assert.equal(alpha.LeaseCheckpointPersist, true);
+  assert.equal(alpha.CompactHashCheck, false);
+});
 
 test('the help page has every flag with its default', () => {
   const page = helpText();

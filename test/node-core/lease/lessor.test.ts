@@ -21,7 +21,11 @@ test('a grant is stored as etcd stores it, and found', async (t) => {
     remainingTtlSeconds: 60,
   });
   const stored = backend.get('lease', leaseKey(0x1234n)) ?? new Uint8Array(0);
-  assert.deepEqual(decodeLease(stored), { id: 0x1234n, ttlSeconds: 60 });
+  assert.deepEqual(decodeLease(stored), {
+    id: 0x1234n,
+    ttlSeconds: 60,
+    remainingTtlSeconds: 0,
+  });
   assert.equal(lessor.find(0x1234n, 0)?.grantedTtlSeconds, 60);
   assert.equal(lessor.find(5n, 0), undefined);
   assert.deepEqual(lessor.list(), [0x1234n]);

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { type ClientSessionOptions, connect, type SecureClientSessionOptions } from 'node:http2';
 import { get } from 'node:https';
 import { type TestContext, test } from 'node:test';
-import { loadTls } from '../../../node-core/config/tls.js';
 import { type CertificateAuthority, createAuthority } from '../../support/certificates.js';
+import { tlsOf } from '../config/tls-source.js';
 import { startEchoServer } from './echo-server.js';
 
 async function authority(t: TestContext): Promise<CertificateAuthority> {
@@ -19,7 +19,7 @@ async function startTls(
   requireClientCert: boolean,
 ): Promise<number> {
   const server = await ca.issue({ commonName: 'server', hosts: ['127.0.0.1', 'localhost'] });
-  const tls = await loadTls({
+  const tls = tlsOf({
     certFile: server.certificateFile,
     keyFile: server.keyFile,
     trustedCaFile: requireClientCert ? ca.certificateFile : undefined,
@@ -79,19 +79,19 @@ test('files that are no pair are refused before a port is opened', async (t) => 
   const server = await ca.issue({ commonName: 'server' });
   const other = await ca.issue({ commonName: 'other' });
   const load = (certFile: string, keyFile: string, trustedCaFile?: string) =>
-    loadTls({ certFile, keyFile, trustedCaFile, requireClientCert: false });
-  await assert.rejects(load(server.certificateFile, other.keyFile), {
+    tlsOf({ certFile, keyFile, trustedCaFile, requireClientCert: false });
+  assert.throws(() => load(server.certificateFile, other.keyFile), {
     name: 'ConfigError',
     message: `--key-file ${other.keyFile} is not the key of --cert-file ${server.certificateFile}`,
   });
-  await assert.rejects(load(server.keyFile, server.keyFile), /holds no certificate in PEM form/);
-  await assert.rejects(
-    load(server.certificateFile, server.certificateFile),
+  assert.throws(() => load(server.keyFile, server.keyFile), /holds no certificate in PEM form/);
+  assert.throws(
+    () => load(server.certificateFile, server.certificateFile),
     /holds no private key in PEM form/,
   );
-  await assert.rejects(load('/nowhere', server.keyFile), /--cert-file cannot be read: ENOENT/);
-  await assert.rejects(
-    load(server.certificateFile, server.keyFile, server.keyFile),
+  assert.throws(() => load('/nowhere', server.keyFile), /--cert-file cannot be read: ENOENT/);
+  assert.throws(
+    () => load(server.certificateFile, server.keyFile, server.keyFile),
     /--trusted-ca-file .* no certificate/,
   );
   assert.ok((await readFile(server.keyFile)).length > 0);

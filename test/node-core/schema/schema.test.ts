@@ -77,9 +77,14 @@ test('a compaction is recorded as the revision key of its first change', () => {
 test('leases: an 8-byte id as key, leasepb.Lease as value', () => {
   assert.equal(hex(leaseKey(0x694d9c2f0a1b2c3dn)), '694d9c2f0a1b2c3d');
   assert.equal(hex(leaseKey(-2n)), 'fffffffffffffffe');
-  assert.equal(hex(encodeLease(0x1234n, 60)), '08b424103c');
-  assert.deepEqual(decodeLease(fromHex('08b424103c')), { id: 0x1234n, ttlSeconds: 60 });
-  assert.deepEqual(decodeLease(encodeLease(-2n, 9_000_000_000)), { id: -2n, ttlSeconds: 9_000_000_000 });
+  assert.equal(hex(encodeLease({ id: 0x1234n, ttlSeconds: 60, remainingTtlSeconds: 0 })), '08b424103c');
+  assert.deepEqual(decodeLease(fromHex('08b424103c')), {
+    id: 0x1234n,
+    ttlSeconds: 60,
+    remainingTtlSeconds: 0,
+  });
+  const long = { id: -2n, ttlSeconds: 9_000_000_000, remainingTtlSeconds: 7 };
+  assert.deepEqual(decodeLease(encodeLease(long)), long);
 });
 
 test('byte strings keep every byte and compare as bytes do', () => {
