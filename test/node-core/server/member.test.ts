@@ -12,7 +12,6 @@ import {
   AlarmType,
   CompactionRequest,
   InternalRaftRequest,
-  LeaseCheckpointRequest,
   LeaseGrantRequest,
   PutRequest,
   RangeRequest,
@@ -163,7 +162,7 @@ test('a log with a request of a later version stops the start', async (t) => {
   assert.ok(last !== undefined);
   const data = InternalRaftRequest.encode({
     header: RequestHeader.create({ id: 1n }),
-    leaseCheckpoint: LeaseCheckpointRequest.create(),
+    range: RangeRequest.create(),
   });
   await wal.save(undefined, [Entry.create({ term: last.term, index: last.index + 1, data })], true);
   await wal.close();

@@ -6,9 +6,9 @@ import { decodeProposal, encodeProposal } from '../../../node-core/server/propos
 import {
   CompactionRequest,
   InternalRaftRequest,
-  LeaseCheckpointRequest,
   LeaseRevokeRequest,
   PutRequest,
+  RangeRequest,
 } from '../../../proto/generated/etcdserverpb.js';
 import { ClusterVersionSetRequest } from '../../../proto/generated/membershippb.js';
 
@@ -57,9 +57,9 @@ test('a request from before the header has its id in the field of then', () => {
 });
 
 test('a kind that is not known, and bytes that are no request, are refused', () => {
-  const leaseCheckpoint = LeaseCheckpointRequest.create();
+  const range = RangeRequest.create();
   const header = { id, username: '', authRevision: 0 };
-  const unknown = InternalRaftRequest.encode({ header, leaseCheckpoint });
+  const unknown = InternalRaftRequest.encode({ header, range });
   assert.throws(() => decodeProposal(unknown), /a kind that this version does not know/);
   assert.throws(() => decodeProposal(Buffer.from([0x22, 0xff])), { name: 'MalformedMessageError' });
 });
