@@ -100,6 +100,13 @@ export const argumentCommands: readonly Command[] = [
     ],
   },
   {
+    name: 'ctx',
+    argument: { label: 'NAME', isRequired: false },
+    description: 'go to another cluster: saved contexts, and what this host has',
+    keys: '',
+    run: (_, name) => [{ to: 'contexts', event: { type: 'clusters-wanted', name } }],
+  },
+  {
     name: 'filter',
     argument: { label: 'TEXT', isRequired: true },
     description: 'search in the loaded keys, or filter the log',

@@ -4,12 +4,14 @@ import { type Hint, hintsOf, keyLabel } from '../keymap/labels.js';
 import type { Row } from '../presentation/row.js';
 import { rowText } from '../presentation/rows.js';
 import type { AppState } from '../store/app.js';
-import { type PaneId, paneIds } from '../store/intent.js';
-import { dialogOf } from './panes.js';
+import { paneIds } from '../store/intent.js';
+import { type DialogHostId, dialogOf } from './panes.js';
 
-/** The pane whose dialog is open, if one is. */
-export function dialogPane(state: AppState): PaneId | undefined {
-  return paneIds.find((id) => dialogOf(state, id, dialogRoom(state.ui)) !== undefined);
+const hostIds: readonly DialogHostId[] = ['contexts', ...paneIds];
+
+/** Whose dialog is open, if one is. */
+export function dialogHost(state: AppState): DialogHostId | undefined {
+  return hostIds.find((id) => dialogOf(state, id, dialogRoom(state.ui)) !== undefined);
 }
 
 /** Which dialog is open, and how far it can be scrolled. */
@@ -17,7 +19,7 @@ export function dialogExtent(state: AppState): {
   readonly title: string | undefined;
   readonly topMax: number;
 } {
-  const pane = dialogPane(state);
+  const pane = dialogHost(state);
   const dialog = pane === undefined ? undefined : dialogOf(state, pane, dialogRoom(state.ui));
   if (dialog === undefined) return { title: undefined, topMax: 0 };
   return { title: rowText(dialog.title), topMax: dialogTopMax(dialog.lines, state.ui) };
@@ -33,7 +35,7 @@ function readOn(state: AppState, hint: Hint): Hint {
   return isUnread(state) && hint.key === keyLabel('return') ? { ...hint, text: 'read on' } : hint;
 }
 
-function overlaid<Id extends PaneId>(state: AppState, id: Id, rows: readonly Row[]): readonly Row[] {
+function overlaid<Id extends DialogHostId>(state: AppState, id: Id, rows: readonly Row[]): readonly Row[] {
   const dialog = dialogOf(state, id, dialogRoom(state.ui));
   if (dialog === undefined) return rows;
   const hints = hintsOf(dialog.bindings, state[id]).map((hint) => readOn(state, hint));
@@ -43,6 +45,6 @@ function overlaid<Id extends PaneId>(state: AppState, id: Id, rows: readonly Row
 
 /** The screen with the open dialog over it. */
 export function withDialog(state: AppState, rows: readonly Row[]): readonly Row[] {
-  const pane = dialogPane(state);
+  const pane = dialogHost(state);
   return pane === undefined ? rows : overlaid(state, pane, rows);
 }

@@ -10,28 +10,27 @@ import {
 } from '../store/app.js';
 import type { PaneId } from '../store/intent.js';
 import { dismiss, globalBindings } from './bindings.js';
-import { dialogPane, isUnread } from './dialogs.js';
+import { dialogHost, isUnread } from './dialogs.js';
 import { arrangementFor } from './layout.js';
 import { inQuestion } from './leaving.js';
 import { inPalette } from './palette.js';
-import { dialogOf, type PaneOf, panes } from './panes.js';
+import { type DialogHostId, dialogOf, type PaneOf, panes, typingOf } from './panes.js';
 import { inReader } from './reader.js';
 
 /** True while keys are text: a command, a filter, a cluster's name. */
 export function isTyping(state: AppState): boolean {
-  return state.ui.palette !== undefined || typingOf(state, dialogPane(state) ?? state.ui.focus) !== null;
+  return state.ui.palette !== undefined || typingOf(state, dialogHost(state) ?? state.ui.focus) !== null;
 }
 
-function typingOf<Id extends PaneId>(state: AppState, id: Id) {
-  const pane: PaneOf<Id> = panes[id];
-  return pane.typing(state[id]);
-}
-
-function typed<Id extends PaneId>(state: AppState, id: Id, press: KeyPress): readonly AppEvent[] | undefined {
+function typed<Id extends DialogHostId>(
+  state: AppState,
+  id: Id,
+  press: KeyPress,
+): readonly AppEvent[] | undefined {
   return typingOf(state, id)?.(press).map((event) => domainEvent(id, event));
 }
 
-function run<Id extends PaneId>(
+function run<Id extends DialogHostId>(
   state: AppState,
   id: Id,
   bindings: readonly Binding<DomainStates[Id], DomainEvents[Id]>[],
@@ -76,7 +75,7 @@ function scrollBy(state: AppState, press: KeyPress): number | undefined {
   return scrollSteps[press.name];
 }
 
-function inDialog<Id extends PaneId>(state: AppState, id: Id, press: KeyPress): readonly AppEvent[] {
+function inDialog<Id extends DialogHostId>(state: AppState, id: Id, press: KeyPress): readonly AppEvent[] {
   const by = scrollBy(state, press);
   if (by !== undefined) return [{ to: 'ui', event: { type: 'dialog-scrolled', by } }];
   const bindings = dialogOf(state, id, dialogRoom(state.ui))?.bindings ?? [];
@@ -116,7 +115,7 @@ export function eventsOf(state: AppState, press: KeyPress): readonly AppEvent[] 
   if (state.ui.leaving === 'asked') return inQuestion(press);
   if (state.ui.reader !== undefined) return inReader(press);
   if (state.ui.palette !== undefined) return inPalette(state, press);
-  const dialog = dialogPane(state);
+  const dialog = dialogHost(state);
   if (dialog !== undefined) return inDialog(state, dialog, press);
   const events = leavesNothing(state, press) ? undefined : inPane(state, state.ui.focus, press);
   if (events === undefined) return everywhere(state, press);

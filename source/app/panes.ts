@@ -1,4 +1,6 @@
+import type { KeyPress } from '../keymap/binding.js';
 import { actionsPane } from '../panes/actions/pane.js';
+import { contextsDialog, contextsTyping } from '../panes/contexts/dialog.js';
 import { keysPane } from '../panes/keys/pane.js';
 import { membersPane } from '../panes/members/pane.js';
 import type { Dialog, Pane, PaneContent, PaneSize, ViewContext } from '../panes/pane.js';
@@ -30,11 +32,33 @@ export function contentOf<Id extends PaneId>(
   return pane.view(state[id], size, context);
 }
 
-export function dialogOf<Id extends PaneId>(
+/** Whose dialogs may stand over the screen: those of the panes, and of what is no pane. */
+export type DialogHostId = PaneId | 'contexts';
+
+type DialogHost<Id extends DialogHostId> = Pick<
+  Pane<DomainStates[Id], DomainEvents[Id]>,
+  'dialog' | 'typing'
+>;
+
+/** The first that has a dialog shows it. */
+export const dialogHosts: { readonly [Id in DialogHostId]: DialogHost<Id> } = {
+  contexts: { dialog: contextsDialog, typing: contextsTyping },
+  ...panes,
+};
+
+export function typingOf<Id extends DialogHostId>(
+  state: AppState,
+  id: Id,
+): ((press: KeyPress) => readonly DomainEvents[Id][]) | null {
+  const host: DialogHost<Id> = dialogHosts[id];
+  return host.typing(state[id]);
+}
+
+export function dialogOf<Id extends DialogHostId>(
   state: AppState,
   id: Id,
   size: PaneSize,
 ): Dialog<DomainStates[Id], DomainEvents[Id]> | undefined {
-  const pane: PaneOf<Id> = panes[id];
-  return pane.dialog?.(state[id], size, { focused: true, nowMs: state.ui.nowMs });
+  const host: DialogHost<Id> = dialogHosts[id];
+  return host.dialog?.(state[id], size, { focused: true, nowMs: state.ui.nowMs });
 }

@@ -2,7 +2,7 @@ import { tabAt } from '../components/tabs.js';
 import type { PaneLine } from '../panes/pane.js';
 import type { AppState } from '../store/app.js';
 import { type PaneId, paneIds } from '../store/intent.js';
-import { dialogPane } from './dialogs.js';
+import { dialogHost } from './dialogs.js';
 import { eventsOf, paneEventsOf } from './keyboard.js';
 import { arrangementFor, type Placement, paneRoom, placementsFor } from './layout.js';
 import type { MouseReport } from './mouse-reports.js';
@@ -26,7 +26,7 @@ function pressInPane(target: Target, pane: PaneId, name: string): void {
 function isCovered(state: AppState): boolean {
   const { reader, palette, leaving } = state.ui;
   return (
-    reader !== undefined || palette !== undefined || leaving === 'asked' || dialogPane(state) !== undefined
+    reader !== undefined || palette !== undefined || leaving === 'asked' || dialogHost(state) !== undefined
   );
 }
 

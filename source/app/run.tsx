@@ -2,7 +2,10 @@ import { type Instance, render } from 'ink';
 import type { ReactNode } from 'react';
 import type { EtcdClient } from '../client/api.js';
 import type { Services } from '../effects/services.js';
+import type { Clusters, OpenedCluster, Switching } from '../effects/switching.js';
 import { safeText } from '../presentation/text.js';
+import { switchedNotice } from '../store/contexts.js';
+import type { SessionFacts } from '../store/session.js';
 import { defaultSettings } from '../store/ui-settings.js';
 import { App } from './app.js';
 import { type Keeping, saveSettings, tellProblems } from './keeping.js';
@@ -32,12 +35,16 @@ import { followWishes } from './wishes.js';
 export type Clock = Pick<Services, 'nowMs' | 'after'>;
 
 export interface InspectorOptions {
-  /** Left open; whoever made it closes it. */
+  /** Closed when another cluster is gone to; else whoever made it closes it. */
   readonly client: EtcdClient;
   /** The cluster's name, which confirmations ask to be typed. */
   readonly contextName: string;
   /** How the connection was found: `flags`, `local demo`, `kubeadm`. */
   readonly source: string;
+  /** How it was found, a sentence each; told at the start. */
+  readonly notes?: readonly string[];
+  /** Other clusters that can be gone to. */
+  readonly clusters?: Clusters;
   /** Without it nothing that changes the cluster can be started. */
   readonly writable: boolean;
   readonly stdin: TerminalInput;
@@ -65,13 +72,16 @@ const machineClock: Clock = {
   },
 };
 
-/** Timers end with the inspector. */
+/** Of one session; its timers end with it. */
 function makeServices(
-  { client, environment, clock = machineClock }: InspectorOptions,
+  { environment, clock = machineClock }: InspectorOptions,
+  client: EtcdClient,
   signal: AbortSignal,
+  switching: Switching | undefined,
 ): Services {
   return {
     client,
+    switching,
     environment,
     signal,
     nowMs: clock.nowMs,
@@ -84,6 +94,63 @@ function makeServices(
       return cancel;
     },
   };
+}
+
+/**
+ * The session that is looked at: the one the inspector was opened with, until another cluster is gone to. The
+ * first is closed by whoever made it, if it is the last, too.
+ */
+class Sessions {
+  readonly #options: InspectorOptions;
+  #client: EtcdClient;
+  #ending = new AbortController();
+  #runtime: Runtime | undefined;
+
+  constructor(options: InspectorOptions) {
+    this.#options = options;
+    this.#client = options.client;
+  }
+
+  services(): Services {
+    const { clusters } = this.#options;
+    const switching = clusters && { clusters, switchTo: (opened: OpenedCluster) => this.#switchTo(opened) };
+    return makeServices(this.#options, this.#client, this.#ending.signal, switching);
+  }
+
+  begin(runtime: Runtime): void {
+    this.#runtime = runtime;
+    const { contextName, source, notes = [] } = this.#options;
+    runtime.start(this.#factsOf({ contextName, source }));
+    tellNotes(runtime, notes);
+  }
+
+  #factsOf(target: Pick<SessionFacts, 'contextName' | 'source'>): SessionFacts {
+    return { ...target, writable: this.#options.writable, endpoints: this.#client.endpoints };
+  }
+
+  #switchTo({ client, contextName, source, notes }: OpenedCluster): void {
+    this.#ending.abort();
+    this.#client.close();
+    this.#client = client;
+    this.#ending = new AbortController();
+    const runtime = this.#runtime;
+    runtime?.switchTo(this.services(), this.#factsOf({ contextName, source }));
+    if (runtime === undefined) return;
+    tellNotes(runtime, notes);
+    runtime.dispatch({ to: 'ui', event: switchedNotice(contextName, this.#options.writable) });
+  }
+
+  end(): void {
+    this.#ending.abort();
+    if (this.#client !== this.#options.client) this.#client.close();
+  }
+}
+
+/** The first is the one that counts, so it is told last and stays. */
+function tellNotes(runtime: Runtime, notes: readonly string[]): void {
+  for (const text of notes.toReversed()) {
+    runtime.dispatch({ to: 'ui', event: { type: 'notify', tone: 'ok', text } });
+  }
 }
 
 const defaultSize = { columns: 80, rows: 24 };
@@ -174,9 +241,9 @@ export function openInspector(
   options: InspectorOptions,
   end: (interruption?: Interruption) => void,
 ): OpenInspector {
-  const { client, stdin, stdout, contextName, source, writable } = options;
-  const ending = new AbortController();
-  const runtime = new Runtime(makeServices(options, ending.signal));
+  const { stdin, stdout } = options;
+  const sessions = new Sessions(options);
+  const runtime = new Runtime(sessions.services());
   const settings = options.keeping?.settings ?? defaultSettings;
   runtime.dispatch({ to: 'ui', event: { type: 'settings-changed', settings } });
   const app = <App runtime={runtime} environment={options.environment} />;
@@ -211,7 +278,7 @@ export function openInspector(
   adorn();
   instance.waitUntilExit().catch((error: unknown) => end({ kind: 'fault', error }));
   try {
-    runtime.start({ contextName, source, writable, endpoints: client.endpoints });
+    sessions.begin(runtime);
     tellProblems(runtime, options.keeping);
   } catch (error) {
     end({ kind: 'fault', error });
@@ -221,7 +288,7 @@ export function openInspector(
     instance,
     close: async () => {
       runtime.stop();
-      ending.abort();
+      sessions.end();
       unfollow();
       shell.unfollow();
       await unmount(instance);

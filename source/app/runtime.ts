@@ -1,5 +1,6 @@
 import { readerTopMax } from '../components/reader-box.js';
 import { runActionsEffect } from '../effects/actions.js';
+import { runContextsEffect } from '../effects/contexts.js';
 import { runKeysEffect } from '../effects/keys.js';
 import { runMembersEffect } from '../effects/members.js';
 import type { Services } from '../effects/services.js';
@@ -11,6 +12,7 @@ import {
   type AppEffect,
   type AppEvent,
   type AppState,
+  betweenSessions,
   type DomainEffects,
   type DomainEvents,
   type DomainId,
@@ -35,6 +37,7 @@ const runners: { readonly [Id in DomainId]: RunEffect<DomainEffects[Id], DomainE
   triage: runTriageEffect,
   actions: runActionsEffect,
   time: runTimeEffect,
+  contexts: runContextsEffect,
 };
 
 const secondMs = 1_000;
@@ -44,7 +47,7 @@ const secondMs = 1_000;
  * `dispatch` returns, the state is the next one and whoever listens has been told.
  */
 export class Runtime {
-  readonly #services: Services;
+  #services: Services;
   readonly #listeners = new Set<() => void>();
   readonly #waiting: AppEvent[] = [];
   readonly #toldRooms = new Map<PaneId, string>();
@@ -72,6 +75,17 @@ export class Runtime {
     this.#connectionChanged();
     this.#stopHearing = client.onConnection(() => this.#connectionChanged());
     this.#waitForSecond();
+  }
+
+  /** Goes over to another cluster: nothing of this one is kept, and what it still tells is not heard. */
+  switchTo(services: Services, facts: SessionFacts): void {
+    this.#stopHearing();
+    this.#services = services;
+    this.#state = betweenSessions(this.#state);
+    this.#waiting.length = 0;
+    this.#toldRooms.clear();
+    this.#measured = undefined;
+    this.start(facts);
   }
 
   /** No event is taken and nobody is told any more. */
@@ -106,7 +120,10 @@ export class Runtime {
 
   #run<Id extends DomainId>(id: Id, { effect }: { readonly effect: AppEffect['effect'] }): void {
     const runEffect = runners[id] as RunEffect<AppEffect['effect'], DomainEvents[Id], Services>;
-    runEffect(effect, this.#services, (event) => this.dispatch(domainEvent(id, event)));
+    const services = this.#services;
+    runEffect(effect, services, (event) => {
+      if (services === this.#services) this.dispatch(domainEvent(id, event));
+    });
   }
 
   /** Panes page by the room they have; they are told when it changes. */

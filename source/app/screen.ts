@@ -11,7 +11,7 @@ import { safeText } from '../presentation/text.js';
 import type { AppState, DomainEvents, DomainStates } from '../store/app.js';
 import type { PaneId } from '../store/intent.js';
 import { globalBindings } from './bindings.js';
-import { dialogPane, withDialog } from './dialogs.js';
+import { dialogHost, withDialog } from './dialogs.js';
 import { isTyping } from './keyboard.js';
 import { arrangementFor, type Placement, paneRoom, placementsFor, usableMin } from './layout.js';
 import { questionBox } from './leaving.js';
@@ -44,7 +44,7 @@ function cachedFrames(): Frames {
   return (state, placement) => {
     const { pane, columns, rows } = placement;
     const focused =
-      state.ui.focus === pane && dialogPane(state) === undefined && state.ui.palette === undefined;
+      state.ui.focus === pane && dialogHost(state) === undefined && state.ui.palette === undefined;
     const from = [state[pane], columns, rows, focused, state.ui.nowMs];
     const last = drawn.get(pane);
     if (last?.from.every((value, index) => value === from[index])) return last.rows;
@@ -76,7 +76,7 @@ const lastHints = ['app.command', 'app.help', 'app.quit'];
 /** The keymap of what has the keys now. */
 function footer(state: AppState): Row {
   const { columns } = state.ui;
-  if (dialogPane(state) !== undefined) return [span(' the dialog has the keys; ctrl+c quits', 'dim')];
+  if (dialogHost(state) !== undefined) return [span(' the dialog has the keys; ctrl+c quits', 'dim')];
   if (isTyping(state)) return [span(' what you type goes into the field; esc leaves it', 'dim')];
   const isLast = ({ action }: { readonly action: string }) => lastHints.includes(action);
   const last = hintsOf(globalBindings.filter(isLast), state);

@@ -4,11 +4,11 @@ import { safeText } from '../presentation/text.js';
 import type { AppState } from '../store/app.js';
 import type { PaneId } from '../store/intent.js';
 import type { Reader } from '../store/ui.js';
-import { dialogPane } from './dialogs.js';
+import { dialogHost } from './dialogs.js';
 import { keySections } from './help.js';
 import { spokenQuestion } from './leaving.js';
 import { spokenPalette } from './palette.js';
-import { contentOf, dialogOf, panes } from './panes.js';
+import { contentOf, type DialogHostId, dialogOf, panes } from './panes.js';
 import { readerPage } from './reader.js';
 import { clusterInWords } from './status-line.js';
 
@@ -19,7 +19,7 @@ function prompted(prompt: { readonly label: string; readonly text: string } | un
   return prompt === undefined ? [] : [`${prompt.label} ${prompt.text}`];
 }
 
-function spokenDialog<Id extends PaneId>(state: AppState, id: Id): readonly string[] {
+function spokenDialog<Id extends DialogHostId>(state: AppState, id: Id): readonly string[] {
   const dialog = dialogOf(state, id, spokenRoom);
   if (dialog === undefined) return [];
   const keys = hintsOf(dialog.bindings, state[id]).map(({ key, text }) => `${key} ${text}`);
@@ -66,7 +66,7 @@ export function spokenLines(state: AppState): readonly string[] {
   if (state.ui.leaving === 'asked') return [summary, ...spokenQuestion(state)];
   if (reader !== undefined) return [summary, ...spokenPage(state, reader)];
   if (state.ui.palette !== undefined) return [summary, ...notice, ...spokenPalette(state)];
-  const dialog = dialogPane(state);
+  const dialog = dialogHost(state);
   const content = dialog === undefined ? spokenPane(state) : spokenDialog(state, dialog);
   return [summary, ...notice, ...content].filter((line) => line.trim() !== '');
 }

@@ -12,6 +12,7 @@ import type { ConnectOptions } from '../connect/options.js';
 import { checkConnectionFlags, parseConnection } from '../connect/parse-connection.js';
 import { type Resolved, resolveConnection } from '../connect/resolve-connection.js';
 import { safeText } from '../presentation/text.js';
+import { clusterName } from './cluster-name.js';
 import type { CommandIo, Invocation } from './command.js';
 import { outputFormat } from './output/format.js';
 import { write } from './output/write.js';
@@ -23,6 +24,9 @@ export interface ConnectionTarget {
   readonly contextName: string;
   /** `flags`, `context`, `kubeadm`, as the inspector shows it. */
   readonly source: string;
+  readonly options: ConnectOptions;
+  /** What the operator did not say and should know, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** Finds the cluster, connects, runs `use`, and closes the connection whatever happens. */
@@ -30,8 +34,8 @@ export async function withClient<T>(
   invocation: Invocation,
   use: (client: EtcdClient, target: ConnectionTarget) => Promise<T>,
 ): Promise<T> {
-  const { options, target } = await connect(invocation).catch(rethrowSafely);
-  const client = createEtcdClient(options, systemEnvironment);
+  const target = await connect(invocation).catch(rethrowSafely);
+  const client = createEtcdClient(target.options, systemEnvironment);
   try {
     return await use(client, target);
   } finally {
@@ -39,7 +43,7 @@ export async function withClient<T>(
   }
 }
 
-async function connect(invocation: Invocation) {
+async function connect(invocation: Invocation): Promise<ConnectionTarget> {
   const { flags, io } = invocation;
   checkConnectionFlags(flags, io.env);
   const resolved = await resolve(invocation);
@@ -52,8 +56,8 @@ async function connect(invocation: Invocation) {
     nowMs: io.now(),
     askPassword: io.stdin.isTTY === true ? (user) => askPassword(user, io) : undefined,
   });
-  const contextName = resolved.contextName ?? nameOf(options.endpoints[0] ?? '');
-  return { options, target: { contextName, source: resolved.source } };
+  const contextName = resolved.contextName ?? safeText(clusterName(options.endpoints[0] ?? ''));
+  return { contextName, source: resolved.source, options, notes: resolved.notes };
 }
 
 function resolve({ flags, io }: Invocation): Promise<Resolved> {
@@ -96,11 +100,6 @@ export function localConnection(clientUrl: string): ConnectOptions {
     keepaliveTimeMs: 10_000,
     keepaliveTimeoutMs: 6_000,
   };
-}
-
-/** How a cluster is called that has no name of its own: its first endpoint without the scheme. */
-function nameOf(endpoint: string): string {
-  return safeText(endpoint.replace(/^https?:\/\//u, ''));
 }
 
 /** Asks without showing what is typed. */

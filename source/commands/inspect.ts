@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import type { EtcdClient } from '../client/api.js';
 import { loadSettings, saveSettings, settingsPath } from '../config/settings-file.js';
+import { clustersOf } from './clusters.js';
 import type { Command, Invocation } from './command.js';
 import { type ConnectionTarget, withClient } from './connection.js';
 import { inspectFlags } from './inspect-flags.js';
@@ -43,7 +44,10 @@ export async function inspect(
   const kept = await loadSettings(file);
   return runInspector({
     client,
-    ...target,
+    contextName: target.contextName,
+    source: target.source,
+    notes: target.notes,
+    clusters: clustersOf(target, invocation.flags, invocation.io),
     writable: invocation.flags.has('write'),
     stdin,
     stdout,

@@ -95,16 +95,24 @@ async function startSomewhere(dataDirectory: string, temporary: boolean): Promis
 
 async function openOn(member: MemberProcess, invocation: Invocation): Promise<number> {
   const { flags, io } = invocation;
-  const client = createEtcdClient(localConnection(member.clientUrl), systemEnvironment);
+  const options = localConnection(member.clientUrl);
+  const client = createEtcdClient(options, systemEnvironment);
+  // The inspector may go to another cluster and close its own; the demo lives on.
+  const demoClient = createEtcdClient(options, systemEnvironment);
   const ended = new AbortController();
   try {
     const isDemo = flags.has('demo');
     const life = isDemo
-      ? liveDemo(client, await fillDemo(client, io.now()), ended.signal, io.now)
+      ? liveDemo(demoClient, await fillDemo(demoClient, io.now()), ended.signal, io.now)
       : Promise.resolve();
     const writable = !flags.has('read-only');
     const inspectFlags = new Map<string, string | boolean>(writable ? [['write', true]] : []);
-    const target = { contextName: 'local', source: isDemo ? 'local demo' : 'local' };
+    const target = {
+      contextName: 'local',
+      source: isDemo ? 'local demo' : 'local',
+      options,
+      notes: [],
+    };
     const code = await inspect(client, { ...invocation, flags: inspectFlags }, target);
     ended.abort();
     await life;
@@ -116,5 +124,6 @@ async function openOn(member: MemberProcess, invocation: Invocation): Promise<nu
   } finally {
     ended.abort();
     client.close();
+    demoClient.close();
   }
 }

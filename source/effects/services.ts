@@ -1,10 +1,13 @@
 import type { EtcdClient } from '../client/api.js';
+import type { Switching } from './switching.js';
 
 /** What effects may use of the outside. */
 export interface Services {
   readonly client: EtcdClient;
   /** Aborted when the inspector ends; nothing is dispatched afterwards. */
   readonly signal: AbortSignal;
+  /** Other clusters to go to; none when left out. */
+  readonly switching?: Switching | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Wall time in milliseconds. */
   nowMs(): number;

@@ -5,6 +5,13 @@ import {
   initialActions,
   reduceActions,
 } from './actions.js';
+import {
+  type ContextsEffect,
+  type ContextsEvent,
+  type ContextsState,
+  initialContexts,
+  reduceContexts,
+} from './contexts.js';
 import { type Intent, paneIds } from './intent.js';
 import { initialKeys, type KeysEffect, type KeysEvent, type KeysState, reduceKeys } from './keys.js';
 import {
@@ -24,7 +31,7 @@ import {
   type TriageEvent,
   type TriageState,
 } from './triage.js';
-import { initialUi, reduceUi, type UiEvent, type UiState } from './ui.js';
+import { initialUi, reduceUi, type UiEvent, type UiState, uiBetweenSessions } from './ui.js';
 import { initialValue, reduceValue, type ValueEffect, type ValueEvent, type ValueState } from './value.js';
 import { initialWatch, reduceWatch, type WatchEffect, type WatchEvent, type WatchState } from './watch.js';
 
@@ -37,6 +44,7 @@ export interface DomainStates {
   readonly triage: TriageState;
   readonly actions: ActionsState;
   readonly time: TimeState;
+  readonly contexts: ContextsState;
 }
 
 export interface DomainEvents {
@@ -47,6 +55,7 @@ export interface DomainEvents {
   readonly triage: TriageEvent;
   readonly actions: ActionsEvent;
   readonly time: TimeEvent;
+  readonly contexts: ContextsEvent;
 }
 
 export interface DomainEffects {
@@ -57,12 +66,13 @@ export interface DomainEffects {
   readonly triage: TriageEffect;
   readonly actions: ActionsEffect;
   readonly time: TimeEffect;
+  readonly contexts: ContextsEffect;
 }
 
 export type DomainId = keyof DomainStates;
 
 /** In the order they are told what concerns all. */
-const domainIds: readonly DomainId[] = [...paneIds, 'time'];
+const domainIds: readonly DomainId[] = [...paneIds, 'time', 'contexts'];
 
 export interface AppState extends DomainStates {
   readonly ui: UiState;
@@ -98,6 +108,7 @@ const reducers: Reducers = {
   triage: reduceTriage,
   actions: reduceActions,
   time: reduceTime,
+  contexts: reduceContexts,
 };
 
 export const initialApp: AppState = {
@@ -108,8 +119,14 @@ export const initialApp: AppState = {
   triage: initialTriage,
   actions: initialActions,
   time: initialTime,
+  contexts: initialContexts,
   ui: initialUi,
 };
+
+/** Before another session begins: of the one that ends nothing is left but how the screen is used. */
+export function betweenSessions({ ui }: AppState): AppState {
+  return { ...initialApp, ui: uiBetweenSessions(ui) };
+}
 
 type AppStep = Step<AppState, AppEffect>;
 

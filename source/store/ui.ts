@@ -106,6 +106,12 @@ export const initialUi: UiState = {
   savings: 0,
 };
 
+/** Another cluster is looked at: what was told of this one is forgotten, but for the notices and the settings. */
+export function uiBetweenSessions(ui: UiState): UiState {
+  const { facts, connection, moment, reader, dialog, toast, palette, leaving } = initialUi;
+  return { ...ui, facts, connection, moment, reader, dialog, toast, palette, leaving };
+}
+
 /** How long a notice stays, by what it is about; a critical one stays until the next notice. */
 const toastLifeMs = { ok: 5_000, warning: 15_000, critical: Number.POSITIVE_INFINITY } as const;
 

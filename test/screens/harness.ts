@@ -5,6 +5,7 @@ import type { Keeping } from '../../source/app/keeping.js';
 import { type OpenInspector, openInspector } from '../../source/app/run.js';
 import type { Host, Interruption } from '../../source/app/terminal.js';
 import type { EtcdClient } from '../../source/client/api.js';
+import type { Clusters } from '../../source/effects/switching.js';
 import { FakeClock } from './fake-clock.js';
 import { type CellLook, FakeTerminal } from './fake-terminal.js';
 
@@ -21,6 +22,8 @@ export interface ScreenOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly host?: Host;
   readonly keeping?: Keeping;
+  readonly clusters?: Clusters;
+  readonly notes?: readonly string[];
   /** In place of the signal that stops the process. */
   readonly stop?: () => void;
 }
@@ -75,6 +78,8 @@ export class Screen {
         environment: options.environment ?? {},
         clock: this.clock,
         ...(options.host === undefined ? {} : { host: options.host }),
+        ...(options.clusters === undefined ? {} : { clusters: options.clusters }),
+        ...(options.notes === undefined ? {} : { notes: options.notes }),
         ...(options.keeping === undefined ? {} : { keeping: options.keeping }),
         ...(options.stop === undefined ? {} : { stop: options.stop }),
       },

@@ -1,0 +1,32 @@
+import type { EtcdClient } from '../client/api.js';
+import type { ClusterChoices } from '../store/contexts.js';
+
+/** A connection that was made and answered. */
+export interface OpenedCluster {
+  readonly client: EtcdClient;
+  readonly contextName: string;
+  readonly source: string;
+  /** What the operator did not say and should know, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** The clusters there are, and the way to them. */
+export interface Clusters {
+  list(): Promise<ClusterChoices>;
+  /**
+   * Connects and asks a first question. Rejects with a sentence, or when `signal` is aborted; nothing of it is left
+   * open then.
+   */
+  open(
+    id: string,
+    askPassword: (user: string) => Promise<string>,
+    signal: AbortSignal,
+  ): Promise<OpenedCluster>;
+}
+
+/** Other clusters, where the program that runs the session knows any. */
+export interface Switching {
+  readonly clusters: Clusters;
+  /** Ends this session and begins one on that cluster. */
+  switchTo(opened: OpenedCluster): void;
+}
