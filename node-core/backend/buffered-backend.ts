@@ -1,12 +1,12 @@
 import type { Clock, Timer } from '../ports/clock.js';
 import type { BucketName } from '../schema/buckets.js';
-import { type ByteString, fromByteString, toByteString } from '../schema/byte-string.js';
+import { toByteString } from '../schema/byte-string.js';
 import { decodeCounter, encodeCounter, metaKeys } from '../schema/meta.js';
-import type { Engine, EngineEntry, EngineReader, EngineView } from './engine.js';
+import type { Engine, EngineReader, EngineView } from './engine.js';
 import { BackendClosedError, BackendWriteError, KeyTooLongError } from './errors.js';
 import { newestWrite, overlayRange } from './overlay.js';
 import type { Backend, BackendEntry, BackendSnapshot, BucketRange, ConsistentPoint } from './types.js';
-import { type BufferedValue, WriteBuffer } from './write-buffer.js';
+import { type BufferedBucket, type BufferedValue, WriteBuffer } from './write-buffer.js';
 
 export interface BufferedBackendOptions {
   readonly clock: Clock;
@@ -59,16 +59,20 @@ export class BufferedBackend implements Backend {
 
   get(bucket: BucketName, key: Uint8Array): Uint8Array | undefined {
     this.#assertOpen();
-    const stringKey = toByteString(key);
-    const write = newestWrite(this.#layers(bucket), stringKey);
-    return write.known ? write.value : this.#engine.get(bucket, stringKey);
+    const layers = this.#layers(bucket);
+    if (layers.length > 0) {
+      const write = newestWrite(layers, toByteString(key));
+      if (write.known) {
+        return write.value;
+      }
+    }
+    return this.#engine.get(bucket, key);
   }
 
   range(bucket: BucketName, range: BucketRange): Iterable<BackendEntry> {
     this.#assertOpen();
-    const { start, end } = stringBounds(range);
-    const stored = this.#engine.range(bucket, start, end);
-    return withByteKeys(overlayRange(stored, this.#layers(bucket), start, end));
+    const { start = noBytes, end } = range;
+    return overlayRange(this.#engine.range(bucket, start, end), this.#layers(bucket), start, end);
   }
 
   put(bucket: BucketName, key: Uint8Array, value: Uint8Array): void {
@@ -128,9 +132,14 @@ export class BufferedBackend implements Backend {
     }
   }
 
-  #layers(bucket: BucketName) {
+  /** Writes that are not readable from the engine yet, newest first. */
+  #layers(bucket: BucketName): readonly BufferedBucket[] {
     const gathering = this.#gathering.bucket(bucket);
-    return this.#writing === undefined ? [gathering] : [gathering, this.#writing.bucket(bucket)];
+    const writing = this.#writing?.bucket(bucket);
+    if (writing === undefined || writing.size === 0) {
+      return gathering.size === 0 ? noLayers : [gathering];
+    }
+    return gathering.size === 0 ? [writing] : [gathering, writing];
   }
 
   #write(bucket: BucketName, key: Uint8Array, value: BufferedValue): void {
@@ -227,12 +236,12 @@ class EngineSnapshot implements BackendSnapshot {
 
   get(bucket: BucketName, key: Uint8Array): Uint8Array | undefined {
     this.#assertOpen();
-    return this.#view.get(bucket, toByteString(key));
+    return this.#view.get(bucket, key);
   }
 
   *range(bucket: BucketName, range: BucketRange): IterableIterator<BackendEntry> {
-    const { start, end } = stringBounds(range);
-    for (const entry of withByteKeys(this.#view.range(bucket, start, end))) {
+    const { start = noBytes, end } = range;
+    for (const entry of this.#view.range(bucket, start, end)) {
       this.#assertOpen();
       yield entry;
     }
@@ -255,8 +264,8 @@ class EngineSnapshot implements BackendSnapshot {
 
 function readConsistentPoint(reader: EngineReader): ConsistentPoint {
   return {
-    index: decodeCounter(reader.get('meta', toByteString(metaKeys.consistentIndex))),
-    term: decodeCounter(reader.get('meta', toByteString(metaKeys.term))),
+    index: decodeCounter(reader.get('meta', metaKeys.consistentIndex)),
+    term: decodeCounter(reader.get('meta', metaKeys.term)),
   };
 }
 
@@ -270,19 +279,7 @@ function recordConsistentPoint(batch: WriteBuffer, point: ConsistentPoint): void
   }
 }
 
-function* withByteKeys(entries: Iterable<EngineEntry>): IterableIterator<BackendEntry> {
-  for (const { key, value } of entries) {
-    yield { key: fromByteString(key), value };
-  }
-}
-
-function stringBounds(range: BucketRange): { start: ByteString; end: ByteString | undefined } {
-  return {
-    start: toByteString(range.start ?? noBytes),
-    end: range.end === undefined ? undefined : toByteString(range.end),
-  };
-}
-
 const noBytes = new Uint8Array(0);
+const noLayers: readonly BufferedBucket[] = [];
 
 function ignore(): void {}

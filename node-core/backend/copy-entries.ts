@@ -4,7 +4,7 @@ import type { EngineReader } from './engine.js';
 import { LmdbEnvironment } from './lmdb-environment.js';
 import { WriteBuffer } from './write-buffer.js';
 
-const bucketStart = toByteString(new Uint8Array(0));
+const bucketStart = new Uint8Array(0);
 
 /** One turn of the event loop copies this much: some milliseconds. */
 const batchBytes = 512 * 1024;
@@ -33,7 +33,7 @@ async function writeAll(from: EngineReader, to: LmdbEnvironment): Promise<void> 
   let batch = new WriteBuffer();
   for (const bucket of bucketNames) {
     for (const { key, value } of from.range(bucket, bucketStart, undefined)) {
-      batch.set(bucket, key, value);
+      batch.set(bucket, toByteString(key), value);
       if (batch.bytes >= batchBytes) {
         await to.write(batch);
         batch = new WriteBuffer();

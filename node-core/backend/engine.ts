@@ -1,16 +1,15 @@
 import type { BucketName } from '../schema/buckets.js';
-import type { ByteString } from '../schema/byte-string.js';
 import type { WriteBuffer } from './write-buffer.js';
 
 export interface EngineEntry {
-  readonly key: ByteString;
+  readonly key: Uint8Array;
   readonly value: Uint8Array;
 }
 
 export interface EngineReader {
-  get(bucket: BucketName, key: ByteString): Uint8Array | undefined;
+  get(bucket: BucketName, key: Uint8Array): Uint8Array | undefined;
   /** Entries in `[start, end)`, in order; `end` undefined is the bucket's end. */
-  range(bucket: BucketName, start: ByteString, end: ByteString | undefined): Iterable<EngineEntry>;
+  range(bucket: BucketName, start: Uint8Array, end: Uint8Array | undefined): Iterable<EngineEntry>;
 }
 
 /** The state at one point in time, whatever is written later. */

@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { realDisk } from '../ports/real-disk.js';
 import type { BucketName } from '../schema/buckets.js';
-import type { ByteString } from '../schema/byte-string.js';
 import { copyEntries } from './copy-entries.js';
 import type { Engine, EngineEntry, EngineView } from './engine.js';
 import { LmdbEnvironment } from './lmdb-environment.js';
@@ -51,11 +50,11 @@ class LmdbEngine implements Engine {
     return this.#environment.sizes().inUseBytes;
   }
 
-  get(bucket: BucketName, key: ByteString): Uint8Array | undefined {
+  get(bucket: BucketName, key: Uint8Array): Uint8Array | undefined {
     return this.#environment.get(bucket, key);
   }
 
-  range(bucket: BucketName, start: ByteString, end: ByteString | undefined): Iterable<EngineEntry> {
+  range(bucket: BucketName, start: Uint8Array, end: Uint8Array | undefined): Iterable<EngineEntry> {
     return this.#environment.range(bucket, start, end);
   }
 

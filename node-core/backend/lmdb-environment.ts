@@ -1,11 +1,13 @@
-import { type Database, open, type RootDatabase, type Transaction } from 'lmdb';
+import { type Database, open, type RangeOptions, type RootDatabase, type Transaction } from 'lmdb';
 import { type BucketName, bucketNames } from '../schema/buckets.js';
-import { type ByteString, toByteString } from '../schema/byte-string.js';
+import type { ByteString } from '../schema/byte-string.js';
 import type { EngineEntry, EngineReader, EngineView } from './engine.js';
 import { type FileStats, readStats } from './lmdb-stats.js';
 import type { WriteBuffer } from './write-buffer.js';
 
-type Tree = Database<Buffer, ByteString>;
+/** Buffered writes name their keys by strings, readers by bytes. */
+type Key = ByteString | Uint8Array;
+type Tree = Database<Buffer, Key>;
 type Trees = ReadonlyMap<BucketName, Tree>;
 
 export interface FileSizes {
@@ -24,11 +26,43 @@ const fileMode = 0o600;
 const metaPages = 2;
 
 const keyEncoder = {
-  writeKey: (key: ByteString, target: Buffer, position: number): number =>
-    position + target.write(key, position, 'latin1'),
-  readKey: (source: Buffer, start: number, end: number): ByteString =>
-    toByteString(source.subarray(start, end)),
+  writeKey: (key: Key, target: Buffer, position: number): number => {
+    if (typeof key === 'string') {
+      return position + target.write(key, position, 'latin1');
+    }
+    target.set(key, position);
+    return position + key.length;
+  },
+  readKey: (source: Buffer, start: number, end: number): Uint8Array => copyOf(source, start, end),
 };
+
+/** lmdb reads every value into one buffer of its own, whose `length` it sets to the value's. */
+const valueEncoder = {
+  encode: (value: Buffer): Buffer => value,
+  decode: (read: Buffer): Buffer => copyOf(read, 0, read.length),
+};
+
+const slabBytes = 64 << 10;
+let slab = Buffer.alloc(0);
+let slabEnd = 0;
+
+/** Small copies share a slab, which spares the heap a buffer for each. */
+function copyOf(source: Buffer, start: number, end: number): Buffer {
+  const bytes = end - start;
+  if (bytes > slabBytes / 8) {
+    const copy = Buffer.allocUnsafe(bytes);
+    Buffer.prototype.copy.call(source, copy, 0, start, end);
+    return copy;
+  }
+  if (slabEnd + bytes > slab.length) {
+    slab = Buffer.allocUnsafeSlow(slabBytes);
+    slabEnd = 0;
+  }
+  const from = slabEnd;
+  slabEnd += bytes;
+  Buffer.prototype.copy.call(source, slab, from, start, end);
+  return slab.subarray(from, slabEnd);
+}
 
 /**
  * One LMDB file. `overlappingSync` is off, so LMDB works as its authors designed it: a commit writes new
@@ -40,7 +74,7 @@ const keyEncoder = {
  */
 export class LmdbEnvironment implements EngineReader {
   readonly path: string;
-  readonly #root: RootDatabase<Buffer, ByteString>;
+  readonly #root: RootDatabase<Buffer, Key>;
   readonly #trees: Trees;
   #openViews = 0;
   #whenUnused: (() => void) | undefined;
@@ -57,18 +91,19 @@ export class LmdbEnvironment implements EngineReader {
       mapSize: mapBytes,
       maxDbs: bucketNames.length,
       encoding: 'binary',
+      encoder: valueEncoder,
       keyEncoder,
     } as const;
-    this.#root = open<Buffer, ByteString>(options);
+    this.#root = open<Buffer, Key>(options);
     this.#trees = new Map(bucketNames.map((name) => [name, openTree(this.#root, name)]));
   }
 
-  get(bucket: BucketName, key: ByteString): Uint8Array | undefined {
-    return treeOf(this.#trees, bucket).getBinary(key);
+  get(bucket: BucketName, key: Uint8Array): Uint8Array | undefined {
+    return treeOf(this.#trees, bucket).get(key);
   }
 
-  range(bucket: BucketName, start: ByteString, end: ByteString | undefined): Iterable<EngineEntry> {
-    return treeOf(this.#trees, bucket).getRange({ start, ...(end !== undefined && { end }) });
+  range(bucket: BucketName, start: Uint8Array, end: Uint8Array | undefined): Iterable<EngineEntry> {
+    return entriesOf(treeOf(this.#trees, bucket), { start, ...(end !== undefined && { end }) });
   }
 
   /** Resolves when the batch is durable; when it rejects, nothing of it was written. */
@@ -139,13 +174,13 @@ class LmdbView implements EngineView {
     this.#onClose = onClose;
   }
 
-  get(bucket: BucketName, key: ByteString): Uint8Array | undefined {
+  get(bucket: BucketName, key: Uint8Array): Uint8Array | undefined {
     return treeOf(this.#trees, bucket).get(key, { transaction: this.#transaction });
   }
 
-  range(bucket: BucketName, start: ByteString, end: ByteString | undefined): Iterable<EngineEntry> {
+  range(bucket: BucketName, start: Uint8Array, end: Uint8Array | undefined): Iterable<EngineEntry> {
     const transaction = this.#transaction;
-    return treeOf(this.#trees, bucket).getRange({ start, transaction, ...(end !== undefined && { end }) });
+    return entriesOf(treeOf(this.#trees, bucket), { start, transaction, ...(end !== undefined && { end }) });
   }
 
   close(): void {
@@ -157,9 +192,14 @@ class LmdbView implements EngineView {
   }
 }
 
-function openTree(root: RootDatabase<Buffer, ByteString>, name: BucketName): Tree {
-  const options = { encoding: 'binary', keyEncoder } as const;
-  return root.openDB<Buffer, ByteString>(name, options);
+function openTree(root: RootDatabase<Buffer, Key>, name: BucketName): Tree {
+  const options = { encoding: 'binary', encoder: valueEncoder, keyEncoder } as const;
+  return root.openDB<Buffer, Key>(name, options);
+}
+
+/** Keys that are read are bytes, as `keyEncoder` makes them. */
+function entriesOf(tree: Tree, options: RangeOptions): Iterable<EngineEntry> {
+  return tree.getRange(options) as Iterable<EngineEntry>;
 }
 
 function treeOf(trees: Trees, name: BucketName): Tree {

@@ -1,4 +1,4 @@
-import type { ByteString } from '../schema/byte-string.js';
+import { type ByteString, fromByteString, toByteString } from '../schema/byte-string.js';
 import type { EngineEntry } from './engine.js';
 import type { BufferedBucket, BufferedValue } from './write-buffer.js';
 
@@ -6,21 +6,32 @@ import type { BufferedBucket, BufferedValue } from './write-buffer.js';
  * A stored range with writes laid over it: `layers` newest first, of which the first that knows a key
  * decides. The layers are read at once; writes made during the iteration do not show.
  */
-export function* overlayRange(
+export function overlayRange(
   stored: Iterable<EngineEntry>,
   layers: readonly BufferedBucket[],
-  start: ByteString,
-  end: ByteString | undefined,
+  start: Uint8Array,
+  end: Uint8Array | undefined,
+): Iterable<EngineEntry> {
+  const from = toByteString(start);
+  const to = end === undefined ? undefined : toByteString(end);
+  const written = mergeSorted(layers.map((layer) => layer.keysWithin(from, to)));
+  return written.length === 0 ? stored : merged(stored, layers, written);
+}
+
+function* merged(
+  stored: Iterable<EngineEntry>,
+  layers: readonly BufferedBucket[],
+  written: readonly ByteString[],
 ): IterableIterator<EngineEntry> {
-  const written = mergeSorted(layers.map((layer) => layer.keysWithin(start, end)));
   let next = 0;
   for (const entry of stored) {
-    for (let key = written[next]; key !== undefined && key < entry.key; key = written[++next]) {
+    const storedKey = toByteString(entry.key);
+    for (let key = written[next]; key !== undefined && key < storedKey; key = written[++next]) {
       yield* present(layers, key);
     }
-    if (written[next] === entry.key) {
+    if (written[next] === storedKey) {
       next += 1;
-      yield* present(layers, entry.key);
+      yield* present(layers, storedKey);
     } else {
       yield entry;
     }
@@ -47,7 +58,7 @@ export function newestWrite(
 function* present(layers: readonly BufferedBucket[], key: ByteString): IterableIterator<EngineEntry> {
   const { value } = newestWrite(layers, key);
   if (value !== undefined) {
-    yield { key, value };
+    yield { key: fromByteString(key), value };
   }
 }
 

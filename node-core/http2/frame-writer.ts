@@ -2,6 +2,8 @@ import { defaultMaxFrameBytes, type ErrorCode, Flag, FrameType, frameHeaderBytes
 
 const firstSlabBytes = 4 << 10;
 const slabBytes = 64 << 10;
+/** Below it, a copy is cheaper than one more piece to write. */
+const copiedBelowBytes = 8 << 10;
 
 /** Frames to be sent, gathered in few large buffers: one turn of the event loop becomes one write. */
 export class FrameWriter {
@@ -42,17 +44,26 @@ export class FrameWriter {
     this.#frame(type, flags | Flag.END_HEADERS, streamId, from === 0 ? block : block.subarray(from));
   }
 
+  /** @param payload when it is large it is kept until it has been written, and not copied. */
   data(streamId: number, payload: Uint8Array, endStream: boolean): void {
-    this.#frame(FrameType.DATA, endStream ? Flag.END_STREAM : 0, streamId, payload);
+    const flags = endStream ? Flag.END_STREAM : 0;
+    if (payload.length < copiedBelowBytes) {
+      this.#frame(FrameType.DATA, flags, streamId, payload);
+      return;
+    }
+    this.#header(payload.length, 0, FrameType.DATA, flags, streamId);
+    this.#seal();
+    this.#full.push(Buffer.from(payload.buffer, payload.byteOffset, payload.length));
+    this.#fullBytes += payload.length;
   }
 
   resetStream(streamId: number, code: ErrorCode): void {
-    this.#header(4, FrameType.RST_STREAM, 0, streamId);
+    this.#header(4, 4, FrameType.RST_STREAM, 0, streamId);
     this.#uint32(code);
   }
 
   settings(values: readonly (readonly [id: number, value: number])[]): void {
-    this.#header(values.length * 6, FrameType.SETTINGS, 0, 0);
+    this.#header(values.length * 6, values.length * 6, FrameType.SETTINGS, 0, 0);
     for (const [id, value] of values) {
       this.#end = this.#slab.writeUInt16BE(id, this.#end);
       this.#uint32(value);
@@ -60,7 +71,7 @@ export class FrameWriter {
   }
 
   settingsAck(): void {
-    this.#header(0, FrameType.SETTINGS, Flag.ACK, 0);
+    this.#header(0, 0, FrameType.SETTINGS, Flag.ACK, 0);
   }
 
   ping(payload: Uint8Array, isAck: boolean): void {
@@ -69,25 +80,25 @@ export class FrameWriter {
 
   goAway(lastStreamId: number, code: ErrorCode, reason: string): void {
     const text = Buffer.from(reason);
-    this.#header(8 + text.length, FrameType.GOAWAY, 0, 0);
+    this.#header(8 + text.length, 8 + text.length, FrameType.GOAWAY, 0, 0);
     this.#uint32(lastStreamId);
     this.#uint32(code);
     this.#bytes(text);
   }
 
   windowUpdate(streamId: number, bytes: number): void {
-    this.#header(4, FrameType.WINDOW_UPDATE, 0, streamId);
+    this.#header(4, 4, FrameType.WINDOW_UPDATE, 0, streamId);
     this.#uint32(bytes);
   }
 
   #frame(type: number, flags: number, streamId: number, payload: Uint8Array): void {
-    this.#header(payload.length, type, flags, streamId);
+    this.#header(payload.length, payload.length, type, flags, streamId);
     this.#bytes(payload);
   }
 
-  /** Makes room for the whole frame, so that what follows need not check. */
-  #header(length: number, type: number, flags: number, streamId: number): void {
-    this.#reserve(frameHeaderBytes + length);
+  /** @param reserved room made for what follows in the slab, so that it need not check */
+  #header(length: number, reserved: number, type: number, flags: number, streamId: number): void {
+    this.#reserve(frameHeaderBytes + reserved);
     const slab = this.#slab;
     const at = this.#end;
     slab[at] = length >>> 16;

@@ -46,17 +46,21 @@ export class KeyIndex {
     this.#insert(this.#chunkOf(record.key), record);
   }
 
-  /** Records in the range, in key order, deleted ones too. The index must not change meanwhile. */
-  *records(range: KeyRange): IterableIterator<KeyRecord> {
-    let from = this.#chunks[this.#chunkOf(range.start)]?.lowerBound(range.start) ?? 0;
-    for (let at = this.#chunkOf(range.start); at < this.#chunks.length; at += 1) {
+  /**
+   * Shows `visitor` the records in the range, in key order, deleted ones too, until it returns false. The
+   * index must not change meanwhile.
+   */
+  visit(range: KeyRange, visitor: (record: KeyRecord) => boolean): void {
+    const { start, end } = range;
+    const first = this.#chunkOf(start);
+    let from = this.#chunks[first]?.lowerBound(start) ?? 0;
+    for (let at = first; at < this.#chunks.length; at += 1) {
       const records = this.#chunks[at]?.records ?? [];
       for (let i = from; i < records.length; i += 1) {
         const record = records[i];
-        if (record === undefined || (range.end !== undefined && record.key >= range.end)) {
+        if (record === undefined || (end !== undefined && record.key >= end) || !visitor(record)) {
           return;
         }
-        yield record;
       }
       from = 0;
     }

@@ -7,10 +7,53 @@ const wireVarint = 0;
 const wireBytes = 2;
 
 /**
- * Reads an encoded mvccpb.KeyValue, but for its value, which readers of ranges have no use for. `key` is a
- * view into `bytes`. @throws DamagedStoreError
+ * An encoded mvccpb.KeyValue. Its fields are read when the first of them is asked for: a range that is
+ * answered with the bytes as they are asks for none.
  */
 export function decodeKeyValue(bytes: Uint8Array): StoredKeyValue {
+  return new EncodedKeyValue(bytes);
+}
+
+type Fields = Omit<StoredKeyValue, 'bytes'>;
+
+/** Fields throw DamagedStoreError when the bytes are no KeyValue. */
+class EncodedKeyValue implements StoredKeyValue {
+  readonly bytes: Uint8Array;
+  #fields: Fields | undefined;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+
+  /** A view into `bytes`. */
+  get key(): Uint8Array {
+    return this.#decoded.key;
+  }
+
+  get createRevision(): number {
+    return this.#decoded.createRevision;
+  }
+
+  get modRevision(): number {
+    return this.#decoded.modRevision;
+  }
+
+  get version(): number {
+    return this.#decoded.version;
+  }
+
+  get lease(): bigint {
+    return this.#decoded.lease;
+  }
+
+  get #decoded(): Fields {
+    this.#fields ??= decodeFields(this.bytes);
+    return this.#fields;
+  }
+}
+
+/** All but the value, which readers of ranges have no use for. */
+function decodeFields(bytes: Uint8Array): Fields {
   const reader = new FieldReader(bytes);
   let key: Uint8Array = nothing;
   let createRevision = 0;
@@ -39,7 +82,7 @@ export function decodeKeyValue(bytes: Uint8Array): StoredKeyValue {
         reader.skip(tag & 7);
     }
   }
-  return { bytes, key, createRevision, modRevision, version, lease };
+  return { key, createRevision, modRevision, version, lease };
 }
 
 class FieldReader {

@@ -1,5 +1,5 @@
 import type { Backend, BackendEntry, BackendReader } from '../backend/types.js';
-import { decodeRevisionKey, encodeRevisionKey } from '../schema/revision-key.js';
+import { decodeRevisionKey, encodeRevisionKey, lookupKey } from '../schema/revision-key.js';
 import { DamagedStoreError } from './errors.js';
 
 /** A stored change: `bytes` is an encoded KeyValue; of a deletion it holds the key only. */
@@ -12,7 +12,7 @@ export interface LoggedChange {
 
 /** @throws DamagedStoreError when the change is not there */
 export function readChange(reader: BackendReader, main: number, sub: number): Uint8Array {
-  const bytes = reader.get('key', encodeRevisionKey(main, sub, false));
+  const bytes = reader.get('key', lookupKey(main, sub));
   if (bytes === undefined) {
     throw new DamagedStoreError(
       `The database lacks revision ${main}, change ${sub}, which its index refers to. Restore a snapshot.`,

@@ -192,12 +192,10 @@ class BackendStore implements MvccStore {
     if (wanted === 0) {
       return puts;
     }
-    for (const record of this.#index.records(range)) {
+    this.#index.visit(range, (record) => {
       const put = record.putAt(revision);
-      if (put !== undefined && puts.push(put) === wanted) {
-        break;
-      }
-    }
+      return put === undefined || puts.push(put) < wanted;
+    });
     return puts;
   }
 

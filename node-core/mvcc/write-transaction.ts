@@ -65,7 +65,13 @@ export class RevisionTransaction implements WriteTransaction {
   deleteRange(key: Uint8Array, rangeEnd: Uint8Array): readonly StoredKeyValue[] {
     const { index } = this.#scope;
     const range = keyRange(key, rangeEnd);
-    const doomed = [...index.records(range)].filter((record) => record.alive);
+    const doomed: KeyRecord[] = [];
+    index.visit(range, (record) => {
+      if (record.alive) {
+        doomed.push(record);
+      }
+      return true;
+    });
     const deleted = doomed.map((record) => this.#read(record));
     for (const record of doomed) {
       this.#delete(record.key);

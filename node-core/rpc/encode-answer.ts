@@ -8,6 +8,7 @@ import type {
   RangeAnswer,
   TxnAnswer,
 } from '../server/answers.js';
+import { spliceFields } from './splice.js';
 
 /**
  * Answers of the KV service as protobuf. Stored key-values are put in as the bytes they are; the generated
@@ -24,14 +25,12 @@ const varintTag = (field: number) => field << 3;
 const headerField = 1;
 
 export function encodeRangeAnswer(answer: RangeAnswer, header: HeaderEncoder): Uint8Array {
-  return writeRange(newWriter(), answer, header(answer.revision)).finish();
+  return encodeRange(answer, header(answer.revision));
 }
 
 /** A RangeStreamResponse: a part of an answer, the header with the last one only. */
 export function encodeRangeChunk(answer: RangeAnswer, header: Uint8Array | undefined): Uint8Array {
-  return writeRange(newWriter().uint32(bytesTag(1)).fork(), answer, header)
-    .ldelim()
-    .finish();
+  return newWriter().uint32(bytesTag(1)).bytes(encodeRange(answer, header)).finish();
 }
 
 export function encodePutAnswer(answer: PutAnswer, header: HeaderEncoder): Uint8Array {
@@ -46,20 +45,20 @@ export function encodeTxnAnswer(answer: TxnAnswer, header: HeaderEncoder): Uint8
   return writeTxn(newWriter(), answer, header(answer.revision ?? 0)).finish();
 }
 
-function writeRange(writer: Writer, answer: RangeAnswer, header: Uint8Array | undefined): Writer {
+function encodeRange(answer: RangeAnswer, header: Uint8Array | undefined): Uint8Array {
+  const head = newWriter();
   if (header !== undefined) {
-    writer.uint32(bytesTag(headerField)).bytes(header);
+    head.uint32(bytesTag(headerField)).bytes(header);
   }
-  for (const kv of answer.kvs) {
-    writer.uint32(bytesTag(2)).bytes(answer.keysOnly ? withoutValue(kv) : kv.bytes);
-  }
+  const tail = newWriter();
   if (answer.more) {
-    writer.uint32(varintTag(3)).bool(true);
+    tail.uint32(varintTag(3)).bool(true);
   }
   if (answer.count > 0) {
-    write64(writer.uint32(varintTag(4)), answer.count);
+    write64(tail.uint32(varintTag(4)), answer.count);
   }
-  return writer;
+  const kvs = answer.kvs.map((kv) => (answer.keysOnly ? withoutValue(kv) : kv.bytes));
+  return spliceFields(head.finish(), bytesTag(2), kvs, tail.finish());
 }
 
 function writePut(writer: Writer, answer: PutAnswer, header: Uint8Array): Writer {
@@ -96,7 +95,7 @@ function writeOperation(writer: Writer, response: OperationAnswer): Writer {
   switch (response.kind) {
     case 'range': {
       const header = revisionHeader(response.range.revision);
-      return writeRange(writer.uint32(bytesTag(1)).fork(), response.range, header).ldelim();
+      return writer.uint32(bytesTag(1)).bytes(encodeRange(response.range, header));
     }
     case 'put': {
       const header = revisionHeader(response.put.revision);

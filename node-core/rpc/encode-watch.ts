@@ -1,5 +1,6 @@
-import { newWriter, write64 } from '../../proto/wire.js';
+import { emptyBytes, newWriter, write64 } from '../../proto/wire.js';
 import type { WatchBatch } from '../watch/types.js';
+import { spliceFields } from './splice.js';
 
 /** Tags of etcdserverpb.WatchResponse. */
 const headerTag = (1 << 3) | 2;
@@ -9,15 +10,12 @@ const eventsTag = (11 << 3) | 2;
 
 /** An answer that carries a batch: its events are put in as the bytes they are. */
 export function encodeWatchBatch(batch: WatchBatch, header: Uint8Array): Uint8Array {
-  const writer = newWriter().uint32(headerTag).bytes(header);
+  const head = newWriter().uint32(headerTag).bytes(header);
   if (batch.watchId !== 0n) {
-    write64(writer.uint32(watchIdTag), batch.watchId);
+    write64(head.uint32(watchIdTag), batch.watchId);
   }
   if (batch.fragment) {
-    writer.uint32(fragmentTag).bool(true);
+    head.uint32(fragmentTag).bool(true);
   }
-  for (const event of batch.events) {
-    writer.uint32(eventsTag).bytes(event);
-  }
-  return writer.finish();
+  return spliceFields(head.finish(), eventsTag, batch.events, emptyBytes);
 }

@@ -13,13 +13,25 @@ const markedLength = 18;
 /** 8 bytes big-endian main, `_`, 8 bytes big-endian sub, and `t` after a deletion. */
 export function encodeRevisionKey(main: number, sub: number, tombstone: boolean): Uint8Array {
   const bytes = Buffer.allocUnsafe(tombstone ? markedLength : plainLength);
-  writeUint64(bytes, 0, main);
-  bytes[8] = separator;
-  writeUint64(bytes, 9, sub);
+  writeRevision(bytes, main, sub);
   if (tombstone) {
     bytes[plainLength] = tombstoneMark;
   }
   return bytes;
+}
+
+const lookup = Buffer.alloc(plainLength);
+
+/** The key of a put, for a look-up at once: the next call writes over it. */
+export function lookupKey(main: number, sub: number): Uint8Array {
+  writeRevision(lookup, main, sub);
+  return lookup;
+}
+
+function writeRevision(bytes: Uint8Array, main: number, sub: number): void {
+  writeUint64(bytes, 0, main);
+  bytes[8] = separator;
+  writeUint64(bytes, 9, sub);
 }
 
 /** @throws MalformedRevisionKeyError */
@@ -41,9 +53,16 @@ export class MalformedRevisionKeyError extends Error {
   }
 }
 
-function writeUint64(bytes: Buffer, offset: number, value: number): void {
-  bytes.writeUInt32BE(Math.floor(value / 4_294_967_296), offset);
-  bytes.writeUInt32BE(value >>> 0, offset + 4);
+function writeUint64(bytes: Uint8Array, offset: number, value: number): void {
+  writeUint32(bytes, offset, Math.floor(value / 4_294_967_296));
+  writeUint32(bytes, offset + 4, value >>> 0);
+}
+
+function writeUint32(bytes: Uint8Array, offset: number, value: number): void {
+  bytes[offset] = value >>> 24;
+  bytes[offset + 1] = value >>> 16;
+  bytes[offset + 2] = value >>> 8;
+  bytes[offset + 3] = value;
 }
 
 function readUint64(view: DataView, offset: number): number {
