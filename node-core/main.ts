@@ -23,6 +23,8 @@ import { realClock } from './ports/real-clock.js';
 import { realDisk } from './ports/real-disk.js';
 import { realEntropy } from './ports/real-entropy.js';
 import { realLocker } from './ports/real-lock.js';
+import { callMetrics } from './rpc/call-metrics.js';
+import { countCalls } from './rpc/call-statistics.js';
 import { rpcError, toStatus } from './rpc/errors.js';
 import { type Listener, openListener } from './rpc/listener.js';
 import { clientServices } from './rpc/services.js';
@@ -216,17 +218,16 @@ async function openListeners(
   tls: TlsSource | undefined,
   log: Log,
 ): Promise<Listener[]> {
+  const { services, methods } = countCalls(clientServices(member, config));
   const grpc = {
-    services: clientServices(member, {
-      maxTxnOperations: config.maxTxnOperations,
-      maxRequestBytes: config.maxRequestBytes,
-    }),
+    services,
     clock: realClock,
     maxReceiveBytes: config.maxRequestBytes + messageOverheadBytes,
     toStatus,
   };
   const routes = {
     describeFailure: (error: unknown) => toStatus(error).message,
+    callMetrics: () => callMetrics(methods),
     gateway: config.grpcGateway ? jsonGateway(grpc) : undefined,
   };
   const http = clientRoutes(member, routes);

@@ -8,7 +8,7 @@ import type { HttpReply } from './request.js';
 export function debugVariables(): HttpReply {
   const variables: [string, unknown][] = [
     ['cmdline', [process.argv0, ...process.execArgv, ...process.argv.slice(1)]],
-    ['file_descriptor_limit', processFileLimit()],
+    ['file_descriptor_limit', processFileLimit() ?? 0],
     ['memstats', memory()],
   ];
   const lines = variables.map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);

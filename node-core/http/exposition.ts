@@ -1,13 +1,18 @@
 import type { Histogram } from '../server/histogram.js';
 
-/** A metric in Prometheus's text format (version 0.0.4). Labels are text that needs no escaping. */
+/** One value of a metric. Label values are text that needs no escaping. */
+export interface Sample {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** A metric in Prometheus's text format (version 0.0.4). */
 export type Metric =
   | {
       readonly type: 'gauge' | 'counter';
       readonly name: string;
       readonly help: string;
-      readonly value: number;
-      readonly labels?: Readonly<Record<string, string>>;
+      readonly samples: readonly Sample[];
     }
   | {
       readonly type: 'histogram';
@@ -16,19 +21,35 @@ export type Metric =
       readonly histogram: Histogram;
     };
 
+export function gauge(name: string, help: string, value: number | boolean): Metric {
+  return { type: 'gauge', name, help, samples: [{ labels: {}, value: Number(value) }] };
+}
+
+export function counter(name: string, help: string, value: number): Metric {
+  return { type: 'counter', name, help, samples: [{ labels: {}, value }] };
+}
+
+/** A gauge that is 1 and says what it says in a label. */
+export function info(name: string, help: string, labels: Readonly<Record<string, string>>): Metric {
+  return { type: 'gauge', name, help, samples: [{ labels, value: 1 }] };
+}
+
+/** By name, as Go's client sorts them. Metrics without a sample are left out. */
 export function exposeMetrics(metrics: readonly Metric[]): string {
   return metrics
+    .filter((metric) => metric.type === 'histogram' || metric.samples.length > 0)
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .map(
       (metric) =>
-        `# HELP ${metric.name} ${metric.help}\n# TYPE ${metric.name} ${metric.type}\n${samples(metric)}`,
+        `# HELP ${metric.name} ${metric.help}\n# TYPE ${metric.name} ${metric.type}\n${samplesText(metric)}`,
     )
     .join('');
 }
 
-function samples(metric: Metric): string {
+function samplesText(metric: Metric): string {
   return metric.type === 'histogram'
     ? histogramSamples(metric.name, metric.histogram)
-    : `${metric.name}${labelText(metric.labels ?? {})} ${metric.value}\n`;
+    : metric.samples.map(({ labels, value }) => `${metric.name}${labelText(labels)} ${value}\n`).join('');
 }
 
 function histogramSamples(name: string, histogram: Histogram): string {
@@ -45,6 +66,8 @@ function histogramSamples(name: string, histogram: Histogram): string {
 }
 
 function labelText(labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${value}"`);
+  const pairs = Object.entries(labels)
+    .map(([name, value]) => `${name}="${value}"`)
+    .toSorted();
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
 }

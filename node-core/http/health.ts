@@ -1,6 +1,8 @@
 import { AlarmType, RangeRequest } from '../../proto/generated/etcdserverpb.js';
 import { AuthError } from '../auth/errors.js';
 import type { Member } from '../server/member.js';
+import type { Metric } from './exposition.js';
+import { HealthCounts } from './health-counts.js';
 import { errorHeaders, pageNotFound, textError, textHeaders } from './replies.js';
 import type { HttpReply, HttpRequest } from './request.js';
 
@@ -22,6 +24,7 @@ export class Health {
   readonly #describeFailure: (error: unknown) => string;
   readonly #liveness: Readonly<Record<string, Check>>;
   readonly #readiness: Readonly<Record<string, Check>>;
+  readonly #counts = new HealthCounts();
 
   /** @param describeFailure what clients would be told of a failed read */
   constructor(member: Member, describeFailure: (error: unknown) => string) {
@@ -43,18 +46,23 @@ export class Health {
       new Set(query.getAll('exclude')),
       query.get('serializable') === 'true',
     );
+    this.#counts.healthTold(reason === '');
     const body = JSON.stringify({ health: reason === '' ? 'true' : 'false', reason });
     return reason === '' ? { status: 200, headers: textHeaders, body } : textError(503, body);
   }
 
   /** `/livez`, or one of its checks: whether this process should be left running. */
   checkLiveness(request: HttpRequest): Promise<HttpReply> {
-    return runChecks(request, '/livez', this.#liveness);
+    return this.#runChecks(request, '/livez', this.#liveness);
   }
 
   /** `/readyz`, or one of its checks: whether this member should be sent requests. */
   checkReadiness(request: HttpRequest): Promise<HttpReply> {
-    return runChecks(request, '/readyz', this.#readiness);
+    return this.#runChecks(request, '/readyz', this.#readiness);
+  }
+
+  metrics(): Metric[] {
+    return this.#counts.metrics();
   }
 
   /** Empty when there is none. */
@@ -86,28 +94,29 @@ export class Health {
       return error instanceof AuthError ? undefined : this.#describeFailure(error);
     }
   }
-}
 
-async function runChecks(
-  { path, query }: HttpRequest,
-  root: string,
-  checks: Readonly<Record<string, Check>>,
-): Promise<HttpReply> {
-  const asked = path === root ? Object.keys(checks) : [path.slice(root.length + 1)];
-  const excluded = path === root ? query.getAll('exclude') : [];
-  let report = '';
-  let failed = false;
-  for (const name of asked.filter((check) => !excluded.includes(check))) {
-    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
-    if (check === undefined) {
-      return pageNotFound;
+  async #runChecks(
+    { path, query }: HttpRequest,
+    root: string,
+    checks: Readonly<Record<string, Check>>,
+  ): Promise<HttpReply> {
+    const asked = path === root ? Object.keys(checks) : [path.slice(root.length + 1)];
+    const excluded = path === root ? query.getAll('exclude') : [];
+    let report = '';
+    let failed = false;
+    for (const name of asked.filter((check) => !excluded.includes(check))) {
+      const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+      if (check === undefined) {
+        return pageNotFound;
+      }
+      const failure = await check();
+      this.#counts.checked(root.slice(1), name, failure === undefined);
+      failed ||= failure !== undefined;
+      report += failure === undefined ? `[+]${name} ok\n` : `[-]${name} failed: ${failure}\n`;
     }
-    const failure = await check();
-    failed ||= failure !== undefined;
-    report += failure === undefined ? `[+]${name} ok\n` : `[-]${name} failed: ${failure}\n`;
+    if (failed) {
+      return textError(503, report);
+    }
+    return { status: 200, headers: errorHeaders, body: query.has('verbose') ? `${report}ok\n` : 'ok\n' };
   }
-  if (failed) {
-    return textError(503, report);
-  }
-  return { status: 200, headers: errorHeaders, body: query.has('verbose') ? `${report}ok\n` : 'ok\n' };
 }

@@ -1,10 +1,17 @@
 import type { Member } from '../server/member.js';
-import { exposeMetrics, type Metric } from './exposition.js';
+import { counter, gauge, info, type Metric } from './exposition.js';
 import { processMetrics } from './process-metrics.js';
 
-/** The page for `/metrics`, under etcd's names and help texts, so that its dashboards and alerts work. */
-export function metricsText(member: Member): string {
-  return exposeMetrics([...serverMetrics(member), ...storageMetrics(member), ...processMetrics()]);
+/** A member under etcd's names and help texts, so that its dashboards and alerts work. */
+export function memberMetrics(member: Member): Metric[] {
+  return [
+    ...serverMetrics(member),
+    ...storageMetrics(member),
+    ...diskMetrics(member),
+    ...watchMetrics(member),
+    ...leaseMetrics(member),
+    ...processMetrics(),
+  ];
 }
 
 function serverMetrics(member: Member): Metric[] {
@@ -22,20 +29,31 @@ function serverMetrics(member: Member): Metric[] {
       raft.role === 'leader',
     ),
     gauge('etcd_server_is_learner', 'Whether or not this member is a learner. 1 if is, 0 otherwise.', false),
-    {
-      type: 'gauge',
-      name: 'etcd_server_id',
-      help: "Server or member ID in hexadecimal format. 1 for 'server_id' label with current ID.",
-      labels: { server_id: member.identity.memberId.toString(16) },
-      value: 1,
-    },
-    {
-      type: 'gauge',
-      name: 'etcd_server_version',
-      help: "Which version is running. 1 for 'server_version' label with current version.",
-      labels: { server_version: member.version },
-      value: 1,
-    },
+    info(
+      'etcd_server_id',
+      "Server or member ID in hexadecimal format. 1 for 'server_id' label with current ID.",
+      { server_id: member.identity.memberId.toString(16) },
+    ),
+    info(
+      'etcd_server_version',
+      "Which version is running. 1 for 'server_version' label with current version.",
+      { server_version: member.version },
+    ),
+    info(
+      'etcd_cluster_version',
+      "Which version is running. 1 for 'cluster_version' label with current cluster version",
+      { cluster_version: (member.clusterVersion() ?? '').replace(/\.\d+$/, '') },
+    ),
+    counter(
+      'etcd_server_slow_apply_total',
+      'The total number of slow apply requests (likely overloaded from slow disk).',
+      member.activity.slowApplies,
+    ),
+    counter(
+      'etcd_server_heartbeat_send_failures_total',
+      'The total number of leader heartbeat send failures (likely overloaded from slow disk).',
+      0,
+    ),
     counter(
       'etcd_server_leader_changes_seen_total',
       'The number of leader changes seen.',
@@ -70,8 +88,7 @@ function serverMetrics(member: Member): Metric[] {
 }
 
 function storageMetrics(member: Member): Metric[] {
-  const { store, backend, watches } = member;
-  const { walFsync, backendCommit } = member.diskDurations;
+  const { store, backend, activity } = member;
   return [
     gauge(
       'etcd_mvcc_db_total_size_in_bytes',
@@ -83,33 +100,77 @@ function storageMetrics(member: Member): Metric[] {
       'Total size of the underlying database logically in use in bytes.',
       backend.sizeInUseBytes,
     ),
+    counter('etcd_mvcc_put_total', 'Total number of puts seen by this member.', activity.puts),
+    counter('etcd_mvcc_delete_total', 'Total number of deletes seen by this member.', activity.deletes),
+    counter('etcd_mvcc_range_total', 'Total number of ranges seen by this member.', activity.ranges),
+    counter('etcd_mvcc_txn_total', 'Total number of txns seen by this member.', activity.txns),
     gauge('etcd_debugging_mvcc_keys_total', 'Total number of keys.', member.keyCount()),
     gauge('etcd_debugging_mvcc_current_revision', 'The current revision of store.', store.revision),
     gauge(
       'etcd_debugging_mvcc_compact_revision',
       'The revision of the last compaction in store.',
-      store.compactRevision,
+      // As etcd has it as long as nothing was compacted.
+      store.compactRevision || -1,
     ),
-    gauge('etcd_debugging_mvcc_watcher_total', 'Total number of watchers.', watches.watcherCount),
+  ];
+}
+
+function diskMetrics({ diskDurations, activity }: Member): Metric[] {
+  return [
     {
       type: 'histogram',
       name: 'etcd_disk_wal_fsync_duration_seconds',
       help: 'The latency distributions of fsync called by WAL.',
-      histogram: walFsync,
+      histogram: diskDurations.walFsync,
     },
     {
       type: 'histogram',
       name: 'etcd_disk_backend_commit_duration_seconds',
       help: 'The latency distributions of commit called by backend.',
-      histogram: backendCommit,
+      histogram: diskDurations.backendCommit,
     },
+    gauge('etcd_disk_wal_write_bytes_total', 'Total number of bytes written in WAL.', activity.walWriteBytes),
   ];
 }
 
-function gauge(name: string, help: string, value: number | boolean): Metric {
-  return { type: 'gauge', name, help, value: Number(value) };
+function watchMetrics({ watches }: Member): Metric[] {
+  return [
+    gauge('etcd_debugging_mvcc_watcher_total', 'Total number of watchers.', watches.watcherCount),
+    gauge('etcd_debugging_mvcc_watch_stream_total', 'Total number of watch streams.', watches.streamCount),
+    gauge(
+      'etcd_debugging_mvcc_slow_watcher_total',
+      'Total number of unsynced slow watchers.',
+      watches.slowWatcherCount,
+    ),
+    counter(
+      'etcd_debugging_mvcc_events_total',
+      'Total number of events sent by this member.',
+      watches.eventsSent,
+    ),
+  ];
 }
 
-function counter(name: string, help: string, value: number): Metric {
-  return { type: 'counter', name, help, value };
+function leaseMetrics({ activity }: Member): Metric[] {
+  return [
+    counter(
+      'etcd_debugging_lease_granted_total',
+      'The total number of granted leases.',
+      activity.leasesGranted,
+    ),
+    counter(
+      'etcd_debugging_lease_revoked_total',
+      'The total number of revoked leases.',
+      activity.leasesRevoked,
+    ),
+    counter(
+      'etcd_debugging_lease_renewed_total',
+      'The number of renewed leases seen by the leader.',
+      activity.leasesRenewed,
+    ),
+    counter(
+      'etcd_debugging_server_lease_expired_total',
+      'The total number of expired leases.',
+      activity.leasesExpired,
+    ),
+  ];
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Open files of this process; undefined where the system does not tell. */
+/** What Linux tells of this process in `/proc/self`; undefined where there is no such place. */
+
 export function openFileCount(): number | undefined {
   try {
     return readdirSync('/proc/self/fd').length;
@@ -9,12 +10,21 @@ export function openFileCount(): number | undefined {
   }
 }
 
-/** How many files this process may have open; 0 where the system does not tell. */
-export function processFileLimit(): number {
+/** How many files this process may have open. */
+export function processFileLimit(): number | undefined {
+  return numberIn('/proc/self/limits', /^Max open files\s+(\d+)/m);
+}
+
+export function virtualMemoryBytes(): number | undefined {
+  const kibibytes = numberIn('/proc/self/status', /^VmSize:\s+(\d+) kB/m);
+  return kibibytes === undefined ? undefined : kibibytes * 1_024;
+}
+
+function numberIn(file: string, pattern: RegExp): number | undefined {
   try {
-    const limits = readFileSync('/proc/self/limits', 'utf8');
-    return Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? 0);
+    const digits = pattern.exec(readFileSync(file, 'utf8'))?.[1];
+    return digits === undefined ? undefined : Number(digits);
   } catch {
-    return 0;
+    return undefined;
   }
 }

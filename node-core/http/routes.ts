@@ -1,7 +1,8 @@
 import type { Member } from '../server/member.js';
 import { debugVariables } from './debug-variables.js';
+import { exposeMetrics, type Metric } from './exposition.js';
 import { Health } from './health.js';
-import { metricsText } from './metrics.js';
+import { memberMetrics } from './metrics.js';
 import { onlyGet, pageNotFound, textError } from './replies.js';
 import type { HttpHandler, HttpReply, HttpRequest } from './request.js';
 
@@ -20,6 +21,8 @@ const anyOrigin = {
 export interface RouteOptions {
   /** What clients would be told of a failure. */
   readonly describeFailure: (error: unknown) => string;
+  /** What `/metrics` tells of the calls of gRPC. */
+  readonly callMetrics: () => readonly Metric[];
   /** Serves the paths below `/v3/`, and below `/v3beta/` as if they were those. */
   readonly gateway?: HttpHandler | undefined;
 }
@@ -45,13 +48,13 @@ export function metricsRoutes(member: Member, options: RouteOptions): HttpHandle
   return serveRoutes(monitoringRoutes(member, options));
 }
 
-function monitoringRoutes(member: Member, { describeFailure }: RouteOptions): [string, Route][] {
+function monitoringRoutes(member: Member, { describeFailure, callMetrics }: RouteOptions): [string, Route][] {
   const health = new Health(member, describeFailure);
   return [
     ['/health', get((request) => health.check(request))],
     ['/livez', get((request) => health.checkLiveness(request))],
     ['/readyz', get((request) => health.checkReadiness(request))],
-    ['/metrics', () => ({ status: 200, headers: metricsType, body: metricsText(member) })],
+    ['/metrics', () => metricsPage([...memberMetrics(member), ...health.metrics(), ...callMetrics()])],
   ];
 }
 
@@ -72,6 +75,10 @@ function besideGateway(member: Member, gateway: HttpHandler, pages: HttpHandler)
     }
     return gateway({ ...request, path });
   };
+}
+
+function metricsPage(metrics: readonly Metric[]): HttpReply {
+  return { status: 200, headers: metricsType, body: exposeMetrics(metrics) };
 }
 
 function get(route: Route): Route {

@@ -31,7 +31,7 @@ export class RpcError extends Error {
 }
 
 /** The codes as Go's gRPC prints them. */
-const printedCodes: Readonly<Record<StatusCode, string>> = {
+export const printedCodes: Readonly<Record<StatusCode, string>> = {
   [StatusCode.OK]: 'OK',
   [StatusCode.CANCELLED]: 'Canceled',
   [StatusCode.UNKNOWN]: 'Unknown',

@@ -20,6 +20,7 @@ import type { Lessor } from '../lease/types.js';
 import type { Cluster } from '../membership/cluster.js';
 import type { AppliedEntry, MvccStore } from '../mvcc/types.js';
 import type { Clock } from '../ports/clock.js';
+import type { Activity } from './activity.js';
 import type { ProposalAnswers } from './answers.js';
 import { AuthApplier } from './auth-applier.js';
 import { RequestError } from './errors.js';
@@ -38,6 +39,7 @@ export interface ApplierOptions {
   readonly auth: AuthStore;
   readonly quota: Quota;
   readonly clock: Clock;
+  readonly activity: Activity;
   /** Shorter leases get this. */
   readonly minLeaseTtlSeconds: number;
 }
@@ -64,10 +66,12 @@ export class Applier {
    * @throws what is not a request's failure: then the state cannot be trusted any more
    */
   apply(request: LoggedRequest, entry: AppliedEntry): Outcome {
-    const { store } = this.#options;
+    const { store, activity } = this.#options;
     let outcome: Outcome;
     try {
-      outcome = { answers: this.#dispatch(request, entry) };
+      const answers = this.#dispatch(request, entry);
+      activity.applied(answers);
+      outcome = { answers };
     } catch (error) {
       if (!isRequestFailure(error)) {
         throw error;

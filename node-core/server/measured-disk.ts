@@ -1,20 +1,24 @@
 import type { Clock } from '../ports/clock.js';
 import type { Disk, DiskFile } from '../ports/disk.js';
+import type { Activity } from './activity.js';
 import type { Histogram } from './histogram.js';
 
-/** A disk that notes how long each sync takes. */
-export function measureSyncs(disk: Disk, clock: Clock, durations: Histogram): Disk {
+/** A disk that notes how long each sync takes, and how much is written. */
+export function measureDisk(disk: Disk, clock: Clock, durations: Histogram, activity: Activity): Disk {
   return {
     ...disk,
-    open: async (path, mode) => measureFile(await disk.open(path, mode), clock, durations),
+    open: async (path, mode) => measureFile(await disk.open(path, mode), clock, durations, activity),
   };
 }
 
-function measureFile(file: DiskFile, clock: Clock, durations: Histogram): DiskFile {
+function measureFile(file: DiskFile, clock: Clock, durations: Histogram, activity: Activity): DiskFile {
   return {
     size: () => file.size(),
     read: (offset, length) => file.read(offset, length),
-    write: (offset, bytes) => file.write(offset, bytes),
+    write: (offset, bytes) => {
+      activity.walWriteBytes += bytes.length;
+      return file.write(offset, bytes);
+    },
     allocate: (length) => file.allocate(length),
     truncate: (length) => file.truncate(length),
     close: () => file.close(),

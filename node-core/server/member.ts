@@ -14,6 +14,7 @@ import type { MvccStore } from '../mvcc/types.js';
 import type { RaftStatus } from '../raft/types.js';
 import type { DatabaseFile } from '../snapshot/database-file.js';
 import type { WatchHub } from '../watch/types.js';
+import type { Activity } from './activity.js';
 import type { DeleteRangeAnswer, LeaseGrantAnswer, PutAnswer, RangeAnswer, TxnAnswer } from './answers.js';
 import type { Histogram } from './histogram.js';
 import type { MemberAuth } from './member-auth.js';
@@ -59,6 +60,7 @@ export interface Member {
   alarms(): readonly AlarmMember[];
   counters(): MemberCounters;
   readonly diskDurations: DiskDurations;
+  readonly activity: Activity;
   /** Living keys. */
   keyCount(): number;
 

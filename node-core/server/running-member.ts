@@ -18,6 +18,7 @@ import type { Clock } from '../ports/clock.js';
 import { nobody, type RaftNode, type RaftStatus } from '../raft/types.js';
 import type { DatabaseFile } from '../snapshot/database-file.js';
 import type { SnapshotMaker } from '../snapshot/snapshot-maker.js';
+import type { Activity } from './activity.js';
 import type { DeleteRangeAnswer, LeaseGrantAnswer, PutAnswer, RangeAnswer, TxnAnswer } from './answers.js';
 import { hashBackend } from './backend-hash.js';
 import { RequestError } from './errors.js';
@@ -50,6 +51,7 @@ export interface RunningMemberParts {
   readonly nextTurn: (action: () => void) => void;
   readonly leaderChanges: () => number;
   readonly diskDurations: DiskDurations;
+  readonly activity: Activity;
   readonly log: Log;
 }
 
@@ -143,6 +145,10 @@ export class RunningMember implements Member {
     return this.#parts.diskDurations;
   }
 
+  get activity(): Activity {
+    return this.#parts.activity;
+  }
+
   keyCount(): number {
     return this.store.range(smallestKey, toTheEnd, { revision: 0, limit: 0, countOnly: true }).count;
   }
@@ -154,6 +160,7 @@ export class RunningMember implements Member {
   range(request: RangeRequest, credentials = noCredentials): Promise<RangeAnswer> | RangeAnswer {
     const read = () => {
       this.auth.checkRead(credentials, (caller) => this.#permissions.checkRange(caller, request));
+      this.activity.ranges += 1;
       return executeRange(this.store, request, this.store.revision);
     };
     return request.serializable ? read() : this.linearizableRead().then(read);
@@ -177,7 +184,9 @@ export class RunningMember implements Member {
     this.auth.checkRead(credentials, (caller) => this.#permissions.checkTxn(caller, request));
     const plan = planTxn(this.store, request);
     checkTxn(this.store, this.#parts.state.lessor, plan);
-    return readTxn(this.store, plan);
+    const answer = readTxn(this.store, plan);
+    this.activity.txnDone(answer);
+    return answer;
   }
 
   async compact(request: CompactionRequest): Promise<number> {
@@ -224,7 +233,9 @@ export class RunningMember implements Member {
       await this.#parts.proposals.propose('leaseCheckpoint', LeaseCheckpointRequest.encode(cleared));
     }
     try {
-      return lessor.renew(id, this.#parts.clock.monotonicMs()).grantedTtlSeconds;
+      const lease = lessor.renew(id, this.#parts.clock.monotonicMs());
+      this.activity.leasesRenewed += 1;
+      return lease.grantedTtlSeconds;
     } catch (error) {
       if (error instanceof LeaseNotFoundError) {
         return 0;

@@ -74,6 +74,8 @@ export const messageOverheadBytes = 512 * 1024;
 const maxUncommittedBytes = 256 << 20;
 const maxMessageBytes = 512 * 1024;
 const maxInflightMessages = 512;
+/** etcd's `warning-apply-duration`. */
+const slowApplyMs = 100;
 
 /** How long a request may take: etcd's 5 s, and the time for two elections. */
 const requestTimeoutMs = ({ electionMs }: StartOptions) => 5_000 + 2 * electionMs;
@@ -153,6 +155,7 @@ class MemberAssembly {
       nextTurn: options.nextTurn,
       leaderChanges: () => this.#leadership.changes,
       diskDurations: storage.diskDurations,
+      activity: storage.activity,
       log: options.log,
     });
     this.#autoCompaction = this.#createAutoCompaction();
@@ -249,6 +252,7 @@ class MemberAssembly {
       ...this.#state,
       quota: this.#quota,
       clock,
+      activity: this.#storage.activity,
       minLeaseTtlSeconds: minLeaseTtlSeconds(this.#options),
     });
     const entries = new EntryApplier({
@@ -266,7 +270,7 @@ class MemberAssembly {
       nextTurn,
       tickMs: heartbeatMs,
       readTimeoutMs: requestTimeoutMs(this.#options),
-      apply: (committed) => entries.apply(committed),
+      apply: (committed) => this.#applyInTime(() => entries.apply(committed)),
       onLeadership: (softState) => this.#leadership.update(softState),
       onTick: () => this.#tick(),
       onFailure: (error) => this.#fail(error),
@@ -350,9 +354,20 @@ class MemberAssembly {
       ?.catch((error: unknown) => this.#warn('failed to compact the log', error));
   }
 
+  /** Counts what takes so long that etcd warns of it. */
+  #applyInTime(apply: () => void): void {
+    const { clock } = this.#options;
+    const startMs = clock.monotonicMs();
+    apply();
+    if (clock.monotonicMs() - startMs > slowApplyMs) {
+      this.#storage.activity.slowApplies += 1;
+    }
+  }
+
   async #revoke(id: bigint): Promise<void> {
     try {
       await this.#proposals.propose('leaseRevoke', LeaseRevokeRequest.encode({ id }), this.#auth.root());
+      this.#storage.activity.leasesExpired += 1;
     } catch (error) {
       this.#warn(`failed to revoke lease ${formatId(id)}`, error);
     }

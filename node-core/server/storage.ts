@@ -6,10 +6,11 @@ import type { Clock } from '../ports/clock.js';
 import type { Disk } from '../ports/disk.js';
 import { SnapshotMaker } from '../snapshot/snapshot-maker.js';
 import { hasWal } from '../wal/read.js';
+import { Activity } from './activity.js';
 import { DataDirectoryError } from './errors.js';
 import { diskBoundsSeconds, Histogram } from './histogram.js';
 import type { Log } from './log.js';
-import { measureSyncs } from './measured-disk.js';
+import { measureDisk } from './measured-disk.js';
 import type { DiskDurations } from './member.js';
 import { createLog, type Founder, type OpenedLog, recoverLog } from './raft-log.js';
 
@@ -32,6 +33,7 @@ export interface MemberStorage {
   readonly log: OpenedLog;
   readonly snapshots: SnapshotMaker;
   readonly diskDurations: DiskDurations;
+  readonly activity: Activity;
   /** Makes everything durable and lets go of the files. */
   close(): Promise<void>;
 }
@@ -49,6 +51,7 @@ export async function openStorage(options: StorageOptions): Promise<MemberStorag
   const { disk, clock, dataDirectory } = options;
   const inMember = (name: string) => join(dataDirectory, 'member', name);
   await refuseEtcdData(disk, inMember('snap'), dataDirectory);
+  const activity = new Activity();
   const walFsync = new Histogram(diskBoundsSeconds);
   const backendCommit = new Histogram(diskBoundsSeconds);
   const backend = await openBackend({
@@ -62,7 +65,7 @@ export async function openStorage(options: StorageOptions): Promise<MemberStorag
   try {
     const snapshots = new SnapshotMaker(disk, inMember('snap'), backend);
     await snapshots.prepare();
-    const measured = measureSyncs(disk, clock, walFsync);
+    const measured = measureDisk(disk, clock, walFsync, activity);
     const log = await openLog(
       { ...options, disk: measured },
       options.walDirectory ?? inMember('wal'),
@@ -72,7 +75,7 @@ export async function openStorage(options: StorageOptions): Promise<MemberStorag
       await backend.close();
       await log.wal.close();
     };
-    return { backend, log, snapshots, diskDurations: { walFsync, backendCommit }, close };
+    return { backend, log, snapshots, diskDurations: { walFsync, backendCommit }, activity, close };
   } catch (error) {
     await backend.close();
     throw error;

@@ -36,6 +36,10 @@ export class CatchUp {
     this.#options = options;
   }
 
+  get watcherCount(): number {
+    return [...this.#parked.values()].reduce((count, parked) => count + parked.size, this.#behind.size);
+  }
+
   /** The watcher needs what happened from its `nextRevision` on. */
   add(watcher: Watcher): void {
     watcher.state = 'behind';

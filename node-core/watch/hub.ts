@@ -23,6 +23,7 @@ class StoreWatchHub implements WatchHub {
   readonly #maxFragmentBytes: number;
   readonly #synced = new WatcherIndex();
   readonly #streams = new Set<HubStream>();
+  #eventsSent = 0;
   readonly #catchUp: CatchUp;
   readonly #unsubscribe: () => void;
 
@@ -37,8 +38,28 @@ class StoreWatchHub implements WatchHub {
     return [...this.#streams].reduce((count, stream) => count + stream.watcherCount, 0);
   }
 
+  get streamCount(): number {
+    return this.#streams.size;
+  }
+
+  get slowWatcherCount(): number {
+    return this.#catchUp.watcherCount;
+  }
+
+  get eventsSent(): number {
+    return this.#eventsSent;
+  }
+
   open(sink: WatchSink): WatchStream {
-    const stream = new HubStream(sink, this.#store, this.#synced, this.#catchUp, () => {
+    const counting: WatchSink = {
+      deliver: (batch) => {
+        this.#eventsSent += batch.events.length;
+        return sink.deliver(batch);
+      },
+      compacted: (watchId, compactRevision) => sink.compacted(watchId, compactRevision),
+      progress: (watchId, revision) => sink.progress(watchId, revision),
+    };
+    const stream = new HubStream(counting, this.#store, this.#synced, this.#catchUp, () => {
       this.#streams.delete(stream);
     });
     this.#streams.add(stream);

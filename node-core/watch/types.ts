@@ -49,6 +49,11 @@ export interface WatchStream {
 export interface WatchHub {
   open(sink: WatchSink): WatchStream;
   readonly watcherCount: number;
+  readonly streamCount: number;
+  /** Watchers that are behind, whether there is history to read or their reader takes nothing. */
+  readonly slowWatcherCount: number;
+  /** Events that watchers were given. */
+  readonly eventsSent: number;
   /** Periodic progress for watches that asked for it and had no event since the last call. */
   notifyProgress(): void;
   close(): void;

@@ -22,7 +22,7 @@ async function serve(t: TestContext): Promise<{ readonly member: Member; readonl
     maxReceiveBytes: 2_097_152,
     toStatus,
   };
-  const routes = { describeFailure: String, gateway: jsonGateway(grpc) };
+  const routes = { describeFailure: String, callMetrics: () => [], gateway: jsonGateway(grpc) };
   const http = clientRoutes(member, routes);
   const listener = await openListener({
     host: '127.0.0.1',

@@ -11,7 +11,7 @@ import {
 } from '../../../proto/generated/etcdserverpb.js';
 import { startTestMember } from '../server/test-member.js';
 
-const options = { describeFailure: String };
+const options = { describeFailure: String, callMetrics: () => [] };
 
 /** A reply whose body is all there. */
 async function asked(member: Member, target: string, method = 'GET') {

@@ -1,0 +1,161 @@
+import type { MethodHandler, ServiceTable, StreamContext, StreamReceiver } from './call.js';
+import { toStatus } from './errors.js';
+import { StatusCode } from './status.js';
+
+/** The kinds of calls, in the words of gRPC's metrics. */
+const callTypes = { unary: 'unary', 'server-stream': 'server_stream', bidirectional: 'bidi_stream' } as const;
+
+/** The calls of one method since the server started. */
+export class MethodStatistics {
+  /** Such as `etcdserverpb.KV`. */
+  readonly service: string;
+  readonly method: string;
+  readonly type: (typeof callTypes)[keyof typeof callTypes];
+  started = 0;
+  messagesReceived = 0;
+  messagesSent = 0;
+  bytesReceived = 0;
+  bytesSent = 0;
+  /** By the code they ended with. */
+  readonly handled = new Map<StatusCode, number>();
+
+  constructor(path: string, kind: MethodHandler['kind']) {
+    const [, service = '', method = ''] = path.split('/');
+    this.service = service;
+    this.method = method;
+    this.type = callTypes[kind];
+  }
+
+  received(bytes: number): void {
+    this.messagesReceived += 1;
+    this.bytesReceived += bytes;
+  }
+
+  sent(bytes: number): void {
+    this.messagesSent += 1;
+    this.bytesSent += bytes;
+  }
+
+  ended(code: StatusCode): void {
+    this.handled.set(code, (this.handled.get(code) ?? 0) + 1);
+  }
+}
+
+export interface CountedServices {
+  readonly services: ServiceTable;
+  readonly methods: readonly MethodStatistics[];
+}
+
+/** The same services, noting what goes through them. */
+export function countCalls(services: ServiceTable): CountedServices {
+  const methods: MethodStatistics[] = [];
+  const counting = [...services].map(([path, handler]) => {
+    const statistics = new MethodStatistics(path, handler.kind);
+    methods.push(statistics);
+    return [path, countedHandler(handler, statistics)] as const;
+  });
+  return { services: new Map(counting), methods };
+}
+
+function countedHandler(handler: MethodHandler, statistics: MethodStatistics): MethodHandler {
+  switch (handler.kind) {
+    case 'unary':
+      return {
+        kind: 'unary',
+        handle: (request, context) => {
+          statistics.started += 1;
+          statistics.received(request.length);
+          return countedAnswer(() => handler.handle(request, context), statistics);
+        },
+      };
+    case 'server-stream':
+      return {
+        kind: 'server-stream',
+        handle: (request, context) => {
+          statistics.started += 1;
+          statistics.received(request.length);
+          handler.handle(request, new CountedContext(context, statistics));
+        },
+      };
+    case 'bidirectional':
+      return {
+        kind: 'bidirectional',
+        handle: (context) => {
+          statistics.started += 1;
+          return countedReceiver(handler.handle(new CountedContext(context, statistics)), statistics);
+        },
+      };
+  }
+}
+
+function countedAnswer(
+  handle: () => Uint8Array | Promise<Uint8Array>,
+  statistics: MethodStatistics,
+): Uint8Array | Promise<Uint8Array> {
+  const answered = (answer: Uint8Array) => {
+    statistics.sent(answer.length);
+    statistics.ended(StatusCode.OK);
+  };
+  const failed = (error: unknown) => statistics.ended(toStatus(error).code);
+  try {
+    const answer = handle();
+    if (answer instanceof Uint8Array) {
+      answered(answer);
+    } else {
+      answer.then(answered, failed);
+    }
+    return answer;
+  } catch (error) {
+    failed(error);
+    throw error;
+  }
+}
+
+function countedReceiver(receiver: StreamReceiver, statistics: MethodStatistics): StreamReceiver {
+  return {
+    message: (bytes) => {
+      statistics.received(bytes.length);
+      receiver.message(bytes);
+    },
+    end: () => receiver.end(),
+  };
+}
+
+/** A stream that notes what is sent on it, and how it ends: one that its client leaves is cancelled. */
+class CountedContext implements StreamContext {
+  readonly #context: StreamContext;
+  readonly #statistics: MethodStatistics;
+  #code: StatusCode = StatusCode.CANCELLED;
+
+  constructor(context: StreamContext, statistics: MethodStatistics) {
+    this.#context = context;
+    this.#statistics = statistics;
+    context.onClose(() => statistics.ended(this.#code));
+  }
+
+  metadata(name: string): string | undefined {
+    return this.#context.metadata(name);
+  }
+
+  commonName(): string | undefined {
+    return this.#context.commonName();
+  }
+
+  onClose(listener: () => void): void {
+    this.#context.onClose(listener);
+  }
+
+  onWritable(listener: () => void): void {
+    this.#context.onWritable(listener);
+  }
+
+  send(message: Uint8Array): boolean {
+    this.#statistics.sent(message.length);
+    return this.#context.send(message);
+  }
+
+  finish(error?: unknown): void {
+    this.#code = error === undefined ? StatusCode.OK : toStatus(error).code;
+    this.#context.finish(error);
+  }
+}
