@@ -54,7 +54,19 @@ const inspectorLayers = {
   store: ['client', 'tree', 'kube', 'editing', 'history', 'triage', 'maintenance', 'presentation'],
   maintenance: ['client', 'triage', 'presentation'],
   editing: ['tree', 'kube', 'history', 'triage', 'maintenance', 'presentation'],
-  effects: ['store', 'client', 'tree', 'kube', 'editing', 'history', 'presentation', 'maintenance', 'triage'],
+  // What an effect exports has the shape that commands print with -w json.
+  effects: [
+    'store',
+    'client',
+    'tree',
+    'kube',
+    'editing',
+    'history',
+    'presentation',
+    'maintenance',
+    'triage',
+    'commands/output',
+  ],
   components: ['presentation', 'theme', 'keymap'],
   panes: [
     'components',

@@ -114,6 +114,19 @@ export const argumentCommands: readonly Command[] = [
     run: filter,
   },
   {
+    name: 'top',
+    description: 'who changes most: by kind, prefix or writer',
+    keys: keysOf(panes.watch.bindings, 'watch.top'),
+    run: () => [focus('watch'), { to: 'watch', event: { type: 'top-opened' } }],
+  },
+  {
+    name: 'export',
+    argument: { label: 'FILE', isRequired: true },
+    description: 'what the log shows, as JSON Lines in a new file',
+    keys: '',
+    run: (_, file) => [{ to: 'watch', event: { type: 'export-asked', file } }],
+  },
+  {
     name: 'skin',
     argument: { label: 'NAME', isRequired: true, values: skinNames },
     description: 'how it looks; save keeps it',

@@ -79,7 +79,15 @@ function inDialog<Id extends DialogHostId>(state: AppState, id: Id, press: KeyPr
   const by = scrollBy(state, press);
   if (by !== undefined) return [{ to: 'ui', event: { type: 'dialog-scrolled', by } }];
   const bindings = dialogOf(state, id, dialogRoom(state.ui))?.bindings ?? [];
-  return typed(state, id, press) ?? run(state, id, bindings, press) ?? [];
+  return typed(state, id, press) ?? run(state, id, bindings, press) ?? scrollByLetter(press);
+}
+
+/** Letters scroll where they mean nothing else. */
+const letterSteps: Readonly<Record<string, number>> = { k: -1, j: 1, 'ctrl+u': -10, 'ctrl+d': 10 };
+
+function scrollByLetter(press: KeyPress): readonly AppEvent[] {
+  const by = letterSteps[press.name];
+  return by === undefined ? [] : [{ to: 'ui', event: { type: 'dialog-scrolled', by } }];
 }
 
 const warn = (text: string): AppEvent => ({ to: 'ui', event: { type: 'notify', tone: 'warning', text } });

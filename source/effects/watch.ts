@@ -1,11 +1,14 @@
 import type { Event } from '../../proto/generated/mvccpb.js';
 import type { WatchMessage } from '../client/api.js';
-import { noiseOf, noiseRules } from '../kube/noise.js';
 import type { RunEffect } from '../store/step.js';
-import type { WatchEffect, WatchEvent, WatchStream } from '../store/watch.js';
-import { headBytes, type LoggedChange, WatchLog, wholeBytesMax } from '../store/watch-log.js';
-import { type ByteString, fromBytes, prefixEnd, rangeEnd, rangeStart } from '../tree/byte-string.js';
-import { changeFeed, changeType } from './change-feed.js';
+import { WatchLog, wholeBytesMax } from '../store/watch-log.js';
+import { ChangeRates } from '../store/watch-rates.js';
+import { writerOfChange } from '../store/watch-sieve.js';
+import type { WatchEffect, WatchEvent, WatchStream } from '../store/watch-state.js';
+import { type ByteString, prefixEnd, rangeEnd, rangeStart } from '../tree/byte-string.js';
+import { changeFeed } from './change-feed.js';
+import { exportLog } from './export-log.js';
+import { loggedChange } from './logged-change.js';
 import { perSession } from './per-session.js';
 import type { Services } from './services.js';
 import { Ticker } from './ticker.js';
@@ -15,12 +18,17 @@ type Dispatch = (event: WatchEvent) => void;
 /** How often the screen hears of a growing log, in milliseconds. */
 const tickMs = 100;
 
+/** How many bytes of values are looked into between two ticks to find out who wrote them: about 2 ms. */
+const writerBytesMax = 200_000;
+
 /** One watch and its log. Messages go into the log as they come; the store is told of it in ticks. */
 class LoggedWatch {
   readonly #services: Services;
   readonly #dispatch: Dispatch;
   readonly #ticker: Ticker;
   readonly #log = new WatchLog();
+  readonly #rates: ChangeRates;
+  #writerBytes = 0;
   #stream: WatchStream = { kind: 'starting' };
   #wasLive = false;
   #cancelWatch: () => void = () => {};
@@ -28,11 +36,12 @@ class LoggedWatch {
   constructor(services: Services, dispatch: Dispatch) {
     this.#services = services;
     this.#dispatch = dispatch;
+    this.#rates = new ChangeRates(services.nowMs());
     this.#ticker = new Ticker(services, tickMs, () => this.#tick());
   }
 
   open(prefix: ByteString): void {
-    this.#dispatch({ type: 'watch-opened', prefix, log: this.#log });
+    this.#dispatch({ type: 'watch-opened', prefix, log: this.#log, rates: this.#rates });
     const listener = (message: WatchMessage) => this.#take(message);
     if (prefix === '') {
       this.#cancelWatch = changeFeed(this.#services).listen(listener);
@@ -62,10 +71,7 @@ class LoggedWatch {
         this.#created(message.revision, message.endpoint, atMs);
         break;
       case 'events':
-        for (const event of message.events) {
-          const change = changeOf(event, message.receivedMs);
-          if (change !== undefined) this.#log.push(change);
-        }
+        for (const event of message.events) this.#add(event, message.receivedMs);
         break;
       case 'interrupted':
         this.#stream = { kind: 'cut', reason: message.error.message };
@@ -88,6 +94,26 @@ class LoggedWatch {
     this.#ticker.soon();
   }
 
+  #add(event: Event, atMs: number): void {
+    const change = loggedChange(event, atMs, wholeBytesMax);
+    if (change === undefined) return;
+    this.#log.push(change);
+    const bytes = (change.before?.length ?? 0) + (change.after?.length ?? 0);
+    const isLookedAt = this.#writerBytes + bytes <= writerBytesMax;
+    if (isLookedAt) this.#writerBytes += bytes;
+    this.#rates.count({
+      key: change.key,
+      bytes: change.key.length + (change.size ?? 0),
+      writer: isLookedAt ? writerOfChange(change) : undefined,
+      atMs,
+    });
+  }
+
+  /** Ticks again, though nothing came. */
+  lookAgain(): void {
+    this.#ticker.soon();
+  }
+
   #created(revision: number, endpoint: string, atMs: number): void {
     const mark = { atMs, revision, endpoint };
     this.#log.push(
@@ -98,33 +124,9 @@ class LoggedWatch {
   }
 
   #tick(): void {
+    this.#writerBytes = 0;
     this.#dispatch({ type: 'watch-ticked', log: this.#log, stream: this.#stream });
   }
-}
-
-/** The event's own bytes are views into a whole message, which would be kept with them. */
-function copied(value: Uint8Array | undefined): Uint8Array | undefined {
-  return value === undefined || value.length > wholeBytesMax ? undefined : new Uint8Array(value);
-}
-
-function changeOf({ kv, prevKv, ...event }: Event, atMs: number): LoggedChange | undefined {
-  if (kv === undefined) return undefined;
-  const type = changeType({ ...event, kv, prevKv });
-  const key = fromBytes(kv.key);
-  const value = type === 'deleted' ? undefined : kv.value;
-  const after = copied(value);
-  return {
-    kind: 'change',
-    type,
-    atMs,
-    key,
-    revision: kv.modRevision,
-    size: value?.length,
-    head: after?.subarray(0, headBytes) ?? new Uint8Array(kv.value.subarray(0, headBytes)),
-    before: copied(prevKv?.value),
-    after,
-    noise: noiseOf({ key, type, before: prevKv?.value, after: value }, noiseRules)?.id,
-  };
 }
 
 /** The watch that is open; a session has one log at a time. */
@@ -132,7 +134,17 @@ const openWatches = perSession(() => ({ current: undefined as LoggedWatch | unde
 
 export const runWatchEffect: RunEffect<WatchEffect, WatchEvent, Services> = (effect, services, dispatch) => {
   const open = openWatches(services);
-  open.current?.close();
-  open.current = new LoggedWatch(services, dispatch);
-  open.current.open(effect.prefix);
+  switch (effect.type) {
+    case 'open-watch':
+      open.current?.close();
+      open.current = new LoggedWatch(services, dispatch);
+      open.current.open(effect.prefix);
+      break;
+    case 'look-again':
+      open.current?.lookAgain();
+      break;
+    case 'export-log':
+      void exportLog(effect, services).then(dispatch);
+      break;
+  }
 };

@@ -8,10 +8,18 @@ function bytesOf(base64: string): number {
   return Math.floor((base64.replace(/=*$/, '').length * 3) / 4);
 }
 
+const textBytes = (text: string): number => Buffer.byteLength(text);
+
 /** A value is hidden, its size is not: an empty or cut one is often what is looked for. */
 function masked(value: KubeTree, size: (text: string) => number): KubeTree {
   return typeof value === 'string' ? `(masked, ${size(value)} bytes)` : '(masked)';
 }
+
+/** A value of `data`. */
+export const maskedBase64 = (value: KubeTree): KubeTree => masked(value, bytesOf);
+
+/** A value of `stringData`, or of an annotation. */
+export const maskedText = (value: KubeTree): KubeTree => masked(value, textBytes);
 
 function maskedMembers(map: KubeTree | undefined, size: (text: string) => number): KubeTree | undefined {
   if (!isMap(map)) return map;
@@ -24,8 +32,6 @@ function withMember(tree: KubeMap, name: string, change: (value: KubeTree) => Ku
   const changed = value === undefined ? undefined : change(value);
   return changed === undefined ? tree : new Map([...tree, [name, changed]]);
 }
-
-const textBytes = (text: string): number => Buffer.byteLength(text);
 
 function maskedMetadata(metadata: KubeTree): KubeTree {
   if (!isMap(metadata)) return metadata;

@@ -7,16 +7,43 @@ interface Manager {
   readonly time: string;
 }
 
-/** One manager has an entry for each way that it writes. */
-function managers(tree: KubeTree | undefined): ReadonlyMap<string, Manager> {
-  const entries = listAt(tree, 'metadata', 'managedFields').filter(isMap);
+/** What an entry is called by: one manager has an entry for each way that it writes. */
+interface ManagerEntry extends Manager {
+  readonly operation: string;
+  readonly subresource: string;
+}
+
+type Managers = ReadonlyMap<string, Manager>;
+
+export function managersOf(entries: readonly ManagerEntry[]): Managers {
   return new Map(
-    entries.map((entry) => {
-      const manager = textAt(entry, 'manager');
-      const id = [manager, textAt(entry, 'operation'), textAt(entry, 'subresource')].join(' ');
-      return [id, { manager, time: textAt(entry, 'time') }];
-    }),
+    entries.map(({ manager, operation, subresource, time }) => [
+      [manager, operation, subresource].join(' '),
+      { manager, time },
+    ]),
   );
+}
+
+function managersIn(tree: KubeTree | undefined): Managers {
+  const entries = listAt(tree, 'metadata', 'managedFields').filter(isMap);
+  return managersOf(
+    entries.map((entry) => ({
+      manager: textAt(entry, 'manager'),
+      operation: textAt(entry, 'operation'),
+      subresource: textAt(entry, 'subresource'),
+      time: textAt(entry, 'time'),
+    })),
+  );
+}
+
+/** The manager whose entry is new or has another time than before; empty when there is none. */
+export function latestManager(old: Managers | undefined, now: Managers): string {
+  const changed = [...now].filter(([id, { time }]) => old?.get(id)?.time !== time);
+  const latest = changed.reduce<Manager | undefined>(
+    (best, [, each]) => (best === undefined || each.time > best.time ? each : best),
+    undefined,
+  );
+  return latest?.manager ?? '';
 }
 
 /**
@@ -24,13 +51,7 @@ function managers(tree: KubeTree | undefined): ReadonlyMap<string, Manager> {
  * server moves the time only when the fields of an entry change, so often nobody can be named.
  */
 export function writerOf(before: KubeMap | undefined, after: KubeMap): string | undefined {
-  const old = managers(before);
-  const changed = [...managers(after)].filter(([id, { time }]) => old.get(id)?.time !== time);
-  const latest = changed.reduce<Manager | undefined>(
-    (best, [, each]) => (best === undefined || each.time > best.time ? each : best),
-    undefined,
-  );
-  const name = latest?.manager ?? eventSource(after);
+  const name = latestManager(managersIn(before), managersIn(after)) || eventSource(after);
   return name === '' ? undefined : name;
 }
 

@@ -33,7 +33,8 @@ import {
 } from './triage.js';
 import { initialUi, reduceUi, type UiEvent, type UiState, uiBetweenSessions } from './ui.js';
 import { initialValue, reduceValue, type ValueEffect, type ValueEvent, type ValueState } from './value.js';
-import { initialWatch, reduceWatch, type WatchEffect, type WatchEvent, type WatchState } from './watch.js';
+import { reduceWatch } from './watch.js';
+import { initialWatch, type WatchEffect, type WatchEvent, type WatchState } from './watch-state.js';
 
 /** The state of every pane, by its id, and of what belongs to none. */
 export interface DomainStates {

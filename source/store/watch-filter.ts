@@ -1,17 +1,28 @@
 import { noiseRules } from '../kube/noise.js';
 import type { ByteString } from '../tree/byte-string.js';
-import type { LogEntry, WatchLogView } from './watch-log.js';
+import type { LogEntry, LoggedChange } from './watch-log.js';
+import type { FilterTerm } from './watch-terms.js';
 
 /** What of the log is shown; marks of the watch itself always are. */
 export interface WatchFilter {
-  /** Part of the key, as bytes; small letters match capitals too. Empty: every key. */
-  readonly text: ByteString;
+  /** As it was typed, for the title and to be typed on. */
+  readonly text: string;
+  /** All of them must hold; none: every change. */
+  readonly terms: readonly FilterTerm[];
   readonly types: 'all' | 'puts' | 'deletes';
+  /** The one key that is followed. */
+  readonly followed: ByteString | undefined;
   /** Noise rules whose changes are counted, not shown. */
   readonly folds: ReadonlySet<string>;
 }
 
-export const showAll: WatchFilter = { text: '', types: 'all', folds: new Set() };
+export const showAll: WatchFilter = {
+  text: '',
+  terms: [],
+  types: 'all',
+  followed: undefined,
+  folds: new Set(),
+};
 
 /** What is folded unless asked otherwise; never what is being watched on purpose. */
 export function foldsFor(prefix: ByteString): ReadonlySet<string> {
@@ -24,47 +35,24 @@ export function foldsFor(prefix: ByteString): ReadonlySet<string> {
   return new Set(rules.map(({ id }) => id));
 }
 
-export function isFiltering(filter: WatchFilter): boolean {
-  return filter.text !== '' || filter.types !== 'all';
+export function isFiltering({ terms, types, followed }: WatchFilter): boolean {
+  return terms.length > 0 || types !== 'all' || followed !== undefined;
 }
 
-function matchesKey(key: ByteString, text: ByteString): boolean {
-  if (text === '') return true;
-  return /[A-Z]/.test(text) ? key.includes(text) : key.toLowerCase().includes(text);
+function passesFolds({ noise }: LoggedChange, { folds, followed }: WatchFilter): boolean {
+  return followed !== undefined || noise === undefined || !folds.has(noise);
 }
 
-export function passes(entry: LogEntry, filter: WatchFilter): boolean {
-  if (entry.kind !== 'change') return true;
-  if (entry.noise !== undefined && filter.folds.has(entry.noise)) return false;
-  if (filter.types !== 'all' && (entry.type === 'deleted') !== (filter.types === 'deletes')) return false;
-  return matchesKey(entry.key, filter.text);
-}
-
-/** The next entry that is shown, from `number` on in either direction; undefined when there is none. */
-export function nextShown(
-  log: WatchLogView,
+/** What happens to a change: shown, folded as noise, or hidden by the filter. */
+export function judge(
+  entry: LogEntry,
   filter: WatchFilter,
-  number: number,
-  by: 1 | -1,
-): number | undefined {
-  for (let at = number; at >= log.first && at < log.next; at += by) {
-    const entry = log.at(at);
-    if (entry !== undefined && passes(entry, filter)) return at;
-  }
-  return undefined;
-}
-
-/** The numbers of the last entries that are shown up to `last`, oldest first. */
-export function lastShown(
-  log: WatchLogView,
-  filter: WatchFilter,
-  last: number,
-  count: number,
-): readonly number[] {
-  const found: number[] = [];
-  for (let at = Math.min(last, log.next - 1); at >= log.first && found.length < count; at -= 1) {
-    const entry = log.at(at);
-    if (entry !== undefined && passes(entry, filter)) found.push(at);
-  }
-  return found.reverse();
+  writerOf: (change: LoggedChange) => string,
+): 'shown' | 'folded' | 'filtered' {
+  if (entry.kind !== 'change') return 'shown';
+  if (!passesFolds(entry, filter)) return 'folded';
+  const { types, followed, terms } = filter;
+  if (followed !== undefined && entry.key !== followed) return 'filtered';
+  if (types !== 'all' && (entry.type === 'deleted') !== (types === 'deletes')) return 'filtered';
+  return terms.every(({ holds }) => holds(entry, writerOf)) ? 'shown' : 'filtered';
 }

@@ -1,5 +1,14 @@
 import type { ByteString } from '../tree/byte-string.js';
 
+/** What etcd keeps of a key beside its value. */
+export interface KeyFacts {
+  readonly createRevision: number;
+  readonly modRevision: number;
+  readonly version: number;
+  /** 0n: none. */
+  readonly lease: bigint;
+}
+
 /** One change of one key, as much of it as the log keeps. Times are wall milliseconds. */
 export interface LoggedChange {
   readonly kind: 'change';
@@ -7,6 +16,10 @@ export interface LoggedChange {
   readonly atMs: number;
   readonly key: ByteString;
   readonly revision: number;
+  /** Of the key now; undefined for a deletion. */
+  readonly now: KeyFacts | undefined;
+  /** Of the key before; undefined where there was none, or the server did not say. */
+  readonly was: KeyFacts | undefined;
   /** Bytes of the new value; undefined for a deletion. */
   readonly size: number | undefined;
   /** The beginning of the new value, a copy; empty for a deletion. */
@@ -16,6 +29,8 @@ export interface LoggedChange {
   readonly after: Uint8Array | undefined;
   /** The noise rule that the change falls under; undefined: none. */
   readonly noise: string | undefined;
+  /** Who wrote it, empty when nobody can be named; undefined until somebody looks. */
+  writer?: string | undefined;
 }
 
 /** What happened to the watch itself. */
@@ -59,6 +74,10 @@ export interface WatchLogView {
   readonly first: number;
   /** The number that the next entry gets. */
   readonly next: number;
+  /** How many entries it keeps at most. */
+  readonly capacity: number;
+  /** Bytes of the keys and values that are kept. */
+  readonly bytes: number;
   /** How many changes ever came. */
   readonly changes: number;
   /** How many of them each noise rule had. */
@@ -87,6 +106,14 @@ export class WatchLog implements WatchLogView {
 
   get next(): number {
     return this.#next;
+  }
+
+  get capacity(): number {
+    return this.#limits.entries;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
   }
 
   get changes(): number {

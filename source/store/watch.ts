@@ -1,79 +1,26 @@
 import type { ByteString } from '../tree/byte-string.js';
 import { fromBytes, toBytes } from '../tree/byte-string.js';
 import type { Intent } from './intent.js';
-import type { SessionEvent } from './session.js';
 import { type Reduce, type Step, step } from './step.js';
-import { foldsFor, lastShown, nextShown, showAll, type WatchFilter } from './watch-filter.js';
+import {
+  counted,
+  firstTop,
+  movedNoise,
+  movedTop,
+  otherDimension,
+  otherOrder,
+  otherWindow,
+  switched,
+  type TopDialog,
+  topCursor,
+} from './watch-dialog.js';
+import { foldsFor, showAll, type WatchFilter } from './watch-filter.js';
 import type { WatchLogView } from './watch-log.js';
-
-/** What is known of the stream; `reason` is a sentence. */
-export type WatchStream =
-  | { readonly kind: 'starting' }
-  | { readonly kind: 'live' }
-  /** Being tried again. */
-  | { readonly kind: 'cut'; readonly reason: string }
-  /** The server will not have this watch. */
-  | { readonly kind: 'refused'; readonly reason: string };
-
-/** While paused the window stands still, whatever comes. Numbers are the log's. */
-export interface WatchPause {
-  /** The log's next number when the pause began; nothing from it on is shown. */
-  readonly at: number;
-  readonly selected: number;
-  /** The last line of the window. */
-  readonly bottom: number;
-}
-
-export interface WatchState {
-  /** What is watched: every key that starts with it. */
-  readonly prefix: ByteString;
-  /** Undefined before the watch is opened. The log itself changes; `version` says when. */
-  readonly log: WatchLogView | undefined;
-  readonly version: number;
-  readonly stream: WatchStream;
-  /** undefined: the newest change is followed. */
-  readonly pause: WatchPause | undefined;
-  readonly filter: WatchFilter;
-  /** The filter's text while it is typed. */
-  readonly typed: string | undefined;
-  /** How many changes had come at the last seconds, oldest first. */
-  readonly samples: readonly { readonly atMs: number; readonly changes: number }[];
-  readonly rows: number;
-}
-
-export type WatchEvent =
-  | SessionEvent
-  | Extract<Intent, { type: 'watch-prefix' }>
-  | { readonly type: 'watch-opened'; readonly prefix: ByteString; readonly log: WatchLogView }
-  /** The log grew, or its stream changed; at most ten times a second. */
-  | { readonly type: 'watch-ticked'; readonly log: WatchLogView; readonly stream: WatchStream }
-  | { readonly type: 'watch-resized'; readonly rows: number }
-  | { readonly type: 'pause-toggled' }
-  | { readonly type: 'log-moved'; readonly by: number }
-  | { readonly type: 'log-oldest' }
-  | { readonly type: 'log-followed' }
-  | { readonly type: 'filter-begun' }
-  | { readonly type: 'filter-typed'; readonly text: string }
-  | { readonly type: 'filter-entered' }
-  | { readonly type: 'filter-cleared' }
-  | { readonly type: 'types-cycled' }
-  | { readonly type: 'folds-toggled' }
-  | { readonly type: 'change-revealed' }
-  | { readonly type: 'change-opened' };
-
-export type WatchEffect = { readonly type: 'open-watch'; readonly prefix: ByteString };
-
-export const initialWatch: WatchState = {
-  prefix: '',
-  log: undefined,
-  version: 0,
-  stream: { kind: 'starting' },
-  pause: undefined,
-  filter: { ...showAll, folds: foldsFor('') },
-  typed: undefined,
-  samples: [],
-  rows: 1,
-};
+import { unnamed } from './watch-rates.js';
+import { lastShown, nextShown, WatchSieve } from './watch-sieve.js';
+import type { WatchEffect, WatchEvent, WatchState, WatchStream } from './watch-state.js';
+import { parseTerms } from './watch-terms.js';
+import { currentChange, currentEntry, kept, moved, paused, reselected, selecting } from './watch-window.js';
 
 type WatchStep = Step<WatchState, WatchEffect>;
 
@@ -81,133 +28,141 @@ type WatchStep = Step<WatchState, WatchEffect>;
 const rateSeconds = 5;
 
 const opening = (state: WatchState, prefix: ByteString): WatchStep =>
-  step({ ...state, prefix, stream: { kind: 'starting' }, pause: undefined, samples: [] }, [
+  step({ ...state, prefix, stream: { kind: 'starting' }, pause: undefined, samples: [], dialog: undefined }, [
     { type: 'open-watch', prefix },
   ]);
 
-function sampled(state: WatchState, nowMs: number): WatchState {
+function sampled(before: WatchState, nowMs: number): WatchState {
+  const { dialog, rates } = before;
+  const shown = dialog?.kind === 'top' ? counted(dialog, rates, nowMs) : dialog;
+  const state = { ...before, nowMs, dialog: shown };
   if (state.log === undefined) return state;
   const sample = { atMs: nowMs, changes: state.log.changes };
   return { ...state, samples: [...state.samples, sample].slice(-rateSeconds - 1) };
 }
 
-/** Changes per second over the last seconds; undefined before there are two samples. */
-export function changeRate({ samples }: WatchState): number | undefined {
-  const [oldest] = samples;
-  const newest = samples.at(-1);
-  if (oldest === undefined || newest === undefined || newest.atMs <= oldest.atMs) return undefined;
-  return ((newest.changes - oldest.changes) * 1_000) / (newest.atMs - oldest.atMs);
+function ticked(state: WatchState, log: WatchLogView, stream: WatchStream): WatchStep {
+  if (log !== state.log) return step(state);
+  return looked(kept({ ...state, stream, version: state.version + 1 }), kept);
 }
 
-/** The numbers of the entries in the window, oldest first. */
-export function shownEntries(state: WatchState): readonly number[] {
-  const { log, filter, pause, rows } = state;
-  if (log === undefined) return [];
-  return lastShown(log, filter, pause?.bottom ?? log.next - 1, rows);
+/** The sieve looks at what waits; when there is more than one look may cost, another follows. */
+function looked(state: WatchState, then: (state: WatchState) => WatchState): WatchStep {
+  const { sieve } = state;
+  if (sieve === undefined) return step(state);
+  sieve.look();
+  return step(then(state), sieve.behind > 0 ? [{ type: 'look-again' }] : []);
 }
 
-/** The entry that keys act on: the selected one, or the newest that is shown. */
-export function currentEntry(state: WatchState): number | undefined {
-  const { log, filter, pause } = state;
-  if (log === undefined) return undefined;
-  return pause?.selected ?? nextShown(log, filter, log.next - 1, -1);
+function opened(
+  state: WatchState,
+  { prefix, log, rates }: Extract<WatchEvent, { type: 'watch-opened' }>,
+): WatchStep {
+  if (prefix !== state.prefix) return step(state);
+  const sieve = new WatchSieve(log, state.filter);
+  return looked({ ...state, log, rates, sieve, version: state.version + 1 }, (each) => each);
 }
 
-/** A pause with this entry selected, and the window moved as little as possible. */
-function selecting(state: WatchState, selected: number): WatchState {
-  const { log, filter, rows } = state;
-  if (log === undefined) return state;
-  const at = state.pause?.at ?? log.next;
-  const bottom = Math.max(state.pause?.bottom ?? at - 1, selected);
-  const window = lastShown(log, filter, bottom, rows);
-  const top = Math.min(selected, window[0] ?? selected);
-  const stands = window.length === rows && window[0] === top;
-  return { ...state, pause: { at, selected, bottom: stands ? bottom : bottomFor(state, top, at) } };
+/** Another filter looks at the whole log anew. */
+function filtered(before: WatchState, filter: WatchFilter): WatchStep {
+  const { log } = before;
+  if (log === undefined) return step({ ...before, filter });
+  return looked({ ...before, filter, sieve: new WatchSieve(log, filter) }, reselected);
 }
 
-/** The last line of the window whose first line is `top`. */
-function bottomFor({ log, filter, rows }: WatchState, top: number, at: number): number {
-  let bottom = top;
-  for (let count = 1; count < rows && log !== undefined; count += 1) {
-    const next = nextShown(log, filter, bottom + 1, 1);
-    if (next === undefined || next >= at) break;
-    bottom = next;
-  }
-  return bottom;
+function typedFilter(state: WatchState, typed: string): WatchStep {
+  const { terms, problem } = { problem: undefined, ...parseTerms(typed) };
+  const next = { ...state, typed, problem };
+  return terms === undefined ? step(next) : filtered(next, { ...state.filter, text: typed, terms });
 }
 
-function paused(state: WatchState): WatchState {
-  const newest = currentEntry(state);
-  return newest === undefined ? state : selecting(state, newest);
-}
-
-function moved(state: WatchState, by: number): WatchState {
-  const { log, filter } = state;
-  const start = currentEntry(state);
-  if (log === undefined || start === undefined) return state;
-  const direction = by < 0 ? -1 : 1;
-  const end = state.pause?.at ?? log.next;
-  let selected = Math.max(start, log.first);
-  for (let left = Math.abs(by); left > 0; left -= 1) {
-    const next = nextShown(log, filter, selected + direction, direction);
-    if (next === undefined || next >= end) break;
-    selected = next;
-  }
-  return selecting(state, selected);
-}
-
-/** What was paused on may have been dropped from the log since. */
-function kept(state: WatchState): WatchState {
-  const { log, pause, filter } = state;
-  if (log === undefined || pause === undefined || pause.selected >= log.first) return state;
-  const oldest = nextShown(log, filter, log.first, 1);
-  if (oldest === undefined || oldest >= pause.at) return { ...state, pause: undefined };
-  return selecting(state, oldest);
-}
-
-function ticked(state: WatchState, log: WatchLogView, stream: WatchStream): WatchState {
-  if (log !== state.log) return state;
-  return kept({ ...state, stream, version: state.version + 1 });
-}
-
-/** Another filter shows other lines: what is selected must be one of them. */
-function filtered(state: WatchState, filter: WatchFilter): WatchState {
-  const next = { ...state, filter };
-  const { log, pause } = next;
-  if (log === undefined || pause === undefined) return next;
-  const selected =
-    nextShown(log, filter, pause.selected, -1) ??
-    nextShown(log, filter, Math.max(pause.selected, log.first), 1);
-  if (selected === undefined || selected >= pause.at) return { ...next, pause: undefined };
-  return selecting({ ...next, pause: { ...pause, bottom: Math.max(pause.bottom, selected) } }, selected);
-}
-
-/** Keys are bytes: what is typed is looked for as UTF-8. */
-function typedFilter(state: WatchState, typed: string): WatchState {
-  const text = fromBytes(new TextEncoder().encode(typed));
-  return filtered({ ...state, typed }, { ...state.filter, text });
+/** What is no filter is not kept: the one that holds is the one that is shown. */
+function enteredFilter(state: WatchState): WatchStep {
+  const left = { ...state, typed: undefined, problem: undefined };
+  if (state.problem === undefined) return step(left);
+  const text = `This is no filter: ${state.problem}.`;
+  return step(left, [], [{ type: 'notify', tone: 'warning', text }]);
 }
 
 function otherFolds({ filter, prefix }: WatchState): ReadonlySet<string> {
   return filter.folds.size > 0 ? showAll.folds : foldsFor(prefix);
 }
 
-/** How many changes are folded, and how many rules fold them. */
-export function foldedCounts({ log, filter }: WatchState): {
-  readonly rules: number;
-  readonly changes: number;
-} {
-  const counts = [...(log?.noise ?? [])].filter(([id]) => filter.folds.has(id)).map(([, count]) => count);
-  return { rules: counts.length, changes: counts.reduce((sum, count) => sum + count, 0) };
+/** Follows the key of the current change alone, or all keys again. */
+function followToggled(state: WatchState): WatchStep {
+  const { filter } = state;
+  const followed = filter.followed === undefined ? currentChange(state)?.key : undefined;
+  return filtered({ ...state, dialog: undefined }, { ...filter, followed });
+}
+
+/** The log stands still behind a change that is looked at. */
+function detailOpened(state: WatchState): WatchStep {
+  const number = currentEntry(state);
+  const change = currentChange(state);
+  if (number === undefined || change === undefined) return step(state);
+  const dialog = { kind: 'change', number, change, isRevealed: false, showsManagers: false } as const;
+  return step({ ...selecting(state, number), dialog });
+}
+
+/** On to the next change that is shown; marks of the watch are passed over. */
+function detailMoved(state: WatchState, by: 1 | -1): WatchState {
+  const { dialog, sieve, log } = state;
+  if (dialog?.kind !== 'change' || sieve === undefined || log === undefined) return state;
+  const end = state.pause?.at ?? log.next;
+  for (let number = dialog.number + by; ; number += by) {
+    const next = nextShown(sieve, Math.max(number, log.first), by);
+    if (next === undefined || next >= end) return state;
+    const entry = log.at(next);
+    if (entry?.kind === 'change') {
+      return {
+        ...selecting(state, next),
+        dialog: { ...dialog, number: next, change: entry, isRevealed: false },
+      };
+    }
+    number = next;
+  }
+}
+
+const topChanges = { dimension: otherDimension, window: otherWindow, order: otherOrder } as const;
+
+function withTop(state: WatchState, change: (dialog: TopDialog) => TopDialog): WatchState {
+  const { dialog, rates, nowMs } = state;
+  return dialog?.kind === 'top' ? { ...state, dialog: counted(change(dialog), rates, nowMs) } : state;
+}
+
+/** The filter that shows what a row of the table counts; undefined for what has no name. */
+function filterOfRow({ by, table, ...dialog }: TopDialog): string | undefined {
+  const name = table.rows[topCursor({ by, table, ...dialog })]?.name;
+  if (name === undefined || name === unnamed.others || name === unnamed.unread) return undefined;
+  if (by === 'writer')
+    return name === unnamed.nobody ? 'by:nobody' : `by:${name.replaceAll(/[\s,].*/gs, '')}`;
+  if (by === 'kind' && !name.includes('/') && !name.startsWith('(')) return `kind:${name}`;
+  return name.startsWith('(') ? undefined : name;
+}
+
+/** What is asked for by name is shown, also where a rule would fold it. */
+function topChosen(state: WatchState): WatchStep {
+  const text = state.dialog?.kind === 'top' ? filterOfRow(state.dialog) : undefined;
+  if (text === undefined) return step(state);
+  const filter = { ...state.filter, folds: showAll.folds };
+  const { state: next, ...rest } = typedFilter({ ...state, filter, dialog: undefined }, text);
+  return { ...rest, state: { ...next, typed: undefined } };
+}
+
+function exported(state: WatchState, file: string): WatchStep {
+  const { log, sieve } = state;
+  if (log === undefined || sieve === undefined) return step(state);
+  const numbers = lastShown(sieve, log.next - 1, log.capacity);
+  const hidden = log.next - log.first - numbers.length;
+  return step(state, [{ type: 'export-log', file, log, numbers, hidden }]);
 }
 
 const nextTypes = { all: 'puts', puts: 'deletes', deletes: 'all' } as const;
 
 function jump(state: WatchState, toIntents: (key: Uint8Array) => readonly Intent[]): WatchStep {
-  const number = currentEntry(state);
-  const entry = number === undefined ? undefined : state.log?.at(number);
-  if (entry?.kind !== 'change') return step(state);
-  return step(state, [], toIntents(toBytes(entry.key)));
+  const change = currentChange(state);
+  if (change === undefined) return step(state);
+  return step({ ...state, dialog: undefined }, [], toIntents(toBytes(change.key)));
 }
 
 export const reduceWatch: Reduce<WatchState, WatchEvent, WatchEffect> = (state, event) => {
@@ -224,11 +179,9 @@ export const reduceWatch: Reduce<WatchState, WatchEvent, WatchEffect> = (state, 
       return opening({ ...state, filter: { ...showAll, folds: foldsFor(prefix) } }, prefix);
     }
     case 'watch-opened':
-      return step(
-        event.prefix === state.prefix ? { ...state, log: event.log, version: state.version + 1 } : state,
-      );
+      return opened(state, event);
     case 'watch-ticked':
-      return step(ticked(state, event.log, event.stream));
+      return ticked(state, event.log, event.stream);
     case 'watch-resized':
       return step({ ...state, rows: Math.max(1, event.rows) });
     case 'pause-toggled':
@@ -240,17 +193,22 @@ export const reduceWatch: Reduce<WatchState, WatchEvent, WatchEffect> = (state, 
     case 'log-followed':
       return step({ ...state, pause: undefined });
     case 'filter-begun':
-      return step({ ...state, typed: '', filter: { ...state.filter, text: '' } });
+      return step({ ...state, typed: state.filter.text });
     case 'filter-typed':
-      return step(typedFilter(state, event.text));
+      return typedFilter(state, event.text);
     case 'filter-entered':
-      return step({ ...state, typed: undefined });
+      return enteredFilter(state);
     case 'filter-cleared':
-      return step(filtered({ ...state, typed: undefined }, { ...showAll, folds: state.filter.folds }));
+      return filtered(
+        { ...state, typed: undefined, problem: undefined },
+        { ...showAll, folds: state.filter.folds },
+      );
     case 'types-cycled':
-      return step(filtered(state, { ...state.filter, types: nextTypes[state.filter.types] }));
+      return filtered(state, { ...state.filter, types: nextTypes[state.filter.types] });
     case 'folds-toggled':
-      return step(filtered(state, { ...state.filter, folds: otherFolds(state) }));
+      return filtered(state, { ...state.filter, folds: otherFolds(state) });
+    case 'follow-toggled':
+      return followToggled(state);
     case 'change-revealed':
       return jump(state, (key) => [
         { type: 'reveal-key', key },
@@ -261,5 +219,67 @@ export const reduceWatch: Reduce<WatchState, WatchEvent, WatchEffect> = (state, 
         { type: 'show-key', key },
         { type: 'focus', pane: 'value' },
       ]);
+    default:
+      return inDialogs(state, event);
   }
 };
+
+type DialogEvent = Extract<
+  WatchEvent,
+  {
+    type:
+      | 'detail-opened'
+      | 'detail-moved'
+      | 'secret-toggled'
+      | 'managers-toggled'
+      | 'noise-opened'
+      | 'noise-moved'
+      | 'noise-toggled'
+      | 'top-opened'
+      | 'top-changed'
+      | 'top-moved'
+      | 'top-chosen'
+      | 'watch-dialog-left'
+      | 'export-asked'
+      | 'export-ended';
+  }
+>;
+
+function inDialogs(state: WatchState, event: DialogEvent): WatchStep {
+  const { dialog } = state;
+  switch (event.type) {
+    case 'detail-opened':
+      return detailOpened(state);
+    case 'detail-moved':
+      return step(detailMoved(state, event.by));
+    case 'secret-toggled':
+      if (dialog?.kind !== 'change') return step(state);
+      return step({ ...state, dialog: { ...dialog, isRevealed: !dialog.isRevealed } });
+    case 'managers-toggled':
+      if (dialog?.kind !== 'change') return step(state);
+      return step({ ...state, dialog: { ...dialog, showsManagers: !dialog.showsManagers } });
+    case 'noise-opened':
+      return step({ ...state, dialog: { kind: 'noise', cursor: 0 } });
+    case 'noise-moved':
+      return step(dialog?.kind === 'noise' ? { ...state, dialog: movedNoise(dialog, event.by) } : state);
+    case 'noise-toggled':
+      if (dialog?.kind !== 'noise') return step(state);
+      return filtered(state, { ...state.filter, folds: switched(state.filter.folds, dialog) });
+    case 'top-opened':
+      return step({ ...state, dialog: counted(firstTop, state.rates, state.nowMs) });
+    case 'top-changed':
+      return step(withTop(state, topChanges[event.what]));
+    case 'top-moved':
+      return step(withTop(state, (top) => movedTop(top, event.by)));
+    case 'top-chosen':
+      return topChosen(state);
+    case 'watch-dialog-left':
+      return step({ ...state, dialog: undefined });
+    case 'export-asked':
+      return exported(state, event.file);
+    case 'export-ended': {
+      const tone = event.isDone ? 'ok' : 'warning';
+      return step(state, [], [{ type: 'notify', tone, text: event.told }]);
+    }
+  }
+}

@@ -9,6 +9,8 @@ export function change(key: string, revision: number, type: LoggedChange['type']
     atMs: 0,
     key,
     revision,
+    now: type === 'deleted' ? undefined : { createRevision: 1, modRevision: revision, version: 2, lease: 0n },
+    was: undefined,
     size: 3,
     head,
     before: undefined,

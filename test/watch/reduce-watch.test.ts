@@ -2,21 +2,23 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { watchPane } from '../../source/panes/watch/pane.js';
 import { rowText } from '../../source/presentation/rows.js';
+import { reduceWatch } from '../../source/store/watch.js';
+import { WatchLog } from '../../source/store/watch-log.js';
+import { ChangeRates } from '../../source/store/watch-rates.js';
 import {
   changeRate,
   foldedCounts,
   initialWatch,
-  reduceWatch,
-  shownEntries,
   type WatchEvent,
   type WatchState,
-} from '../../source/store/watch.js';
-import { WatchLog } from '../../source/store/watch-log.js';
+} from '../../source/store/watch-state.js';
+import { shownEntries } from '../../source/store/watch-window.js';
 import { change } from './changes.js';
 
 /** A session with a log of `count` changes and a window of four lines. */
 function watching(count: number, entries = 100) {
   const log = new WatchLog({ entries, bytes: 100_000 });
+  const rates = new ChangeRates(0);
   let state: WatchState = initialWatch;
   const send = (...events: readonly WatchEvent[]) => {
     for (const event of events) state = reduceWatch(state, event).state;
@@ -26,9 +28,9 @@ function watching(count: number, entries = 100) {
     for (let left = more; left > 0; left -= 1) log.push(change(`/k/${log.next}`, log.next));
     return send({ type: 'watch-ticked', log, stream: { kind: 'live' } });
   };
-  send({ type: 'watch-opened', prefix: '', log }, { type: 'watch-resized', rows: 4 });
+  send({ type: 'watch-opened', prefix: '', log, rates }, { type: 'watch-resized', rows: 4 });
   push(count);
-  return { send, push, log, shown: () => shownEntries(state), state: () => state };
+  return { send, push, log, rates, shown: () => shownEntries(state), state: () => state };
 }
 
 describe('the watch pane follows', () => {
@@ -50,7 +52,12 @@ describe('the watch pane follows', () => {
     const prefix = Buffer.from('/registry/');
     const { state, effects } = reduceWatch(watch.state(), { type: 'watch-prefix', prefix });
     assert.deepEqual(effects, [{ type: 'open-watch', prefix: '/registry/' }]);
-    const late = reduceWatch(state, { type: 'watch-opened', prefix: '', log: watch.log }).state;
+    const late = reduceWatch(state, {
+      type: 'watch-opened',
+      prefix: '',
+      log: watch.log,
+      rates: watch.rates,
+    }).state;
     assert.equal(late, state, 'the watch that was asked for before is not taken for this one');
   });
 });
@@ -122,6 +129,7 @@ describe('the watch pane filters', () => {
   it('by puts and deletions in turn', () => {
     const watch = watching(3);
     watch.log.push(change('/k/gone', 9, 'deleted'));
+    watch.push(0);
     watch.send({ type: 'types-cycled' });
     assert.deepEqual(watch.shown(), [0, 1, 2]);
     watch.send({ type: 'types-cycled' });

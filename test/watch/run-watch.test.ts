@@ -4,8 +4,8 @@ import { Event, Event_EventType, KeyValue } from '../../proto/generated/mvccpb.j
 import { EtcdError } from '../../source/client/errors.js';
 import type { Services } from '../../source/effects/services.js';
 import { runWatchEffect } from '../../source/effects/watch.js';
-import type { WatchEvent } from '../../source/store/watch.js';
 import type { WatchLogView } from '../../source/store/watch-log.js';
+import type { WatchEvent } from '../../source/store/watch-state.js';
 import { demoCluster } from '../screens/demo-cluster.js';
 import { FakeClient } from '../screens/fake-client.js';
 import { FakeClock } from '../screens/fake-clock.js';

@@ -1,9 +1,15 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, it } from 'node:test';
 import { EtcdError } from '../../source/client/errors.js';
-import { field, int, stored } from '../kube/wire-writer.js';
+import { entry, field, int, stored } from '../kube/wire-writer.js';
 import { demoCluster } from '../screens/demo-cluster.js';
 import { FakeClient } from '../screens/fake-client.js';
 import { assertGolden, type Screen, withScreen } from '../screens/harness.js';
+import { eventually } from '../support/eventually.js';
 
 const sizes = [
   [80, 24],
@@ -91,4 +97,184 @@ describe('the watch pane on the screen', () => {
       }
       await screen.press('p', '/', 'c', 'o', 'n');
     }));
+
+  it('shows all of a change: what differs, who, when, before and now', () =>
+    onScreens('change', async (screen, client) => {
+      const key = '/registry/pods/default/web-3';
+      for (const value of [pod('Pending', false), pod('Running', true, 'n2')]) {
+        client.write(key, value, screen.clock.nowMs());
+        await screen.advance(500);
+      }
+      await screen.press('return');
+      assert.match(screen.frame, /spec\.nodeName/);
+    }));
+
+  it('shows what a file in a ConfigMap was before, line by line', () =>
+    onScreens('change-text', async (screen, client) => {
+      const map = (mode: string): string =>
+        JSON.stringify({
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name: 'app', namespace: 'shop' },
+          data: { 'app.conf': `listen: 80\nmode: ${mode}\nlog: info\n`, old: 'x' },
+        });
+      client.write('/registry/configmaps/shop/app', map('safe'), screen.clock.nowMs());
+      client.write(
+        '/registry/configmaps/shop/app',
+        map('fast').replace('"old"', '"new"'),
+        screen.clock.nowMs(),
+      );
+      await screen.advance(500);
+      await screen.press('d');
+    }));
+
+  it('keeps what a Secret holds to itself until it is asked for', async () => {
+    const client = new FakeClient(demoCluster).up();
+    const secret = (password: string): Buffer =>
+      stored('v1', 'Secret', field(1, field(1, 'db'), field(3, 'shop')), entry(2, 'password', password));
+    await withScreen({ client, columns: 120, rows: 40 }, async (screen) => {
+      await screen.press('3');
+      client.write('/registry/secrets/shop/db', secret('hunter2'), screen.clock.nowMs());
+      client.write('/registry/secrets/shop/db', secret('hunter3'), screen.clock.nowMs());
+      await screen.advance(500);
+      const hidden = /hunter|aHVudGVy/;
+      assert.doesNotMatch(screen.frame, hidden);
+      await screen.press('return');
+      assert.match(screen.frame, /data\.password/);
+      assert.doesNotMatch(screen.frame, hidden);
+      assertGolden(screen, 'watch-change-secret-120x40');
+      await screen.press('m');
+      assert.match(screen.frame, /aHVudGVyMg==.*→.*aHVudGVyMw==/);
+      await screen.press('p');
+      assert.match(screen.frame, /created at rev/);
+      assert.doesNotMatch(screen.frame, hidden, 'the next one is masked again');
+    });
+  });
+
+  it('switches each rule of noise', () =>
+    onScreens('noise', async (screen, client) => {
+      for (const key of ['/registry/leases/kube-node-lease/n1', '/registry/events/default/a', '/config/x']) {
+        client.write(key, 'v', screen.clock.nowMs());
+        await screen.advance(500);
+      }
+      assert.doesNotMatch(screen.frame, /leases kube-node-lease/);
+      await screen.press('n', 'space', 'down', 'down');
+      assert.match(screen.frame, /1 kind folded · 1 change/);
+    }));
+
+  it('shows who changes most', () =>
+    onScreens('top', async (screen, client) => {
+      for (let second = 0; second < 12; second += 1) {
+        for (let count = 0; count < 5; count += 1) {
+          client.write(`/registry/leases/kube-node-lease/n${count}`, 'renewed', screen.clock.nowMs());
+        }
+        client.write(
+          '/registry/pods/default/web-3',
+          pod('Running', second % 2 === 0, 'n2'),
+          screen.clock.nowMs(),
+        );
+        client.write('/config/limits', `{"rate":${second}}`.padEnd(20_000), screen.clock.nowMs());
+        await screen.advance(1_000);
+      }
+      await screen.press('t', 'down');
+    }));
+
+  it('goes from who changes most to what changes', async () => {
+    const client = new FakeClient(demoCluster).up();
+    await withScreen({ client, columns: 80, rows: 24 }, async (screen) => {
+      await screen.press('3');
+      for (let count = 0; count < 5; count += 1) {
+        client.write('/registry/leases/kube-node-lease/n1', `${count}`, screen.clock.nowMs());
+        client.write(
+          '/registry/pods/default/web-3',
+          pod('Running', count % 2 === 0, 'n2'),
+          screen.clock.nowMs(),
+        );
+        await screen.advance(1_000);
+      }
+      await screen.press('t', 'b', 'b');
+      assert.match(screen.frame, /by writer/);
+      assert.match(screen.frame, /kubelet/);
+      await screen.press('b', 'return');
+      assert.match(screen.frame, /\/kind:leases/);
+      assert.match(screen.frame, /leases kube-node-lease\/n1/);
+      assert.doesNotMatch(screen.frame, /web-3/);
+    });
+  });
+
+  it('says what is wrong with a filter, and keeps the one before', async () => {
+    const client = new FakeClient(demoCluster).up();
+    await withScreen({ client, columns: 80, rows: 24 }, async (screen) => {
+      await screen.press('3');
+      client.write('/config/a', 'v', screen.clock.nowMs());
+      client.write('/config/b', 'v', screen.clock.nowMs());
+      await screen.advance(500);
+      await screen.press('/');
+      assert.match(screen.frame, /kind:pods · ns:shop/);
+      await screen.type('re:a$');
+      assert.doesNotMatch(screen.frame, /config\/b/);
+      await screen.type('(');
+      assertGolden(screen, 'watch-filter-problem-80x24');
+      await screen.press('return');
+      assert.match(screen.frame, /This is no filter: in re:a\$\(, a \( has no \)/);
+    });
+  });
+
+  it('follows one key, noise or not', async () => {
+    const client = new FakeClient(demoCluster).up();
+    await withScreen({ client, columns: 80, rows: 24 }, async (screen) => {
+      await screen.press('3');
+      for (const key of ['/config/a', '/config/b', '/config/a', '/config/c']) {
+        client.write(key, 'v', screen.clock.nowMs());
+        await screen.advance(500);
+      }
+      await screen.press('up', 'f');
+      assert.match(screen.lines[2] ?? '', /only \/config\/a/);
+      assert.doesNotMatch(screen.frame, /config\/[bc]/);
+      await screen.press('f');
+      assert.match(screen.frame, /config\/b/);
+    });
+  });
+
+  it('exports what it shows to a new file of its owner', async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'etcdscope-export-'));
+    const file = path.join(directory, 'log.jsonl');
+    const client = new FakeClient(demoCluster).up();
+    try {
+      await withScreen({ client, columns: 120, rows: 40 }, async (screen) => {
+        await screen.press('3');
+        for (const key of ['/config/a', '/registry/secrets/shop/db', '/registry/leases/x/n1']) {
+          client.write(key, 'hunter2', screen.clock.nowMs());
+        }
+        await screen.advance(500);
+        await screen.press(':');
+        await screen.type(`export ${file}`);
+        await screen.press('return');
+        await eventually('the file', () => existsSync(file));
+        await eventually('the notice', async () => {
+          await screen.settle();
+          return /holds 2 changes.*not in it: 1 entry/s.test(screen.frame.replaceAll(/\s+/g, ' '));
+        });
+        const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+        const told = lines.map((line) => JSON.parse(line) as { type: string; kv?: Record<string, unknown> });
+        assert.deepEqual(
+          told.map(({ type }) => type),
+          ['created', 'put', 'put'],
+        );
+        assert.equal(told[1]?.kv?.['value'], 'hunter2');
+        assert.deepEqual([told[2]?.kv?.['value'], told[2]?.kv?.['masked']], [undefined, true]);
+        assert.equal((await stat(file)).mode & 0o777, 0o600);
+        await screen.press(':');
+        await screen.type(`export ${file}`);
+        await screen.press('return');
+        await eventually('the refusal', async () => {
+          await screen.settle();
+          return /there is such a file already/.test(screen.frame.replaceAll(/\s+/g, ' '));
+        });
+        assert.deepEqual(await readdir(directory), ['log.jsonl']);
+      });
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
 });

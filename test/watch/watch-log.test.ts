@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { foldsFor, lastShown, nextShown, passes, showAll } from '../../source/store/watch-filter.js';
 import { WatchLog } from '../../source/store/watch-log.js';
 import { change } from './changes.js';
 
@@ -45,45 +44,5 @@ describe('watch log', () => {
     const first = log.at(0);
     assert.ok(first?.kind === 'reconnected' && !first.nothingLost);
     assert.equal(log.at(1)?.kind, 'hole');
-  });
-});
-
-describe('watch filter', () => {
-  const log = new WatchLog({ entries: 10, bytes: 1_000 });
-  log.push({ kind: 'started', atMs: 0, revision: 1, endpoint: '' });
-  log.push(change('/registry/pods/default/Web-1', 2, 'created'));
-  log.push(change('/config/limits', 3));
-  log.push(change('/registry/pods/default/web-1', 4, 'deleted'));
-
-  it('passes by part of the key, small letters matching both', () => {
-    assert.deepEqual(lastShown(log, { ...showAll, text: 'web', types: 'all' }, 3, 10), [0, 1, 3]);
-    assert.deepEqual(lastShown(log, { ...showAll, text: 'Web', types: 'all' }, 3, 10), [0, 1]);
-  });
-
-  it('passes by kind of change; what happened to the watch itself is always shown', () => {
-    assert.deepEqual(lastShown(log, { ...showAll, text: '', types: 'deletes' }, 3, 10), [0, 3]);
-    assert.deepEqual(lastShown(log, { ...showAll, text: '', types: 'puts' }, 3, 10), [0, 1, 2]);
-    assert.ok(
-      passes(
-        { kind: 'cut', atMs: 0, reason: '' },
-        { ...showAll, text: 'nothing has this', types: 'deletes' },
-      ),
-    );
-  });
-
-  it('folds what a rule calls noise, but not what is watched on purpose', () => {
-    const renewed = { ...change('/registry/leases/kube-system/n1', 5), noise: 'leases' };
-    assert.equal(passes(renewed, { ...showAll, folds: foldsFor('') }), false);
-    assert.equal(passes(renewed, { ...showAll, folds: foldsFor('/registry/') }), false);
-    assert.ok(passes(renewed, showAll));
-    for (const prefix of ['/registry/leases', '/registry/leases/', '/registry/leases/kube-system/']) {
-      assert.ok(passes(renewed, { ...showAll, folds: foldsFor(prefix) }), prefix);
-    }
-  });
-
-  it('finds the neighbour that is shown', () => {
-    assert.equal(nextShown(log, { ...showAll, text: 'pods', types: 'all' }, 2, -1), 1);
-    assert.equal(nextShown(log, { ...showAll, text: 'pods', types: 'all' }, 2, 1), 3);
-    assert.equal(nextShown(log, showAll, 4, 1), undefined);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { changeWords } from '../../source/panes/watch/words.js';
 import type { LoggedChange } from '../../source/store/watch-log.js';
+import { changeWords } from '../../source/store/watch-words.js';
 import { entry, field, stored } from '../kube/wire-writer.js';
 import { change } from './changes.js';
 

@@ -1,14 +1,12 @@
 import type { Binding } from '../../keymap/binding.js';
-import { currentEntry, type WatchEvent, type WatchState } from '../../store/watch.js';
 import { isFiltering } from '../../store/watch-filter.js';
+import type { WatchEvent, WatchState } from '../../store/watch-state.js';
+import { currentChange } from '../../store/watch-window.js';
 
 type WatchBinding = Binding<WatchState, WatchEvent>;
 
-const noChange = (state: WatchState): string | undefined => {
-  const number = currentEntry(state);
-  const entry = number === undefined ? undefined : state.log?.at(number);
-  return entry?.kind === 'change' ? undefined : 'There is no change here.';
-};
+const noChange = (state: WatchState): string | undefined =>
+  currentChange(state) === undefined ? 'There is no change here.' : undefined;
 
 export const watchBindings: readonly WatchBinding[] = [
   {
@@ -19,9 +17,39 @@ export const watchBindings: readonly WatchBinding[] = [
     run: () => [{ type: 'pause-toggled' }],
   },
   {
-    keys: ['return'],
+    keys: ['return', 'd'],
+    action: 'watch.detail',
+    description: 'all of a change: what differs, who wrote it, when',
+    hint: 'detail',
+    disabled: noChange,
+    run: () => [{ type: 'detail-opened' }],
+  },
+  {
+    keys: ['/'],
+    action: 'watch.filter',
+    description:
+      'filter: words of the key, kind:pods, ns:shop, type:delete, by:kubelet, re:^/a; - before it: not',
+    hint: 'filter',
+    run: () => [{ type: 'filter-begun' }],
+  },
+  {
+    keys: ['n'],
+    action: 'watch.noise',
+    description: 'what is folded as noise: each rule on or off',
+    hint: 'noise',
+    run: () => [{ type: 'noise-opened' }],
+  },
+  {
+    keys: ['t'],
+    action: 'watch.top',
+    description: 'who changes most: by kind, prefix or writer',
+    hint: 'top',
+    run: () => [{ type: 'top-opened' }],
+  },
+  {
+    keys: ['o'],
     action: 'watch.reveal',
-    description: 'show the key in the tree',
+    description: 'go to the key in the tree',
     hint: 'to key',
     disabled: noChange,
     run: () => [{ type: 'change-revealed' }],
@@ -35,25 +63,18 @@ export const watchBindings: readonly WatchBinding[] = [
     run: () => [{ type: 'change-opened' }],
   },
   {
-    keys: ['/'],
-    action: 'watch.filter',
-    description: 'show only keys that contain a text',
-    hint: 'filter',
-    run: () => [{ type: 'filter-begun' }],
+    keys: ['f'],
+    action: 'watch.follow-key',
+    description: 'only this key, noise or not, and back to all',
+    hint: 'only this',
+    disabled: (state) => (state.filter.followed === undefined ? noChange(state) : undefined),
+    run: () => [{ type: 'follow-toggled' }],
   },
   {
     keys: ['p'],
     action: 'watch.types',
     description: 'show puts only, deletions only, or both',
-    hint: 'puts/deletes',
     run: () => [{ type: 'types-cycled' }],
-  },
-  {
-    keys: ['n'],
-    action: 'watch.noise',
-    description: 'show what is folded as noise, or fold it again',
-    hint: 'noise',
-    run: () => [{ type: 'folds-toggled' }],
   },
   {
     keys: ['escape'],

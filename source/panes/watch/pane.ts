@@ -1,21 +1,21 @@
 import { wrap } from '../../presentation/cells.js';
-import { counted, grouped, perSecond } from '../../presentation/quantities.js';
+import { byteSize, counted, grouped, perSecond } from '../../presentation/quantities.js';
 import type { Row } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';
 import { keyText, safeText } from '../../presentation/text.js';
-import {
-  changeRate,
-  foldedCounts,
-  shownEntries,
-  type WatchEvent,
-  type WatchState,
-} from '../../store/watch.js';
+import { changeRate, foldedCounts, type WatchEvent, type WatchState } from '../../store/watch-state.js';
+import { shownEntries } from '../../store/watch-window.js';
+import { changeWords } from '../../store/watch-words.js';
 import { type ByteString, toBytes } from '../../tree/byte-string.js';
-import type { Pane, PaneContent, PaneLine, PaneSize } from '../pane.js';
+import type { Dialog, Pane, PaneContent, PaneLine, PaneSize } from '../pane.js';
 import { typingText } from '../typing.js';
 import { watchBindings } from './bindings.js';
+import { changeLines, changeTitle } from './change-dialog.js';
+import { changeBindings, noiseBindings, topBindings } from './dialog-bindings.js';
+import { nameSpans, nameWidth } from './name.js';
+import { noiseLines, noiseTitle } from './noise-dialog.js';
 import { entryRows } from './rows.js';
-import { changeWords } from './words.js';
+import { topLines, topTitle } from './top-dialog.js';
 
 const separator = span(' ─ ', 'dim');
 
@@ -39,40 +39,73 @@ function streamSpans({ stream, pause, log }: WatchState): Row {
   }
 }
 
+/** Longer names leave no room for what else the title says. */
+const followedWidth = 40;
+
 function filterSpans({ filter }: WatchState): Row {
-  const types = filter.types === 'all' ? [] : [separator, span(`${filter.types} only`, 'accent')];
-  if (filter.text === '') return types;
-  return [...types, separator, span(`/${safeText(toBytes(filter.text))}`, 'accent')];
+  const { types, followed, text, terms } = filter;
+  return [
+    ...(types === 'all' ? [] : [separator, span(`${types} only`, 'accent')]),
+    ...(followed === undefined
+      ? []
+      : [separator, span('only '), ...nameSpans(followed, Math.min(followedWidth, nameWidth(followed)))]),
+    ...(terms.length === 0 ? [] : [separator, span(`/${safeText(text)}`, 'accent')]),
+  ];
 }
 
-function foldSpans(state: WatchState): Row {
+/** What is hidden, and whether that is all of it: a filter that reads values can be slower than what comes. */
+function hiddenSpans(state: WatchState): Row {
   const { rules } = foldedCounts(state);
-  return rules === 0 ? [] : [separator, span(`${counted(rules, 'kind')} folded`, 'dim')];
+  const { behind = 0, unseen = 0 } = state.sieve ?? {};
+  return [
+    ...(rules === 0 ? [] : [separator, span(`${counted(rules, 'kind')} folded`, 'dim')]),
+    ...(behind === 0 ? [] : [separator, span(`filtering behind by ${grouped(behind)}`, 'warning')]),
+    ...(unseen === 0 ? [] : [separator, span(`${grouped(unseen)} left unfiltered`, 'warning')]),
+  ];
 }
 
 function title(state: WatchState): Row {
   const watched = span(watchedText(state.prefix));
-  return [watched, separator, ...streamSpans(state), ...filterSpans(state), ...foldSpans(state)];
+  return [watched, separator, ...streamSpans(state), ...filterSpans(state), ...hiddenSpans(state)];
 }
 
-/** `12/s · 1,204 changes`, and what the log no longer has. */
+/** What a filter can say, while there is none. */
+const filterHelp = 'text · kind:pods · ns:shop · type:delete · by:kubelet · re:^/a · -not';
+
+/** `last 8,211 of 20,000 changes (16 MB)`: the log keeps so many, and so many bytes. */
+function keptText({ first, next, changes, bytes }: NonNullable<WatchState['log']>): string {
+  if (first === 0) return counted(changes, 'change');
+  return `last ${grouped(next - first)} of ${grouped(changes)} (${byteSize(bytes)})`;
+}
+
+/** `12/s · 1,204 changes`, what the log no longer has, and how much of it is hidden. */
 function note(state: WatchState): Row {
-  const { log } = state;
+  const { log, sieve, problem, typed } = state;
+  if (problem !== undefined) return [span(`✖ ${safeText(problem)}`, 'critical')];
+  if (typed === '') return [span(filterHelp, 'dim')];
   if (log === undefined) return [];
   const rate = changeRate(state);
-  const kept = log.next - log.first;
-  const count =
-    log.first === 0 ? counted(log.changes, 'change') : `last ${grouped(kept)} of ${grouped(log.changes)}`;
   const { changes } = foldedCounts(state);
-  const folded = changes === 0 ? '' : ` · ${grouped(changes)} folded`;
-  return [span(`${rate === undefined ? '' : `${perSecond(rate)} · `}${count}${folded}`, 'dim')];
+  const filtered = sieve?.filtered ?? 0;
+  const parts = [
+    ...(rate === undefined ? [] : [perSecond(rate)]),
+    keptText(log),
+    ...(changes === 0 ? [] : [`${grouped(changes)} folded`]),
+    ...(filtered === 0 ? [] : [`${grouped(filtered)} filtered`]),
+  ];
+  return [span(parts.join(' · '), 'dim')];
 }
 
-/** Faster changes are gone before they can be read: they are not taken apart. */
+/** Where more come in a second, and what is in sight came in less than so many milliseconds, nobody can read. */
 const readableRate = 300;
+const readableMs = 300;
 
-function isReadable(state: WatchState): boolean {
-  return state.pause !== undefined || (changeRate(state) ?? 0) <= readableRate;
+/** What is gone before it can be read is not taken apart. */
+function isReadable(state: WatchState, shown: readonly number[]): boolean {
+  if (state.pause !== undefined || (changeRate(state) ?? 0) <= readableRate) return true;
+  const oldest = state.log?.at(shown[0] ?? -1)?.atMs ?? 0;
+  const newest = state.log?.at(shown.at(-1) ?? -1)?.atMs ?? 0;
+  return shown.length < state.rows || newest - oldest >= readableMs;
 }
 
 /** Why there is nothing to show. */
@@ -93,8 +126,9 @@ function fitting(lines: readonly PaneLine[], rows: number): readonly PaneLine[] 
 }
 
 function logLines(state: WatchState, size: PaneSize): readonly PaneLine[] {
-  const wordsOf = isReadable(state) ? changeWords : () => undefined;
-  const lines = shownEntries(state).flatMap((number): readonly PaneLine[] => {
+  const shown = shownEntries(state);
+  const wordsOf = isReadable(state, shown) ? changeWords : () => undefined;
+  const lines = shown.flatMap((number): readonly PaneLine[] => {
     const entry = state.log?.at(number);
     if (entry === undefined) return [];
     const isSelected = state.pause?.selected === number;
@@ -117,11 +151,36 @@ function view(state: WatchState, size: PaneSize): PaneContent {
   };
 }
 
+function dialog(state: WatchState, size: PaneSize): Dialog<WatchState, WatchEvent> | undefined {
+  const open = state.dialog;
+  switch (open?.kind) {
+    case undefined:
+      return undefined;
+    case 'change':
+      return {
+        title: changeTitle(open),
+        tone: 'plain',
+        lines: changeLines(open, size),
+        bindings: changeBindings,
+      };
+    case 'noise':
+      return {
+        title: noiseTitle(state),
+        tone: 'plain',
+        lines: noiseLines(state, open, size),
+        bindings: noiseBindings,
+      };
+    case 'top':
+      return { title: topTitle(open), tone: 'plain', lines: topLines(open, size), bindings: topBindings };
+  }
+}
+
 export const watchPane: Pane<WatchState, WatchEvent> = {
   id: 'watch',
   name: 'Watch',
   bindings: watchBindings,
   view,
+  dialog,
   typing: ({ typed }) =>
     typed === undefined
       ? null

@@ -4,9 +4,9 @@ import type { Row, Tone } from '../../presentation/row.js';
 import { fitRow, rowWidth, span } from '../../presentation/rows.js';
 import { safeText } from '../../presentation/text.js';
 import type { LogEntry, LoggedChange, LoggedMark } from '../../store/watch-log.js';
+import type { ChangeWords } from '../../store/watch-words.js';
 import { nameSpans, nameWidth } from './name.js';
 import { previewText } from './preview.js';
-import type { ChangeWords } from './words.js';
 
 /** What happened to a change's object; undefined when it cannot be said in words. */
 export type WordsOf = (change: LoggedChange) => ChangeWords | undefined;

@@ -1,10 +1,10 @@
-import { describeValue, type KubeValue } from '../../kube/describe.js';
-import { isSecret } from '../../kube/mask.js';
-import { isSecretKey } from '../../kube/registry-key.js';
-import { summariseJson, summariseObject } from '../../kube/summary.js';
-import { textAt } from '../../kube/tree.js';
-import { safeText } from '../../presentation/text.js';
-import type { LoggedChange } from '../../store/watch-log.js';
+import { describeValue, type KubeValue } from '../kube/describe.js';
+import { isSecret } from '../kube/mask.js';
+import { isSecretKey } from '../kube/registry-key.js';
+import { summariseJson, summariseObject } from '../kube/summary.js';
+import { textAt } from '../kube/tree.js';
+import { safeText } from '../presentation/text.js';
+import type { LoggedChange } from './watch-log.js';
 
 /** What happened; safe for a terminal. */
 export interface ChangeWords {
