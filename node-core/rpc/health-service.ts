@@ -18,6 +18,9 @@ export function healthService(): ServiceEntry[] {
       }
       return { status: ServingStatus.SERVING };
     }),
+    unary(HealthService.list, () => ({
+      statuses: [{ service: wholeServer, health: { status: ServingStatus.SERVING } }],
+    })),
     [
       HealthService.watch.path,
       {

@@ -15,6 +15,7 @@ export const clusterScenario: Scenario = {
     'downgrade to 3.4',
     'downgrade to 3.6',
     'cancel a downgrade',
+    'health of all',
   ],
   async run(script) {
     const { client } = script;
@@ -45,6 +46,7 @@ export const clusterScenario: Scenario = {
     await downgrade('downgrade to 3.6', '3.6');
     await script.call('cancel a downgrade', MaintenanceService.downgrade, { action: DowngradeAction.CANCEL });
     await script.call('health', HealthService.check, {});
+    await script.call('health of all', HealthService.list, {});
     await script.call('health of no service', HealthService.check, { service: 'nobody' });
     for (const service of ['', 'nobody']) {
       const watch = client.stream(HealthService.watch);
