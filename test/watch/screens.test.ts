@@ -176,7 +176,7 @@ describe('the watch pane on the screen', () => {
         client.write('/config/limits', `{"rate":${second}}`.padEnd(20_000), screen.clock.nowMs());
         await screen.advance(1_000);
       }
-      await screen.press('t', 'down');
+      await screen.press('r', 'down');
     }));
 
   it('goes from who changes most to what changes', async () => {
@@ -192,7 +192,7 @@ describe('the watch pane on the screen', () => {
         );
         await screen.advance(1_000);
       }
-      await screen.press('t', 'b', 'b');
+      await screen.press('r', 'b', 'b');
       assert.match(screen.frame, /by writer/);
       assert.match(screen.frame, /kubelet/);
       await screen.press('b', 'return');

@@ -40,7 +40,7 @@ export const watchBindings: readonly WatchBinding[] = [
     run: () => [{ type: 'noise-opened' }],
   },
   {
-    keys: ['t'],
+    keys: ['r'],
     action: 'watch.top',
     description: 'who changes most: by kind, prefix or writer',
     hint: 'top',

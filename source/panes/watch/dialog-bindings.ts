@@ -134,5 +134,5 @@ export const topBindings: readonly WatchBinding[] = [
     hint: 'only these',
     run: () => [{ type: 'top-chosen' }],
   },
-  leave(['escape', 'q', 't']),
+  leave(['escape', 'q', 'r']),
 ];
