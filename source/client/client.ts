@@ -4,6 +4,7 @@ import type { Endpoint, EtcdClient } from './api.js';
 import { authApi } from './auth.js';
 import { Caller } from './caller.js';
 import { channelCredentials } from './channel-credentials.js';
+import { checkOptions } from './check-options.js';
 import { clusterApi } from './cluster.js';
 import { connectError } from './connect-failure.js';
 import { channelTarget, type EndpointAddress, parseEndpoint } from './endpoint-address.js';
@@ -41,14 +42,12 @@ const idleTimeoutMs = 2 ** 31 - 1;
  * unusable certificates.
  */
 export function createEtcdClient(options: ConnectOptions, environment: ClientEnvironment): EtcdClient {
+  checkOptions(options);
   setLogVerbosity(logVerbosity.NONE);
   const dialer = new Dialer(options, environment);
   const closing = new AbortController();
   const closed = closing.signal;
   const { endpoints } = options;
-  if (endpoints.length === 0) {
-    throw new EtcdError('invalid-argument', 'No endpoint was given: name one with --endpoints.', '');
-  }
   const pool = new Pool(endpoints, (endpoint, onChange) => dialer.link(endpoint, onChange), environment);
   const { user, commandTimeoutMs } = options;
   const caller = new Caller({ pool, user, commandTimeoutMs, environment, closed });

@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import type { EtcdClient } from '../client/api.js';
-import { createEtcdClient } from '../client/client.js';
-import { systemEnvironment } from '../client/environment.js';
 import { EtcdError } from '../client/errors.js';
 import { contextsPath, readContexts } from '../connect/contexts/contexts-file.js';
 import { noContexts, type SavedContexts } from '../connect/contexts/saved-context.js';
@@ -15,6 +13,7 @@ import type { Clusters, OpenedCluster } from '../effects/switching.js';
 import type { ClusterChoice, ClusterChoices } from '../store/contexts.js';
 import { clusterName } from './cluster-name.js';
 import type { CommandIo } from './command.js';
+import { openClient } from './connection.js';
 import { acceptsConnections, askLoopback } from './reachability.js';
 
 /** What the session began with, and how to come back to it. */
@@ -142,7 +141,7 @@ async function openCluster(
   signal: AbortSignal,
 ): Promise<OpenedCluster> {
   signal.throwIfAborted();
-  const client = createEtcdClient(options, systemEnvironment);
+  const client = await openClient(options);
   try {
     await firstAnswer(client, signal);
     const { contextName, source, notes } = target;

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import type { EtcdClient } from '../client/api.js';
-import { createEtcdClient } from '../client/client.js';
+import { checkOptions } from '../client/check-options.js';
 import { systemEnvironment } from '../client/environment.js';
 import { ConnectionError } from '../connect/connection-error.js';
 import { contextsPath, readContexts } from '../connect/contexts/contexts-file.js';
@@ -34,8 +34,8 @@ export async function withClient<T>(
   invocation: Invocation,
   use: (client: EtcdClient, target: ConnectionTarget) => Promise<T>,
 ): Promise<T> {
-  const target = await connect(invocation).catch(rethrowSafely);
-  const client = createEtcdClient(target.options, systemEnvironment);
+  const target = await findCluster(invocation);
+  const client = await openClient(target.options);
   try {
     return await use(client, target);
   } finally {
@@ -43,7 +43,20 @@ export async function withClient<T>(
   }
 }
 
-async function connect(invocation: Invocation): Promise<ConnectionTarget> {
+/** @throws ConnectionError, EtcdError with a sentence that says why nothing can be connected to. */
+export async function findCluster(invocation: Invocation): Promise<ConnectionTarget> {
+  const target = await resolveTarget(invocation).catch(rethrowSafely);
+  checkOptions(target.options);
+  return target;
+}
+
+/** Loads the client's code, which takes a good part of a start, only when one is opened. */
+export async function openClient(options: ConnectOptions): Promise<EtcdClient> {
+  const { createEtcdClient } = await import('../client/client.js');
+  return createEtcdClient(options, systemEnvironment);
+}
+
+async function resolveTarget(invocation: Invocation): Promise<ConnectionTarget> {
   const { flags, io } = invocation;
   checkConnectionFlags(flags, io.env);
   const resolved = await resolve(invocation);

@@ -1,11 +1,11 @@
 import { homedir } from 'node:os';
 import type { EtcdClient } from '../client/api.js';
+import { lateClient } from '../client/late-client.js';
 import { loadSettings, saveSettings, settingsPath } from '../config/settings-file.js';
 import { clustersOf } from './clusters.js';
 import type { Command, Invocation } from './command.js';
-import { type ConnectionTarget, withClient } from './connection.js';
+import { type ConnectionTarget, findCluster, openClient } from './connection.js';
 import { inspectFlags } from './inspect-flags.js';
-import { status } from './status.js';
 
 /** `etcdscope` alone. */
 export const inspectCommand: Command = {
@@ -25,8 +25,19 @@ export const inspectCommand: Command = {
     },
     { line: 'etcdscope local --demo', does: 'a cluster of its own, to try it out' },
   ],
-  run: (invocation) => withClient(invocation, (client, target) => inspect(client, invocation, target)),
+  run: inspectFound,
 };
+
+/** The first frame stands before the client is loaded. */
+async function inspectFound(invocation: Invocation): Promise<number> {
+  const target = await findCluster(invocation);
+  const client = lateClient(target.options.endpoints, () => openClient(target.options), invocation.io.now);
+  try {
+    return await inspect(client, invocation, target);
+  } finally {
+    client.close();
+  }
+}
 
 /** The inspector where there is a terminal; the status where there is none, as for a pipe. */
 export async function inspect(
@@ -36,6 +47,7 @@ export async function inspect(
 ): Promise<number> {
   const { stdin, stdout } = process;
   if (!stdin.isTTY || !stdout.isTTY) {
+    const { status } = await import('./status.js');
     return status(client, invocation);
   }
   // Ink is only loaded when it draws.
