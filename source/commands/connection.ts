@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import type { EtcdClient } from '../client/api.js';
 import { checkOptions } from '../client/check-options.js';
@@ -119,6 +118,8 @@ export function localConnection(clientUrl: string): ConnectOptions {
 async function askPassword(user: string, io: CommandIo): Promise<string> {
   await new Promise((done) => io.stderr.write(`Password of ${safeText(user)}: `, done));
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  // Only who is asked loads it.
+  const { createInterface } = await import('node:readline/promises');
   const prompt = createInterface({ input: io.stdin, output: silent, terminal: true });
   try {
     return await prompt.question('', { signal: io.signal });
