@@ -79,40 +79,47 @@ const gap = '  ';
 const rateWidth = 8;
 const sparklineWidth = 8;
 
-function known(label: string, value: string | undefined): readonly Row[] {
-  return value === undefined ? [] : [[span(`${label} `, 'dim'), span(value)]];
+/** As much as there is room for: the first that fits. */
+type Fact = readonly Row[];
+
+function known(label: string, value: string | undefined): readonly Fact[] {
+  return value === undefined ? [] : [[[span(`${label} `, 'dim'), span(value)]]];
 }
 
-function membersFact({ membersAnswering: answering, membersAll: all }: ClusterSummary): readonly Row[] {
+function membersFact({ membersAnswering: answering, membersAll: all }: ClusterSummary): readonly Fact[] {
   if (answering === undefined || all === undefined) return [];
   const tone = answering < all ? 'warning' : 'plain';
-  return [[span(`${answering}/${all}`, tone), span(all === 1 ? ' member' : ' members', 'dim')]];
+  return [[[span(`${answering}/${all}`, tone), span(all === 1 ? ' member' : ' members', 'dim')]]];
 }
 
-function rateFact({ revisionRates }: ClusterSummary): readonly Row[] {
+function rateFact({ revisionRates }: ClusterSummary): readonly Fact[] {
   const latest = revisionRates.at(-1);
   if (latest === undefined) return [];
   const line = sparkline(revisionRates, sparklineWidth).padStart(sparklineWidth);
-  return [[span(line, 'accent'), span(` ${perSecond(latest).padEnd(rateWidth)}`)]];
-}
-
-/** Where history begins, once something was compacted. */
-function edgeFact({ time: { oldest } }: AppState): readonly Row[] {
-  return oldest === undefined || oldest <= 1 ? [] : known('history from', grouped(oldest));
+  return [[[span(line, 'accent'), span(` ${perSecond(latest).padEnd(rateWidth)}`)]]];
 }
 
 const maybe = <Value>(value: Value | undefined, text: (value: Value) => string): string | undefined =>
   value === undefined ? undefined : text(value);
 
+/** The newest revision; with the oldest that can be read where something is compacted and there is room. */
+function revisionFact({ time: { oldest } }: AppState, { revision }: ClusterSummary): readonly Fact[] {
+  if (revision === undefined) return [];
+  const newest = [span('rev ', 'dim'), span(grouped(revision))];
+  const isCompacted = oldest !== undefined && oldest > 1 && oldest <= revision;
+  return [
+    isCompacted ? [[span('rev ', 'dim'), span(`${grouped(oldest)}…${grouped(revision)}`)], newest] : [newest],
+  ];
+}
+
 /** In the order of their worth: what there is no room for is left out from the end. */
-function factsOf(state: AppState, summary: ClusterSummary): readonly Row[] {
+function factsOf(state: AppState, summary: ClusterSummary): readonly Fact[] {
   const { connection } = state.ui;
   return [
     ...membersFact(summary),
     ...known('leader', maybe(summary.leaderName, safeText)),
-    ...known('rev', maybe(summary.revision, grouped)),
+    ...revisionFact(state, summary),
     ...rateFact(summary),
-    ...edgeFact(state),
     ...known('term', maybe(summary.term, grouped)),
     ...known('at', connection.kind === 'ready' ? safeText(connection.endpoint) : undefined),
     ...known('cluster', maybe(summary.clusterId, hexId)),
@@ -135,8 +142,7 @@ export function clusterInWords(state: AppState): string {
     [span(nameOf(state))],
     pastRow(state),
     healthRow(state, summary),
-    ...membersFact(summary),
-    ...known('leader', maybe(summary.leaderName, safeText)),
+    ...[...membersFact(summary), ...known('leader', maybe(summary.leaderName, safeText))].flat(),
   ];
   return rows
     .map((row) => rowText(row).trim())
@@ -153,11 +159,11 @@ export function statusLine(state: AppState, columns: number): Row {
   const left = [...program, name, span('  '), ...pastRow(state), ...healthRow(state, summary)];
   const right = rightEnd(state, isRoomy);
   let room = columns - rowWidth(left) - rowWidth(right) - 1;
-  for (const row of factsOf(state, summary)) {
-    const width = rowWidth(row) + gap.length;
-    if (width > room) continue;
-    left.push(span(gap), ...row);
-    room -= width;
+  for (const fact of factsOf(state, summary)) {
+    const fitting = fact.find((row) => rowWidth(row) + gap.length <= room);
+    if (fitting === undefined) continue;
+    left.push(span(gap), ...fitting);
+    room -= rowWidth(fitting) + gap.length;
   }
   return spreadRow(left, right, columns);
 }

@@ -10,6 +10,7 @@ import { keyText, safeText } from '../presentation/text.js';
 import { type Command, type CommandIo, type FlagValues, type Invocation, UsageError } from './command.js';
 import { withClient } from './connection.js';
 import { fromKeyRange, type KeyRange, keyOperand, prefixRange } from './key-range.js';
+import { momentFlags, momentOf, revisionFor } from './moment-flags.js';
 import { countFlag } from './numbers.js';
 import { formatFlag, type OutputFormat, outputFormat } from './output/format.js';
 import { bytesField, type Json, jsonText, leaseField } from './output/json.js';
@@ -37,7 +38,7 @@ export const getCommand: Command = {
       placeholder: 'N',
       description: `at most N keys; 0 for all of them (needed above ${grouped(unaskedKeysMax)})`,
     },
-    { name: 'rev', type: 'string', placeholder: 'REVISION', description: 'as it was at a revision' },
+    ...momentFlags,
     { name: 'keys-only', type: 'boolean', description: 'print keys without values' },
     { name: 'count-only', type: 'boolean', description: 'print how many keys there are' },
     { name: 'print-value-only', type: 'boolean', description: 'print values without keys' },
@@ -64,12 +65,17 @@ export const getCommand: Command = {
   examples: [
     { line: 'etcdscope get /registry/pods/default/web-1', does: 'one key' },
     { line: 'etcdscope get --prefix /registry/pods/ --keys-only --limit 50', does: 'the first 50 pods' },
+    { line: 'etcdscope get /registry/pods/default/web-1 --at 10m', does: 'as it was ten minutes ago' },
     { line: 'etcdscope get --hex 00', does: 'the key that is one zero byte' },
   ],
   run: (invocation) => {
     const request = rangeRequest(invocation);
     const limit = countFlag(invocation.flags, 'limit', Number.NaN);
-    return withClient(invocation, (client) => get(client, request, limit, invocation));
+    const moment = momentOf(invocation.flags, invocation.io.now());
+    return withClient(invocation, async (client) => {
+      const revision = await revisionFor(moment, client, invocation.io);
+      return get(client, { ...request, revision }, limit, invocation);
+    });
   },
 };
 
@@ -96,7 +102,6 @@ function rangeRequest({ operands, flags }: Invocation): Partial<RangeRequest> {
   const order = flags.get('order');
   return {
     ...keyRange(operands, flags),
-    revision: countFlag(flags, 'rev', 0),
     serializable: flags.get('consistency') !== 'l',
     keysOnly: flags.has('keys-only'),
     sortTarget: sortTarget(sortBy),

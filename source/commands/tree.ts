@@ -10,6 +10,7 @@ import type { Discovery } from '../tree/walk.js';
 import type { Command, CommandIo, Invocation } from './command.js';
 import { withClient } from './connection.js';
 import { keyOperand } from './key-range.js';
+import { momentFlags, momentOf, revisionFor } from './moment-flags.js';
 import { countFlag } from './numbers.js';
 import { formatFlag, type OutputFormat, outputFormat } from './output/format.js';
 import { bytesField, type Json, jsonText } from './output/json.js';
@@ -36,22 +37,28 @@ export const treeCommand: Command = {
       placeholder: 'TEXT',
       description: 'what stands between names (default /)',
     },
+    ...momentFlags,
     { name: 'hex', type: 'boolean', description: 'PREFIX and TEXT are hexadecimal' },
     formatFlag,
   ],
   examples: [
     { line: 'etcdscope tree /registry/', does: 'what kinds there are, and how many of each' },
     { line: 'etcdscope tree /registry/pods/ --depth 2', does: 'namespaces and their pods' },
+    { line: 'etcdscope tree /registry/ --rev 28900112', does: 'what there was at a revision' },
   ],
   run: (invocation) => {
     const asked = askedTree(invocation);
-    return withClient(invocation, (client) => tree(client, asked, invocation));
+    const moment = momentOf(invocation.flags, invocation.io.now());
+    return withClient(invocation, async (client) => {
+      const revision = await revisionFor(moment, client, invocation.io);
+      return tree(client, { ...asked, revision }, invocation);
+    });
   },
 };
 
 const entriesMaxDefault = 1_000;
 
-function askedTree({ operands, flags }: Invocation): TreeOptions {
+function askedTree({ operands, flags }: Invocation): Omit<TreeOptions, 'revision'> {
   const hex = flags.has('hex');
   const separator = flags.get('separator');
   return {
@@ -77,6 +84,8 @@ interface TreeOptions {
   readonly separator: ByteString;
   readonly depth: number;
   readonly entriesMax: number;
+  /** 0: now. */
+  readonly revision: number;
 }
 
 interface Entry {
@@ -128,8 +137,10 @@ class TreeReader {
   }
 
   #listing(prefix: ByteString, total: number | undefined): DirectoryListing {
+    const { separator, revision } = this.#options;
+    const past = revision === 0 ? {} : { revision, isPast: true };
     return new DirectoryListing(
-      { prefix, separator: this.#options.separator, total, layout: registryLayout(prefix) },
+      { prefix, separator, total, layout: registryLayout(prefix), ...past },
       {
         range: (request, { signal }) =>
           this.#client.kv.range(request, signal === undefined ? {} : { signal }),

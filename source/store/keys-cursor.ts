@@ -1,5 +1,6 @@
 import { listWindow } from '../presentation/list-window.js';
 import { type ByteString, toBytes } from '../tree/byte-string.js';
+import { directoriesAbove } from '../tree/child.js';
 import type { Intent } from './intent.js';
 import { rowAt, rowCount, rowIndex, rowName, type TreeRow } from './keys-rows.js';
 import type { KeysEffect, KeysState } from './keys-state.js';
@@ -37,10 +38,19 @@ function withArrival(before: KeysState, state: KeysState): KeysState {
     : { ...state, cursor: { kind: 'child', parent: cursor.parent, name: came.name } };
 }
 
+/** The cursor's row may be among what is read anew, as when another moment is looked at. */
+function isAwaited({ cursor, tree }: KeysState): boolean {
+  if (cursor?.kind !== 'child' || rowIndex(tree, cursor) !== undefined) return false;
+  return ['', ...directoriesAbove(cursor.name, tree.separator)].some(
+    (path) => tree.directories.get(path)?.reading.kind === 'reading',
+  );
+}
+
 /** The cursor on a row that is there: where it was, or what came to stand in its place. */
 function withCursor(before: KeysState, after: KeysState): KeysState {
   const state = withArrival(before, after);
   const count = rowCount(state.tree);
+  if (isAwaited(state)) return { ...state, top: Math.max(0, Math.min(state.top, count - 1)) };
   if (count === 0) return { ...state, cursor: undefined, top: 0 };
   const indexBefore = before.cursor === undefined ? 0 : (rowIndex(before.tree, before.cursor) ?? 0);
   const found = state.cursor === undefined ? undefined : rowIndex(state.tree, state.cursor);
