@@ -218,7 +218,10 @@ async function openListeners(
   tls: TlsSource | undefined,
   log: Log,
 ): Promise<Listener[]> {
-  const { services, methods } = countCalls(clientServices(member, config));
+  const { services, methods } = countCalls(
+    clientServices(member, config),
+    config.extensiveMetrics ? realClock : undefined,
+  );
   const grpc = {
     services,
     clock: realClock,

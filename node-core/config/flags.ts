@@ -280,6 +280,12 @@ export const flags = {
     group: 'Other',
     help: 'More URLs on which /metrics, /health, /livez and /readyz are served.',
   },
+  metrics: {
+    kind: 'text',
+    initial: 'basic',
+    group: 'Other',
+    help: "'extensive' adds how long calls of gRPC take to /metrics.",
+  },
   'enable-grpc-gateway': {
     kind: 'boolean',
     initial: 'true',

@@ -78,7 +78,6 @@ const inertFlags: ReadonlyMap<string, InertFlag> = new Map([
   ...rows('told', 'Node.js has no pprof; start it with --cpu-prof or --inspect instead', [
     ['enable-pprof', 'boolean', 'false'],
   ]),
-  ...rows('told', 'its metrics are the same for both', [['metrics', 'text', 'basic']]),
   ...rows('told', 'a cluster of one is what it always runs', [['force-new-cluster', 'boolean', 'false']]),
   ...rows('told', 'it always syncs what it acknowledges', [['unsafe-no-fsync', 'boolean', 'false']]),
   ...rows('told', alwaysWarns, [

@@ -34,6 +34,8 @@ export interface NodeConfig {
   readonly maxTxnOperations: number;
   readonly watchProgressMs: number;
   readonly grpcGateway: boolean;
+  /** `/metrics` has a histogram for each method. */
+  readonly extensiveMetrics: boolean;
   readonly preVote: boolean;
   readonly autoCompaction: AutoCompaction | undefined;
   readonly gates: FeatureGates;
@@ -116,6 +118,7 @@ export function buildNodeConfig(settings: Settings): NodeConfig {
     maxTxnOperations: values.integer('max-txn-ops', 1),
     watchProgressMs: Math.max(values.durationMs('watch-progress-notify-interval'), shortestProgressMs),
     grpcGateway: values.boolean('enable-grpc-gateway'),
+    extensiveMetrics: values.choice('metrics', ['basic', 'extensive']) === 'extensive',
     preVote: values.boolean('pre-vote'),
     autoCompaction: readAutoCompaction(values),
     gates: readFeatureGates(settings),

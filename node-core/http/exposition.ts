@@ -18,8 +18,14 @@ export type Metric =
       readonly type: 'histogram';
       readonly name: string;
       readonly help: string;
-      readonly histogram: Histogram;
+      readonly series: readonly Series[];
     };
+
+/** One histogram of a metric. */
+export interface Series {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly histogram: Histogram;
+}
 
 export function gauge(name: string, help: string, value: number | boolean): Metric {
   return { type: 'gauge', name, help, samples: [{ labels: {}, value: Number(value) }] };
@@ -27,6 +33,10 @@ export function gauge(name: string, help: string, value: number | boolean): Metr
 
 export function counter(name: string, help: string, value: number): Metric {
   return { type: 'counter', name, help, samples: [{ labels: {}, value }] };
+}
+
+export function histogram(name: string, help: string, values: Histogram): Metric {
+  return { type: 'histogram', name, help, series: [{ labels: {}, histogram: values }] };
 }
 
 /** A gauge that is 1 and says what it says in a label. */
@@ -37,7 +47,7 @@ export function info(name: string, help: string, labels: Readonly<Record<string,
 /** By name, as Go's client sorts them. Metrics without a sample are left out. */
 export function exposeMetrics(metrics: readonly Metric[]): string {
   return metrics
-    .filter((metric) => metric.type === 'histogram' || metric.samples.length > 0)
+    .filter((metric) => (metric.type === 'histogram' ? metric.series : metric.samples).length > 0)
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .map(
       (metric) =>
@@ -48,20 +58,19 @@ export function exposeMetrics(metrics: readonly Metric[]): string {
 
 function samplesText(metric: Metric): string {
   return metric.type === 'histogram'
-    ? histogramSamples(metric.name, metric.histogram)
+    ? metric.series.map((series) => seriesText(metric.name, series)).join('')
     : metric.samples.map(({ labels, value }) => `${metric.name}${labelText(labels)} ${value}\n`).join('');
 }
 
-function histogramSamples(name: string, histogram: Histogram): string {
-  const counts = histogram.cumulativeCounts();
-  const buckets = histogram.boundsSeconds.map(
-    (bound, position) => `${name}_bucket{le="${bound}"} ${counts[position]}\n`,
-  );
+function seriesText(name: string, { labels, histogram: values }: Series): string {
+  const bucket = (bound: string, count: number) =>
+    `${name}_bucket${labelText({ ...labels, le: bound })} ${count}\n`;
+  const counts = values.cumulativeCounts();
   return [
-    ...buckets,
-    `${name}_bucket{le="+Inf"} ${histogram.count}\n`,
-    `${name}_sum ${histogram.sumSeconds}\n`,
-    `${name}_count ${histogram.count}\n`,
+    ...values.boundsSeconds.map((bound, position) => bucket(String(bound), counts[position] ?? 0)),
+    bucket('+Inf', values.count),
+    `${name}_sum${labelText(labels)} ${values.sumSeconds}\n`,
+    `${name}_count${labelText(labels)} ${values.count}\n`,
   ].join('');
 }
 

@@ -1,5 +1,5 @@
 import type { Member } from '../server/member.js';
-import { counter, gauge, info, type Metric } from './exposition.js';
+import { counter, gauge, histogram, info, type Metric } from './exposition.js';
 import { processMetrics } from './process-metrics.js';
 
 /** A member under etcd's names and help texts, so that its dashboards and alerts work. */
@@ -117,18 +117,16 @@ function storageMetrics(member: Member): Metric[] {
 
 function diskMetrics({ diskDurations, activity }: Member): Metric[] {
   return [
-    {
-      type: 'histogram',
-      name: 'etcd_disk_wal_fsync_duration_seconds',
-      help: 'The latency distributions of fsync called by WAL.',
-      histogram: diskDurations.walFsync,
-    },
-    {
-      type: 'histogram',
-      name: 'etcd_disk_backend_commit_duration_seconds',
-      help: 'The latency distributions of commit called by backend.',
-      histogram: diskDurations.backendCommit,
-    },
+    histogram(
+      'etcd_disk_wal_fsync_duration_seconds',
+      'The latency distributions of fsync called by WAL.',
+      diskDurations.walFsync,
+    ),
+    histogram(
+      'etcd_disk_backend_commit_duration_seconds',
+      'The latency distributions of commit called by backend.',
+      diskDurations.backendCommit,
+    ),
     gauge('etcd_disk_wal_write_bytes_total', 'Total number of bytes written in WAL.', activity.walWriteBytes),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Metric, Sample } from '../http/exposition.js';
+import type { Metric, Sample, Series } from '../http/exposition.js';
 import type { MethodStatistics } from './call-statistics.js';
 import { printedCodes, StatusCode } from './status.js';
 
@@ -35,6 +35,12 @@ export function callMetrics(methods: readonly MethodStatistics[]): Metric[] {
       samples: perMethod(({ messagesSent }) => messagesSent),
     },
     {
+      type: 'histogram',
+      name: 'grpc_server_handling_seconds',
+      help: 'Histogram of response latency (seconds) of gRPC that had been application-level handled by the server.',
+      series: methods.flatMap(durationsOf),
+    },
+    {
       type: 'counter',
       name: 'etcd_network_client_grpc_received_bytes_total',
       help: 'The total number of bytes received from grpc clients.',
@@ -55,6 +61,11 @@ function handledSamples(method: MethodStatistics): Sample[] {
     labels: { grpc_code: printedCodes[code], ...labelsOf(method) },
     value: method.handled.get(code) ?? 0,
   }));
+}
+
+function durationsOf(method: MethodStatistics): Series[] {
+  const { durations } = method;
+  return durations === undefined ? [] : [{ labels: labelsOf(method), histogram: durations }];
 }
 
 function labelsOf({ service, method, type }: MethodStatistics): Readonly<Record<string, string>> {

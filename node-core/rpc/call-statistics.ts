@@ -1,3 +1,5 @@
+import type { Clock } from '../ports/clock.js';
+import { Histogram, usualBoundsSeconds } from '../server/histogram.js';
 import type { MethodHandler, ServiceTable, StreamContext, StreamReceiver } from './call.js';
 import { toStatus } from './errors.js';
 import { StatusCode } from './status.js';
@@ -18,12 +20,24 @@ export class MethodStatistics {
   bytesSent = 0;
   /** By the code they ended with. */
   readonly handled = new Map<StatusCode, number>();
+  /** How long calls took; undefined when nobody wants to know. */
+  readonly durations: Histogram | undefined;
+  readonly #clock: Clock | undefined;
 
-  constructor(path: string, kind: MethodHandler['kind']) {
+  /** @param clock absent: the time calls take is not measured */
+  constructor(path: string, kind: MethodHandler['kind'], clock: Clock | undefined) {
+    this.#clock = clock;
+    this.durations = clock === undefined ? undefined : new Histogram(usualBoundsSeconds);
     const [, service = '', method = ''] = path.split('/');
     this.service = service;
     this.method = method;
     this.type = callTypes[kind];
+  }
+
+  /** @returns what `ended` is told */
+  begin(): number {
+    this.started += 1;
+    return this.#clock?.monotonicMs() ?? 0;
   }
 
   received(bytes: number): void {
@@ -36,7 +50,10 @@ export class MethodStatistics {
     this.bytesSent += bytes;
   }
 
-  ended(code: StatusCode): void {
+  ended(code: StatusCode, beganMs: number): void {
+    if (this.#clock !== undefined) {
+      this.durations?.observeMs(this.#clock.monotonicMs() - beganMs);
+    }
     this.handled.set(code, (this.handled.get(code) ?? 0) + 1);
   }
 }
@@ -46,11 +63,14 @@ export interface CountedServices {
   readonly methods: readonly MethodStatistics[];
 }
 
-/** The same services, noting what goes through them. */
-export function countCalls(services: ServiceTable): CountedServices {
+/**
+ * The same services, noting what goes through them.
+ * @param clock given: how long calls take is noted, too
+ */
+export function countCalls(services: ServiceTable, clock?: Clock): CountedServices {
   const methods: MethodStatistics[] = [];
   const counting = [...services].map(([path, handler]) => {
-    const statistics = new MethodStatistics(path, handler.kind);
+    const statistics = new MethodStatistics(path, handler.kind, clock);
     methods.push(statistics);
     return [path, countedHandler(handler, statistics)] as const;
   });
@@ -63,16 +83,15 @@ function countedHandler(handler: MethodHandler, statistics: MethodStatistics): M
       return {
         kind: 'unary',
         handle: (request, context) => {
-          statistics.started += 1;
+          const beganMs = statistics.begin();
           statistics.received(request.length);
-          return countedAnswer(() => handler.handle(request, context), statistics);
+          return countedAnswer(() => handler.handle(request, context), statistics, beganMs);
         },
       };
     case 'server-stream':
       return {
         kind: 'server-stream',
         handle: (request, context) => {
-          statistics.started += 1;
           statistics.received(request.length);
           handler.handle(request, new CountedContext(context, statistics));
         },
@@ -80,10 +99,8 @@ function countedHandler(handler: MethodHandler, statistics: MethodStatistics): M
     case 'bidirectional':
       return {
         kind: 'bidirectional',
-        handle: (context) => {
-          statistics.started += 1;
-          return countedReceiver(handler.handle(new CountedContext(context, statistics)), statistics);
-        },
+        handle: (context) =>
+          countedReceiver(handler.handle(new CountedContext(context, statistics)), statistics),
       };
   }
 }
@@ -91,12 +108,13 @@ function countedHandler(handler: MethodHandler, statistics: MethodStatistics): M
 function countedAnswer(
   handle: () => Uint8Array | Promise<Uint8Array>,
   statistics: MethodStatistics,
+  beganMs: number,
 ): Uint8Array | Promise<Uint8Array> {
   const answered = (answer: Uint8Array) => {
     statistics.sent(answer.length);
-    statistics.ended(StatusCode.OK);
+    statistics.ended(StatusCode.OK, beganMs);
   };
-  const failed = (error: unknown) => statistics.ended(toStatus(error).code);
+  const failed = (error: unknown) => statistics.ended(toStatus(error).code, beganMs);
   try {
     const answer = handle();
     if (answer instanceof Uint8Array) {
@@ -130,7 +148,8 @@ class CountedContext implements StreamContext {
   constructor(context: StreamContext, statistics: MethodStatistics) {
     this.#context = context;
     this.#statistics = statistics;
-    context.onClose(() => statistics.ended(this.#code));
+    const beganMs = statistics.begin();
+    context.onClose(() => statistics.ended(this.#code, beganMs));
   }
 
   metadata(name: string): string | undefined {

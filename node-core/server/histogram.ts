@@ -39,6 +39,11 @@ export class Histogram {
   }
 }
 
+/** The buckets that Prometheus's client libraries give who asks for none. */
+export const usualBoundsSeconds: readonly number[] = [
+  0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+];
+
 /** etcd's buckets for disk operations: 1 ms doubled up to 8.192 s. */
 export const diskBoundsSeconds: readonly number[] = Array.from(
   { length: 14 },

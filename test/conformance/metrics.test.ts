@@ -67,6 +67,7 @@ const compared = [
       'grpc_method="LeaseRevoke",grpc_service="etcdserverpb.Lease"',
     ].map((method) => `grpc_server_handled_total{grpc_code="${code}",${method},grpc_type="unary"}`),
   ),
+  'grpc_server_handling_seconds_count{grpc_method="Put",grpc_service="etcdserverpb.KV",grpc_type="unary"}',
   'grpc_server_started_total{grpc_method="Watch",grpc_service="etcdserverpb.Watch",grpc_type="bidi_stream"}',
   'grpc_server_msg_received_total{grpc_method="Txn",grpc_service="etcdserverpb.KV",grpc_type="unary"}',
   'grpc_server_msg_sent_total{grpc_method="Watch",grpc_service="etcdserverpb.Watch",grpc_type="bidi_stream"}',
@@ -142,7 +143,7 @@ async function work(address: string): Promise<void> {
 }
 
 async function pageOf(name: SubjectName): Promise<Page> {
-  const subject = await startSubject(name, []);
+  const subject = await startSubject(name, ['--metrics=extensive']);
   try {
     await work(subject.address);
     return parsePage(await (await fetch(`http://${subject.address}/metrics`)).text());
