@@ -89,10 +89,16 @@ class StreamExchange implements StreamListener, HttpTransport {
 
   async send({ status, headers, body }: HttpReply): Promise<void> {
     this.#stream.respond(encodeFields([[':status', String(status)], ...Object.entries(headers)]));
+    if (this.#stream.headers.method !== 'HEAD') {
+      await this.#sendBody(body);
+    }
+    this.#stream.end();
+  }
+
+  async #sendBody(body: HttpReply['body']): Promise<void> {
     for await (const piece of typeof body === 'string' ? [body] : body) {
       await this.#write(Buffer.from(piece));
     }
-    this.#stream.end();
   }
 
   data(chunk: Buffer): void {

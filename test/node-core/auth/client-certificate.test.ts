@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, type IncomingHttpHeaders, type IncomingHttpStatusHeader } from 'node:http2';
 import { type TestContext, test } from 'node:test';
 import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { jsonGateway } from '../../../node-core/gateway/gateway.js';
+import { clientRoutes } from '../../../node-core/http/routes.js';
 import { realClock } from '../../../node-core/ports/real-clock.js';
 import { toStatus } from '../../../node-core/rpc/errors.js';
 import { openListener } from '../../../node-core/rpc/listener.js';
@@ -33,12 +37,14 @@ async function start(t: TestContext, trustCommonName: boolean): Promise<Setup> {
     requireClientCert: true,
   });
   const services = clientServices(member, { maxTxnOperations: 128, maxRequestBytes: 1_572_864 });
+  const grpc = { services, clock: realClock, maxReceiveBytes: 1 << 20, toStatus };
+  const routes = { describeFailure: String, callMetrics: () => [], gateway: jsonGateway(grpc) };
   const listener = await openListener({
     host: '127.0.0.1',
     port: 0,
     tls,
-    grpc: { services, clock: realClock, maxReceiveBytes: 1 << 20, toStatus },
-    http: async () => ({ status: 404, headers: {}, body: '' }),
+    grpc,
+    http: clientRoutes(member, routes),
     clock: realClock,
   });
   t.after(() => listener.close());
@@ -104,4 +110,48 @@ test("a gateway's own certificate says nothing", async (t) => {
 test('names in certificates do not count unless --client-cert-auth says so', async (t) => {
   const setup = await start(t, false);
   assert.equal(await readAs(t, setup, 'root', 'a'), 'etcdserver: user name is empty');
+});
+
+/** A POST with a client's certificate, over HTTP/2 as clients with TLS speak it. */
+async function postAs(
+  t: TestContext,
+  { authority, port }: Setup,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<{ readonly status: number; readonly body: string }> {
+  const shown = await authority.issue({ commonName: 'reader' });
+  const session = connect(`https://127.0.0.1:${port}`, {
+    ca: authority.certificate,
+    key: shown.key,
+    cert: shown.certificate,
+  });
+  t.after(() => session.destroy());
+  const stream = session.request({ ':method': 'POST', ':path': path, ...headers });
+  stream.end(JSON.stringify({ key: Buffer.from('a').toString('base64') }));
+  let body = '';
+  stream.setEncoding('utf8').on('data', (text: string) => {
+    body += text;
+  });
+  const [answered] = (await once(stream, 'response')) as [IncomingHttpHeaders & IncomingHttpStatusHeader];
+  await once(stream, 'end');
+  return { status: answered[':status'] ?? 0, body };
+}
+
+test('the gateway refuses a certificate that would say who calls, as etcd does', async (t) => {
+  const setup = await start(t, true);
+  const { status, body } = await postAs(t, setup, '/v3/kv/range');
+  assert.equal(status, 400);
+  assert.equal(
+    body,
+    'CommonName of client sending a request against gateway will be ignored and not used as expected\n',
+  );
+});
+
+test('the gateway over TLS takes a token, and a certificate is nobody there', async (t) => {
+  const setup = await start(t, false);
+  const refused = await postAs(t, setup, '/v3/kv/range');
+  assert.equal(refused.status, 400);
+  assert.match(refused.body, /"etcdserver: user name is empty"/);
+  const token = await logIn(setup.member, 'root');
+  assert.equal((await postAs(t, setup, '/v3/kv/range', { authorization: token })).status, 200);
 });

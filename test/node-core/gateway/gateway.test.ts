@@ -54,6 +54,19 @@ test('the port that speaks gRPC answers JSON over HTTP/2, too', async (t) => {
   assert.match(body, /"revision":"2"/);
 });
 
+test('HEAD over HTTP/2 has no body', async (t) => {
+  const { url } = await serve(t);
+  const session = http2.connect(url);
+  t.after(() => session.destroy());
+  const request = session.request({ ':method': 'HEAD', ':path': '/metrics' });
+  let bytes = 0;
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+  });
+  await once(request, 'end');
+  assert.equal(bytes, 0);
+});
+
 test('a client that goes away ends its watch', async (t) => {
   const { member, url } = await serve(t);
   const stop = new AbortController();
