@@ -17,7 +17,13 @@ export function kvApi(caller: Caller): KvApi {
 }
 
 function txnPolicy(request: Partial<TxnRequest>): CallPolicy {
-  return onlyReads(request) ? quorumRead('txn') : write('txn');
+  if (!onlyReads(request)) return write('txn');
+  return isLocal(request) ? localRead('txn') : quorumRead('txn');
+}
+
+/** As etcd decides it: a transaction of nothing but serializable ranges is answered by the asked member alone. */
+function isLocal({ success = [], failure = [] }: Partial<TxnRequest>): boolean {
+  return [...success, ...failure].every(({ requestRange }) => requestRange?.serializable === true);
 }
 
 /** Whether neither branch can change anything, nested transactions included. */

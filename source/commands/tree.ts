@@ -5,8 +5,9 @@ import { counted, duration, grouped } from '../presentation/quantities.js';
 import { keyText } from '../presentation/text.js';
 import { Budget, cautiousRates } from '../tree/budget.js';
 import { type ByteString, fromBytes, toBytes } from '../tree/byte-string.js';
+import type { Discovery } from '../tree/discovery.js';
 import { DirectoryListing, type ListingCost, noCost } from '../tree/listing.js';
-import type { Discovery } from '../tree/walk.js';
+import { RangeBatch } from '../tree/range-batch.js';
 import type { Command, CommandIo, Invocation } from './command.js';
 import { withClient } from './connection.js';
 import { keyOperand } from './key-range.js';
@@ -108,12 +109,14 @@ class TreeReader {
   readonly #io: CommandIo;
   readonly #options: TreeOptions;
   readonly #budget: Budget;
+  readonly #batch: RangeBatch;
   cost: ListingCost = noCost;
 
   constructor(client: EtcdClient, io: CommandIo, options: TreeOptions) {
     this.#client = client;
     this.#io = io;
     this.#options = options;
+    this.#batch = new RangeBatch(client.kv);
     this.#budget = new Budget(cautiousRates, {
       nowMs: io.now,
       sleep: (delayMs, signal) => sleep(delayMs, undefined, signal === undefined ? {} : { signal }),
@@ -144,6 +147,7 @@ class TreeReader {
       {
         range: (request, { signal }) =>
           this.#client.kv.range(request, signal === undefined ? {} : { signal }),
+        batch: this.#batch,
         budget: this.#budget,
         nowMs: this.#io.now,
       },

@@ -2,8 +2,8 @@ import { registryLayout } from '../kube/registry-children.js';
 import type { KeysEffect, KeysEvent } from '../store/keys.js';
 import type { Reading } from '../store/keys-tree.js';
 import type { ByteString } from '../tree/byte-string.js';
+import type { Discovery } from '../tree/discovery.js';
 import { DirectoryListing, type ListingPorts } from '../tree/listing.js';
-import type { Discovery } from '../tree/walk.js';
 import { isCompacted, sentenceOf } from './sentence.js';
 
 type Dispatch = (event: KeysEvent) => void;

@@ -4,6 +4,7 @@ import { Budget, cautiousRates } from '../tree/budget.js';
 import { toBytes } from '../tree/byte-string.js';
 import { countKeys } from '../tree/count.js';
 import type { ListingPorts } from '../tree/listing.js';
+import { RangeBatch } from '../tree/range-batch.js';
 import { KeysFeed } from './keys-feed.js';
 import { ListingRun } from './keys-listing.js';
 import { KeysSearchRun } from './keys-search.js';
@@ -27,7 +28,12 @@ class KeysRuns {
     const budget = new Budget(cautiousRates, { nowMs, sleep: sleepOn(services) });
     const { kv } = services.client;
     this.#services = services;
-    this.#ports = { range: (request, options) => kv.range(request, options), budget, nowMs };
+    this.#ports = {
+      range: (request, options) => kv.range(request, options),
+      batch: new RangeBatch(kv),
+      budget,
+      nowMs,
+    };
   }
 
   run(effect: KeysEffect, dispatch: Dispatch): void {

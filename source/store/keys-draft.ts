@@ -1,5 +1,5 @@
 import type { ByteString } from '../tree/byte-string.js';
-import type { Discovery } from '../tree/walk.js';
+import type { Discovery } from '../tree/discovery.js';
 import {
   type Child,
   childIndex,

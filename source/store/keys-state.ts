@@ -1,6 +1,6 @@
 import type { ByteString } from '../tree/byte-string.js';
+import type { Discovery } from '../tree/discovery.js';
 import type { ListingCost } from '../tree/listing.js';
-import type { Discovery } from '../tree/walk.js';
 import type { Intent } from './intent.js';
 import type { RowName } from './keys-rows.js';
 import type { KeysSearch, SearchMatch } from './keys-search.js';

@@ -1,20 +1,27 @@
 import type { RangeRequest, RangeResponse } from '../../proto/generated/etcdserverpb.js';
 import type { Budget } from './budget.js';
 import { type ByteString, fromBytes, rangeEnd, rangeStart } from './byte-string.js';
-import { type Layout, ListingPlan, type Question } from './plan.js';
-import type { Discovery, RangeAnswer, RangeAsk, Region } from './walk.js';
+import type { Discovery } from './discovery.js';
+import {
+  type Layout,
+  ListingPlan,
+  type Question,
+  type RangeAnswer,
+  type RangeAsk,
+  type Region,
+} from './plan.js';
+import type { RangeBatch } from './range-batch.js';
 
 export type RangeFunction = (
   request: Partial<RangeRequest>,
   options: { readonly signal?: AbortSignal },
 ) => Promise<RangeResponse>;
 
-/**
- * What a listing may use of the outside. A server that streams ranges (etcd 3.7) can send the keys of a part as
- * they are read: that is another way to answer a `Question`, beside `range`.
- */
+/** What a reader of keys may use of the outside. */
 export interface ListingPorts {
   readonly range: RangeFunction;
+  /** Several ranges in one request; without it they are asked one by one. */
+  readonly batch?: RangeBatch;
   readonly budget: Budget;
   /** Milliseconds, for what a listing took. */
   nowMs(): number;
@@ -47,16 +54,21 @@ export class UnreadableRangeError extends Error {
   override readonly name = 'UnreadableRangeError';
 }
 
-/** So many questions are out at once: a member answers as many side by side as it has cores. */
-const questionsOut = 4;
+/** So many requests are out at once: a member answers as many side by side as it has cores. */
+const requestsOut = 3;
+/** A request has the server visit about so many keys at most, some 20 ms, and write so many: others wait for it. */
+const visitsInOne = 50_000;
+const keysInOne = 1_024;
+/** Beside the keys it visits, a question costs as much as so many visits. */
+const questionVisits = 20;
 
 type Outcome =
-  | { readonly kind: 'answered'; readonly response: RangeResponse }
+  | { readonly kind: 'answered'; readonly responses: readonly RangeResponse[] }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-/** A question that is out. */
+/** Questions that are out in one request. */
 interface Flight {
-  readonly question: Question;
+  readonly questions: readonly Question[];
   readonly signal: AbortSignal | undefined;
   /** Never rejects. */
   readonly landed: Promise<Flight>;
@@ -64,7 +76,7 @@ interface Flight {
 }
 
 /**
- * The children of one directory, several questions at a time, as many as are wanted. All answers are of one
+ * The children of one directory, many questions at a time, as many as are wanted. All answers are of one
  * revision, as long as that is kept by the server: serializable, keys only, every range bounded by what is
  * looked for.
  */
@@ -126,40 +138,55 @@ export class DirectoryListing {
     const flight = await this.#first(flights);
     this.#flights.delete(flight);
     const { outcome } = flight;
-    if (outcome?.kind === 'answered') return this.#take(flight.question, outcome.response);
+    if (outcome?.kind === 'answered') return this.#takeAll(flight.questions, outcome.responses);
     return this.#giveUp(flight, outcome?.error, signal);
   }
 
   /** Has as many questions out as can be asked without knowing more answers. */
   async #ask(signal: AbortSignal | undefined): Promise<void> {
-    const most = this.#revision === undefined ? 1 : questionsOut;
+    const most = this.#revision === undefined ? 1 : requestsOut;
     while (this.#flights.size < most) {
       // What is answered meanwhile must not wait for the budget too.
       if (this.#flights.size > 0 && this.#ports.budget.waitMs > 0) return;
-      const question = this.#plan.next();
-      if (question === undefined) return;
+      const questions = this.#gather();
+      if (questions.length === 0) return;
       try {
         await this.#ports.budget.admit(signal);
       } catch (error) {
-        this.#plan.withdraw(question);
+        this.#withdraw(questions);
         this.#withdrawAll();
         throw error;
       }
-      this.#send(question, signal);
+      this.#send(questions, signal);
     }
   }
 
-  #send(question: Question, signal: AbortSignal | undefined): void {
-    const options = signal === undefined ? {} : { signal };
-    const answered = this.#ports.range(rangeRequest(question.ask, this.#revision), options);
+  /** The next questions that go into one request. */
+  #gather(): readonly Question[] {
+    const most = this.#ports.batch?.most ?? 1;
+    const questions: Question[] = [];
+    let visits = 0;
+    let keys = 0;
+    while (questions.length < most && visits < visitsInOne && keys < keysInOne) {
+      const question = this.#plan.next();
+      if (question === undefined) break;
+      questions.push(question);
+      visits += question.visits;
+      keys += question.ask.limit;
+    }
+    return questions;
+  }
+
+  #send(questions: readonly Question[], signal: AbortSignal | undefined): void {
     const flight: Flight = {
-      question,
+      questions,
       signal,
       outcome: undefined,
-      landed: answered.then(
-        (response) => {
-          this.#ports.budget.spend(response.count);
-          flight.outcome = { kind: 'answered', response };
+      landed: this.#answers(questions, signal).then(
+        (responses) => {
+          const visits = responses.reduce((sum, { count }) => sum + count + questionVisits, 0);
+          this.#ports.budget.spend(visits);
+          flight.outcome = { kind: 'answered', responses };
           return flight;
         },
         (error: unknown) => {
@@ -171,6 +198,17 @@ export class DirectoryListing {
     this.#flights.add(flight);
   }
 
+  async #answers(
+    questions: readonly Question[],
+    signal: AbortSignal | undefined,
+  ): Promise<readonly RangeResponse[]> {
+    const options = signal === undefined ? {} : { signal };
+    const requests = questions.map(({ ask }) => rangeRequest(ask, this.#revision));
+    const { range, batch } = this.#ports;
+    if (batch !== undefined) return batch.ask(requests, options);
+    return Promise.all(requests.map((request) => range(request, options)));
+  }
+
   async #first(flights: readonly Flight[]): Promise<Flight> {
     const landed = flights.find(({ outcome }) => outcome !== undefined);
     if (landed !== undefined) return landed;
@@ -180,16 +218,22 @@ export class DirectoryListing {
     return first;
   }
 
+  #takeAll(questions: readonly Question[], responses: readonly RangeResponse[]): readonly Discovery[] {
+    this.#cost = { ...this.#cost, requests: this.#cost.requests + 1 };
+    return questions.flatMap((question, index) => {
+      const response = responses[index];
+      if (response !== undefined) return this.#take(question, response);
+      this.#plan.withdraw(question);
+      return [];
+    });
+  }
+
   #take(question: Question, response: RangeResponse): readonly Discovery[] {
     this.#revision ??= response.header?.revision;
     const { kvs, count } = response;
-    this.#cost = {
-      ...this.#cost,
-      requests: this.#cost.requests + 1,
-      keysVisited: this.#cost.keysVisited + count,
-      keysRead: this.#cost.keysRead + kvs.length,
-    };
-    if (kvs.length === 0 && count > 0) {
+    const { keysVisited, keysRead } = this.#cost;
+    this.#cost = { ...this.#cost, keysVisited: keysVisited + count, keysRead: keysRead + kvs.length };
+    if (kvs.length === 0 && count > 0 && question.ask.limit > 0) {
       this.#plan.withdraw(question);
       throw new UnreadableRangeError(
         `The server counts ${count} keys here and sends none; check that the endpoint is an etcd.`,
@@ -199,7 +243,7 @@ export class DirectoryListing {
   }
 
   #giveUp(flight: Flight, error: unknown, signal: AbortSignal | undefined): readonly Discovery[] {
-    this.#plan.withdraw(flight.question);
+    this.#withdraw(flight.questions);
     if (this.#revision !== undefined && !this.#isPast && isRevisionGone(error)) {
       this.catchUp(undefined);
       return [];
@@ -210,9 +254,13 @@ export class DirectoryListing {
     throw error;
   }
 
+  #withdraw(questions: readonly Question[]): void {
+    for (const question of questions) this.#plan.withdraw(question);
+  }
+
   /** Answers that are still to come are not waited for. */
   #withdrawAll(): void {
-    for (const { question } of this.#flights) this.#plan.withdraw(question);
+    for (const { questions } of this.#flights) this.#withdraw(questions);
     this.#flights.clear();
   }
 }
@@ -233,6 +281,7 @@ function rangeRequest(ask: RangeAsk, revision: number | undefined): Partial<Rang
     rangeEnd: rangeEnd(ask.to),
     limit: ask.limit,
     keysOnly: true,
+    countOnly: ask.limit === 0,
     serializable: true,
     revision: revision ?? 0,
   };

@@ -1,13 +1,18 @@
-import { type ByteString, endOfKeys, prefixEnd } from './byte-string.js';
-import { type Span, startSpans } from './cut.js';
-import {
-  ChildrenWalk,
-  type Discovery,
-  type RangeAnswer,
-  type RangeAsk,
-  type Region,
-  type Stretch,
-} from './walk.js';
+import { Account, type FoundDirectory } from './accounting.js';
+import { type ByteString, endOfKeys, keyAfter, prefixEnd } from './byte-string.js';
+import { childOf } from './child.js';
+import type { Discovery, FoundKey } from './discovery.js';
+import { numbered, partition, type Stretch, startSpans } from './partition.js';
+
+/** The keys of a directory. */
+export interface Region {
+  /** The directory's path; empty for the root. */
+  readonly prefix: ByteString;
+  /** Empty: every key is a child of its own. */
+  readonly separator: ByteString;
+  /** How many keys there are, when that is known. */
+  readonly total?: number | undefined;
+}
 
 /** What is known of a directory's children before it is read. */
 export interface Layout {
@@ -17,69 +22,120 @@ export interface Layout {
   readonly sign: ByteString | undefined;
 }
 
-/** A stretch of the directory that is read on its own. */
-interface Part {
-  readonly walk: ChildrenWalk;
-  /** Whose keys these were before they were cut off. */
-  readonly owner: Part | undefined;
-  /** What is to be asked next, whether it is asked already or not. */
-  ask: RangeAsk | undefined;
-  isOut: boolean;
-  isCounted: boolean;
-  /** Found, and not told before the parts before it are. */
-  found: Discovery[];
+/** One bounded question: the first `limit` keys of [from, to), and how many there are. */
+export interface RangeAsk {
+  readonly from: ByteString;
+  readonly to: ByteString;
+  /** 0: they are only counted, which is cheaper. */
+  readonly limit: number;
 }
 
-/** A question, and what it is about. */
+export interface RangeAnswer {
+  /** The first keys in byte order: all of them, or as many as the limit. */
+  readonly keys: readonly FoundKey[];
+  /** How many keys the asked range has; the server visits as many to answer. */
+  readonly count: number;
+}
+
+/** A question, and the stretch that it is about. */
 export interface Question {
   readonly ask: RangeAsk;
   /** undefined for the one that finds out the layout. */
   readonly part: Part | undefined;
+  /** How many keys it probably has the server visit. */
+  readonly visits: number;
 }
+
+/** A stretch of the directory that is asked for as a whole. No child crosses its bounds. */
+interface Part extends Stretch {
+  /** Whose keys it has. */
+  account: Account | undefined;
+  /** Where keys are children themselves, or nearly, so many are read at once; 0 where they are rather counted. */
+  readonly page: number;
+  /** The directory that it is, where only its count is asked for. */
+  readonly counts: FoundDirectory | undefined;
+  isOut: boolean;
+  isDone: boolean;
+  /** Found, and not told before the parts before it are. */
+  found: (LeafFound | FoundDirectory)[];
+}
+
+type LeafFound = Extract<Discovery, { kind: 'leaf' }>;
 
 /** A directory with so few keys is simply paged. */
 const smallMax = 2_000;
 /** So many children are found ahead of those that can be told; they wait in memory. */
 const aheadMax = 512;
+/** So many keys are read in one answer. */
+const pageMax = 500;
+/** The first page where only one key was seen. */
+const pageMin = 32;
+/** So many keys that were children show that more are. */
+const pageSure = 8;
+/** So few keys are rather read than asked about: reading one costs a server as much as counting twenty. */
+const readMax = 48;
+/** Children of so few keys on average are rather read, many in one answer, than counted one by one. */
+const smallChild = 6;
+/** A page of a stretch of more keys would have the server walk over it too often. */
+const pagedMax = 2_000;
+/** A question costs as much as so many visits. */
+const questionVisits = 25;
+/** A stretch is cut into so many at most. */
+const partsMax = 1_000;
+/** What a question is taken to cost while nothing is known. */
+const firstVisits = 4_000;
 
 /**
- * Reads a directory in parts that are asked side by side: a planner like the walks it is made of. Questions
- * may be answered in any order, and children are told in byte order all the same.
+ * Finds the children of a directory by questions about stretches of it, which can be asked side by side and
+ * answered in any order; children are told in byte order all the same. A planner: `next` says what to ask,
+ * `answer` takes the answer. Each answer has the first child of a stretch and all its keys; what follows the
+ * child is cut into stretches where siblings may begin, so that every level of names is visited once, and counts
+ * follow from totals. Answers must be of one revision; when they cannot be, `forgetTotals` comes first.
  */
 export class ListingPlan {
   readonly #region: Region;
+  readonly #layout: Layout | undefined;
   #parts: Part[] = [];
+  /** Directories to be counted on their own, after their account was lost. */
+  #recounts: Part[] = [];
   #sign: Question | undefined;
   #isSignOut = false;
-  readonly #layout: Layout | undefined;
-  /** Keys of the directory that no counted part has; undefined when that is not known. */
-  #unaccounted: number | undefined;
+  /** Children whose keys are counted, and the logarithms of these; the recent ones weigh most. */
+  #countedChildren = 0;
+  #countedKeysLog = 0;
+  /** Stretches that were asked without knowing anything of them, and their keys. */
+  #unknownParts = 1;
+  #unknownKeys = firstVisits;
+  /** Counts that are settled and not told. */
+  #settled: Discovery[] = [];
 
   constructor(region: Region, layout: Layout | undefined) {
     this.#region = region;
-    this.#unaccounted = region.total;
     this.#layout = layout;
-    if (region.separator === '' || (region.total !== undefined && region.total <= smallMax)) {
-      this.#unaccounted = undefined;
-      this.#parts = [newPart(region)];
-    } else if (layout?.sign !== undefined) {
-      const from = region.prefix + layout.sign;
-      this.#sign = { ask: { from, to: prefixEnd(from), limit: 1 }, part: undefined };
+    const { prefix, separator, total } = region;
+    if (total !== undefined && total <= smallMax) {
+      const account = new Account(undefined, total, 0, 1);
+      this.#parts = [newPart({ from: prefix, to: prefixEnd(prefix) }, account, pageMax)];
+    } else if (separator !== '' && layout?.sign !== undefined) {
+      const from = prefix + layout.sign;
+      this.#sign = { ask: { from, to: prefixEnd(from), limit: 1 }, part: undefined, visits: 0 };
     } else {
       this.#begin(layout);
     }
     this.#advance();
   }
 
-  /** True when every child is told. */
+  /** True when every child is told, and counted. */
   get done(): boolean {
-    return this.#sign === undefined && this.#parts.length === 0;
+    return this.#sign === undefined && this.#parts.length === 0 && this.#recounts.length === 0;
   }
 
   /** Children whose path is smaller than this are told; those from it on are not. */
   get frontier(): ByteString {
     if (this.#sign !== undefined) return this.#region.prefix;
-    return this.#parts[0]?.walk.position ?? endOfKeys;
+    const [first] = this.#parts;
+    if (first === undefined) return endOfKeys;
+    return first.counts === undefined ? first.from : first.to;
   }
 
   /** A question to ask beside those that are out; undefined when there is none before one of them is answered. */
@@ -89,16 +145,10 @@ export class ListingPlan {
       this.#isSignOut = true;
       return this.#sign;
     }
-    let ahead = 0;
-    for (const part of this.#parts) {
-      const { ask, isOut } = part;
-      if (ask !== undefined && !isOut && !this.#isEmpty(part) && (ahead < aheadMax || isAwaited(part))) {
-        part.isOut = true;
-        return { ask, part };
-      }
-      ahead += part.found.length;
-    }
-    return undefined;
+    const part = this.#nextPart();
+    if (part === undefined) return undefined;
+    part.isOut = true;
+    return this.#question(part);
   }
 
   /** The question was not answered; it can be asked again. */
@@ -108,95 +158,281 @@ export class ListingPlan {
   }
 
   /** @returns what can be told now. */
-  answer({ ask, part }: Question, answer: RangeAnswer): readonly Discovery[] {
+  answer({ part }: Question, answer: RangeAnswer): readonly Discovery[] {
     if (part === undefined) {
       this.#sign = undefined;
       this.#begin(answer.count > 0 ? this.#layout : undefined);
       return this.#advance();
     }
     part.isOut = false;
-    if (!part.isCounted) this.#count(part, answer.count);
-    part.found.push(...part.walk.answer(ask, answer));
-    this.#cut(part);
-    part.ask = part.walk.next();
+    part.isDone = true;
+    if (part.account === undefined) {
+      this.#unknownParts += 1;
+      this.#unknownKeys += answer.count;
+    }
+    this.#settle(part.account?.deduct(answer.count));
+    if (part.counts === undefined) this.#take(part, answer);
+    else this.#count(part, part.counts, answer.count);
     return this.#advance();
+  }
+
+  #count(part: Part, directory: FoundDirectory, count: number): void {
+    directory.count = count;
+    this.#settle(directory);
+    this.#recounts = this.#recounts.filter((each) => each !== part);
   }
 
   /** The keys changed since they were counted: what was accounted for says nothing about what is left. */
   forgetTotals(): void {
-    this.#unaccounted = undefined;
     for (const part of this.#parts) {
-      part.walk.forgetTotals();
-      part.ask = part.walk.next();
+      const directory = part.account?.directory;
+      if (directory !== undefined && directory.count === undefined) this.#recount(directory);
+      part.account = undefined;
     }
+  }
+
+  #recount(directory: FoundDirectory): void {
+    if (this.#recounts.some(({ counts }) => counts === directory)) return;
+    const span = { from: directory.path, to: prefixEnd(directory.path) };
+    this.#recounts.push(newPart(span, undefined, 0, directory));
   }
 
   #begin(layout: Layout | undefined): void {
-    const { prefix, separator } = this.#region;
-    const stretches = layout === undefined ? startSpans(prefix) : layoutStretches(prefix, layout);
-    this.#parts = stretches.map((each) => newPart({ prefix, separator, ...each }));
+    const { prefix, separator, total } = this.#region;
+    const spans = layout === undefined || separator === '' ? startSpans(prefix) : layoutSpans(prefix, layout);
+    const account = total === undefined ? undefined : new Account(undefined, total, 0, spans.length);
+    this.#parts = spans.map((span) => newPart(span, account, separator === '' ? pageMin : 0));
   }
 
-  /** The first answer of a part has all of its keys. */
-  #count(part: Part, count: number): void {
-    part.isCounted = true;
-    const { owner } = part;
-    if (owner === undefined) {
-      if (this.#unaccounted !== undefined) this.#unaccounted -= count;
+  #nextPart(): Part | undefined {
+    let ahead = 0;
+    let gap: Part | undefined;
+    const awaited = new Set<Account | undefined>();
+    for (const part of this.#parts) {
+      ahead += part.found.length;
+      if (ahead > aheadMax) break;
+      if (part.isDone || part.account?.unread === 0) continue;
+      if (part.isGap === true) gap ??= part.isOut ? undefined : part;
+      else if (!part.isOut) return part;
+      else awaited.add(part.account);
+    }
+    // What lies in a gap may follow from what is out.
+    if (gap !== undefined && (ahead > aheadMax || !awaited.has(gap.account))) return gap;
+    return this.#recounts.find(({ isOut }) => !isOut);
+  }
+
+  #question(part: Part): Question {
+    const { from, to, account, page, known, counts } = part;
+    const atMost = account?.unread;
+    const visits =
+      atMost === undefined
+        ? this.#unknownKeys / this.#unknownParts
+        : atMost / Math.max(1, account?.uncounted ?? 1);
+    const isCounted = known !== undefined || counts !== undefined;
+    return { ask: { from, to, limit: isCounted ? 0 : limitOf(atMost, visits, page) }, part, visits };
+  }
+
+  /** Takes what an answer has of a part, and makes parts of what it leaves. */
+  #take(part: Part, { keys, count }: RangeAnswer): void {
+    if (part.known !== undefined) {
+      if (count > 0) this.#find(part, part.known, count);
       return;
     }
-    owner.found.push(...owner.walk.deduct(count));
-    this.#cut(owner);
-    owner.ask = owner.walk.next();
+    const isWhole = keys.length >= count;
+    const { path, open, closed } = this.#takeKeys(part, keys, isWhole);
+    if (isWhole) return;
+    const isLone = open !== undefined && part.found.length === 1;
+    const childKeys = isLone ? this.#childKeys : keys.length / part.found.length;
+    // Pages are large where what was read is children.
+    const page = childKeys > smallChild ? 0 : keys.length < pageSure ? pageMin : pageMax;
+    this.#leave(part, { path, open, count: count - closed, seen: keys.length - closed, page });
   }
 
-  #cut(owner: Part): void {
-    const spans = owner.walk.cutOff();
-    if (spans.length === 0) return;
+  /** The children that keys are of: the last one, whether it is open, and how many keys the others have. */
+  #takeKeys(
+    part: Part,
+    keys: readonly FoundKey[],
+    isWhole: boolean,
+  ): { readonly path: ByteString; readonly open: FoundDirectory | undefined; readonly closed: number } {
+    let path = part.from;
+    let at = 0;
+    for (let found = keys[0]; found !== undefined; found = keys[at]) {
+      const child = childOf(this.#region.prefix, found.key, this.#region.separator);
+      path = child.path;
+      const start = at;
+      at += 1;
+      if (!child.directory) {
+        part.found.push({ kind: 'leaf', found });
+        continue;
+      }
+      while (keys[at]?.key.startsWith(path) === true) at += 1;
+      const directory: FoundDirectory = { kind: 'directory', path, count: undefined, isTold: false };
+      part.found.push(directory);
+      if (!isWhole && at === keys.length) return { path, open: directory, closed: start };
+      this.#close(directory, at - start);
+    }
+    return { path, open: undefined, closed: at };
+  }
+
+  #find(part: Part, path: ByteString, count: number): void {
+    part.found.push({ kind: 'directory', path, count, isTold: false });
+    this.#measure(count);
+  }
+
+  #close(directory: FoundDirectory, count: number): void {
+    directory.count = count;
+    this.#measure(count);
+  }
+
+  /** Makes parts of what follows the last child of an answer. */
+  #leave(part: Part, { path, open, count, seen, page }: Leftover): void {
+    const from = open === undefined ? keyAfter(path) : prefixEnd(path);
+    if (from >= part.to) {
+      if (open !== undefined) this.#close(open, count);
+      return;
+    }
     const { prefix, separator } = this.#region;
-    const parts = spans.map((span) => newPart({ prefix, separator, ...span, isCutOff: true }, owner));
-    this.#parts.splice(this.#parts.indexOf(owner) + 1, 0, ...parts);
+    const remainder = { prefix, separator, path, from, to: part.to };
+    const unread = count - seen;
+    const numbers = page > 0 || open === undefined ? undefined : numbered(remainder, numbersOf(unread));
+    const most = page > 0 ? partsOfPages(unread) : this.#partsOf(unread);
+    if (numbers === undefined) {
+      const spans = partition(remainder, most);
+      this.#insert(part, spans, new Account(open, count, seen, spans.length), page);
+      return;
+    }
+    const { stretches, end } = numbers;
+    const others = end < part.to ? partition({ ...remainder, from: end }, most) : [];
+    // Counted with its siblings, so that their sum tells that nothing is between them.
+    const all = [{ from: path, to: from }, ...stretches, ...others];
+    this.#insert(part, all, new Account(undefined, count, 0, all.length), 0, open);
   }
 
-  /** Tells what was found in the parts that are read without a gap before them. */
+  /** @param counts the directory that the first of them is. */
+  #insert(
+    after: Part,
+    stretches: readonly Stretch[],
+    account: Account,
+    page: number,
+    counts?: FoundDirectory,
+  ): void {
+    const parts = stretches.map((each, index) =>
+      newPart(each, account, page, index === 0 ? counts : undefined),
+    );
+    this.#parts.splice(this.#parts.indexOf(after) + 1, 0, ...parts);
+  }
+
+  /** Keys of a child on average; many as long as none is counted. */
+  get #childKeys(): number {
+    return this.#countedChildren < 1
+      ? Number.POSITIVE_INFINITY
+      : Math.exp(this.#countedKeysLog / this.#countedChildren);
+  }
+
+  #measure(count: number): void {
+    this.#countedChildren = this.#countedChildren * 0.9 + 1;
+    this.#countedKeysLog = this.#countedKeysLog * 0.9 + Math.log(Math.max(1, count));
+  }
+
+  /** Into how many stretches `unread` keys are worth being cut. */
+  #partsOf(unread: number): number {
+    if (unread <= readMax) return 1;
+    const affordable = Math.ceil(unread / (8 * questionVisits));
+    if (this.#countedChildren < 2) return Math.max(8, Math.min(partsMax, affordable));
+    const children = unread / this.#childKeys;
+    if (children < 0.75) return 1;
+    const least = this.#childKeys > 8 * questionVisits ? 8 : 2;
+    return Math.min(partsMax, Math.max(least, Math.min(affordable, Math.ceil(2 * children))));
+  }
+
+  /** A directory's count followed: it is told with it, or once more when it was told without. */
+  #settle(directory: FoundDirectory | undefined): void {
+    if (directory?.count === undefined) return;
+    const { path, count, isTold } = directory;
+    this.#measure(count);
+    if (isTold) this.#settled.push({ kind: 'counted', path, count });
+  }
+
+  /** Tells what was found in the parts that are read without a gap before them, and counts of what was told. */
   #advance(): readonly Discovery[] {
     const told: Discovery[] = [];
-    for (let first = this.#parts[0]; first !== undefined; first = this.#parts[0]) {
-      told.push(...first.found);
-      first.found = [];
-      if (!first.walk.done && (first.isOut || !this.#isEmpty(first))) break;
-      this.#parts.shift();
+    let passed = 0;
+    for (const part of this.#parts) {
+      for (const each of part.found) told.push(tell(each));
+      part.found = [];
+      if (!part.isDone && (part.isOut || part.account?.unread !== 0)) break;
+      if (!part.isDone) this.#settle(part.account?.deduct(0));
+      passed += 1;
     }
-    return told;
-  }
-
-  /** Every key of the directory is in a part that was counted, and this one was not. */
-  #isEmpty({ isCounted, owner }: Part): boolean {
-    return this.#unaccounted === 0 && !isCounted && owner === undefined;
+    this.#parts.splice(0, passed);
+    const counted = this.#settled;
+    this.#settled = [];
+    return [...told, ...counted];
   }
 }
 
-/** An earlier part cannot go on before this one is counted. */
-function isAwaited({ isCounted, owner }: Part): boolean {
-  return owner !== undefined && !isCounted;
+/** What an answer leaves of a part: the last child's keys that were not sent, and all that follows. */
+interface Leftover {
+  /** The last child. */
+  readonly path: ByteString;
+  /** It, when it is a directory that is not known to be read to its end. */
+  readonly open: FoundDirectory | undefined;
+  readonly count: number;
+  /** Of these keys so many were sent. */
+  readonly seen: number;
+  readonly page: number;
 }
 
-function newPart(stretch: Stretch, owner?: Part): Part {
-  const walk = new ChildrenWalk(stretch);
-  return { walk, owner, ask: walk.next(), isOut: false, isCounted: false, found: [] };
+function tell(found: LeafFound | FoundDirectory): Discovery {
+  if (found.kind === 'leaf') return found;
+  found.isTold = true;
+  return { kind: 'directory', path: found.path, count: found.count };
 }
 
-/** One stretch up to the end of each directory that may be there, and one for what comes after the last. */
-function layoutStretches(
-  prefix: ByteString,
-  { children }: Layout,
-): readonly (Span & { known?: ByteString })[] {
-  const stretches: (Span & { known?: ByteString })[] = [];
+/** So many numbers are worth being counted one by one. */
+function numbersOf(unread: number): number {
+  return Math.min(partsMax, Math.floor(unread / (2 * questionVisits)));
+}
+
+function partsOfPages(unread: number): number {
+  return unread <= pagedMax ? 1 : Math.min(64, Math.ceil(unread / pageMax));
+}
+
+function newPart(
+  { from, to, known, isGap }: Stretch,
+  account: Account | undefined,
+  page: number,
+  counts?: FoundDirectory,
+): Part {
+  return {
+    from,
+    to,
+    account,
+    page,
+    counts,
+    ...(known === undefined ? {} : { known }),
+    ...(isGap === undefined ? {} : { isGap }),
+    isOut: false,
+    isDone: false,
+    found: [],
+  };
+}
+
+/** Reading a key costs as much as visiting some twenty: a few more are read where many are visited anyway. */
+function limitOf(atMost: number | undefined, visits: number, page: number): number {
+  if (page > 0) return Math.max(1, Math.min(page, atMost ?? page));
+  if (atMost !== undefined && atMost <= readMax) return Math.max(1, atMost);
+  return Math.max(1, Math.min(64, Math.floor(visits / 1_000)));
+}
+
+/** One stretch for each directory that may be there, and one for what comes before it. */
+function layoutSpans(prefix: ByteString, { children }: Layout): readonly Stretch[] {
+  const spans: Stretch[] = [];
   let from = prefix;
   for (const known of children.map((name) => prefix + name).sort()) {
     const to = prefixEnd(known);
-    stretches.push({ from, to, known });
+    spans.push({ from, to: known }, { from: known, to, known });
     from = to;
   }
-  return [...stretches, { from, to: prefixEnd(prefix) }];
+  return [...spans, { from, to: prefixEnd(prefix) }].filter((span) => span.from < span.to);
 }

@@ -14,9 +14,10 @@ interface Version {
 
 type Snapshot = ReadonlyMap<string, Version>;
 
-interface AskedRange {
-  readonly request: Partial<etcd.RangeRequest>;
-  readonly resolve: (response: etcd.RangeResponse) => void;
+/** Ranges that are asked together and answered at one moment. */
+interface Asked {
+  readonly requests: readonly Partial<etcd.RangeRequest>[];
+  readonly resolve: (responses: readonly etcd.RangeResponse[]) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -28,13 +29,17 @@ const refuse = () => Promise.reject(new Error('not part of this test'));
  */
 export class VersionedCluster extends FakeClient {
   override readonly kv: KvApi = {
-    range: (request) => new Promise((resolve, reject) => this.#asked.push({ request, resolve, reject })),
+    range: async (request) => (await this.#ask([request]))[0] ?? etcd.RangeResponse.create(),
     put: refuse,
     deleteRange: refuse,
-    txn: refuse,
+    txn: async ({ success = [] }) => {
+      const ranges = await this.#ask(success.map(({ requestRange }) => requestRange ?? {}));
+      const responses = ranges.map((responseRange) => etcd.ResponseOp.create({ responseRange }));
+      return etcd.TxnResponse.create({ header: ranges[0]?.header, responses });
+    },
     compact: refuse,
   };
-  readonly #asked: AskedRange[] = [];
+  readonly #asked: Asked[] = [];
   readonly #untold: Event[] = [];
   readonly #snapshots: Snapshot[] = [new Map(), new Map()];
   compacted = 0;
@@ -112,18 +117,23 @@ export class VersionedCluster extends FakeClient {
     const [asked] = this.#asked.splice(which, 1);
     if (asked === undefined) return;
     this.requests += 1;
-    const { request, resolve, reject } = asked;
-    const revision = request.revision || this.revision;
+    const { requests, resolve, reject } = asked;
+    const revision = requests[0]?.revision || this.revision;
     if (revision < this.compacted) {
       reject(new EtcdError('compacted', 'The revision is compacted.', 'etcdserver: mvcc: compacted'));
       return;
     }
-    resolve(this.#read(request, this.#snapshots[revision] ?? new Map()));
+    const at = this.#snapshots[revision] ?? new Map();
+    resolve(requests.map((request) => this.#read(request, at)));
   }
 
   /** Fails the oldest question. */
   fail(error: Error): void {
     this.#asked.shift()?.reject(error);
+  }
+
+  #ask(requests: readonly Partial<etcd.RangeRequest>[]): Promise<readonly etcd.RangeResponse[]> {
+    return new Promise((resolve, reject) => this.#asked.push({ requests, resolve, reject }));
   }
 
   #read(

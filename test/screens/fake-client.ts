@@ -29,6 +29,15 @@ function refusing<Api extends object>(area: string, answers: Partial<Api>): Api 
   });
 }
 
+/** A transaction of ranges; another one is refused. */
+function readsOf(store: FakeStore, { success = [] }: Partial<etcd.TxnRequest>): etcd.TxnResponse {
+  const responses = success.map(({ requestRange }) => {
+    if (requestRange === undefined) throw new Error('The simulated cluster only reads.');
+    return etcd.ResponseOp.create({ responseRange: store.range(requestRange) });
+  });
+  return etcd.TxnResponse.create({ header: store.header(), succeeded: true, responses });
+}
+
 interface Watcher {
   readonly options: WatchOptions;
   readonly listener: (message: WatchMessage) => void;
@@ -54,6 +63,7 @@ export class FakeClient implements EtcdClient {
     this.endpoints = cluster.members.map(({ endpoint }) => endpoint);
     this.kv = refusing<KvApi>('kv', {
       range: (request) => this.#whenUp(() => this.store.range(request)),
+      txn: (request) => this.#whenUp(() => readsOf(this.store, request)),
       compact: () => this.#whenUp(() => etcd.CompactionResponse.create({ header: this.store.header() })),
     });
     this.lease = refusing<LeaseApi>('lease', {

@@ -4,6 +4,7 @@ import * as mvccpb from '../../proto/generated/mvccpb.js';
 import { Budget } from '../../source/tree/budget.js';
 import { fromBytes, toBytes } from '../../source/tree/byte-string.js';
 import type { ListingPorts, RangeFunction } from '../../source/tree/listing.js';
+import { RangeBatch } from '../../source/tree/range-batch.js';
 
 /** The index of the first key that is not smaller. */
 function lowerBound(keys: readonly string[], key: string): number {
@@ -39,7 +40,8 @@ export class FakeRange {
     const end = isOpen ? this.keys.length : lowerBound(this.keys, fromBytes(request.rangeEnd));
     const count = Math.max(0, end - start);
     this.visited += count;
-    const found = this.keys.slice(start, start + Math.min(count, request.limit || count));
+    const most = request.countOnly === true ? 0 : Math.min(count, request.limit || count);
+    const found = this.keys.slice(start, start + most);
     return Promise.resolve(
       etcd.RangeResponse.create({
         header: etcd.ResponseHeader.create({ revision: this.revision }),
@@ -56,6 +58,22 @@ export function portsOf(range: RangeFunction): ListingPorts {
   const clock = { nowMs: () => 0, sleep: () => Promise.reject(new Error('the budget is not meant to wait')) };
   const unlimited = { requestsPerSecond: 1e9, keysPerSecond: 1e12, savedSeconds: 1 };
   return { range, budget: new Budget(unlimited, clock), nowMs: () => 0 };
+}
+
+/** The same, and several ranges in one request. */
+export function batchPortsOf(range: RangeFunction): ListingPorts {
+  return { ...portsOf(range), batch: new RangeBatch({ range, txn: (request) => txnOf(range, request) }) };
+}
+
+/** A transaction that only reads, as etcd answers it. */
+export async function txnOf(
+  range: RangeFunction,
+  { success }: Partial<etcd.TxnRequest>,
+): Promise<etcd.TxnResponse> {
+  const answers = (success ?? []).map(({ requestRange }) => range(requestRange ?? {}, {}));
+  const ranges = await Promise.all(answers);
+  const responses = ranges.map((responseRange) => etcd.ResponseOp.create({ responseRange }));
+  return etcd.TxnResponse.create({ header: ranges[0]?.header, succeeded: true, responses });
 }
 
 /** Uniform numbers in [0, 1) from a seed (mulberry32). */

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PutRequest, type RangeRequest, RequestOp } from '../../proto/generated/etcdserverpb.js';
+import {
+  PutRequest,
+  type RangeRequest,
+  RangeResponse,
+  RequestOp,
+} from '../../proto/generated/etcdserverpb.js';
 import type { EtcdClient } from '../../source/client/api.js';
 import { fromBytes, toBytes } from '../../source/tree/byte-string.js';
 import { childOf } from '../../source/tree/child.js';
 import { countKeys } from '../../source/tree/count.js';
-import { DirectoryListing, type ListingStart } from '../../source/tree/listing.js';
+import { DirectoryListing, type ListingStart, type RangeFunction } from '../../source/tree/listing.js';
+import { RangeBatch } from '../../source/tree/range-batch.js';
 import { connect } from '../client/connect.js';
 import { etcdVersions, haveEtcd } from '../support/etcd-binaries.js';
 import { startEtcd } from '../support/start-etcd.js';
@@ -52,7 +58,8 @@ async function load(client: EtcdClient, keys: readonly string[]): Promise<void> 
 
 /** What the server was asked, and how many keys it walked over to answer. */
 interface Asked {
-  readonly requests: Partial<RangeRequest>[];
+  readonly ranges: Partial<RangeRequest>[];
+  requests: number;
   visited: number;
 }
 
@@ -61,13 +68,26 @@ async function list(
   start: ListingStart,
   asked: Asked,
 ): Promise<ReadonlyMap<string, number | undefined>> {
-  const ports = portsOf(async (request, options) => {
+  const note = (request: Partial<RangeRequest>, { count }: RangeResponse) => {
+    asked.ranges.push(request);
+    asked.visited += count;
+  };
+  const range: RangeFunction = async (request, options) => {
     const answer = await client.kv.range(request, options);
-    asked.requests.push(request);
-    asked.visited += answer.count;
+    note(request, answer);
     return answer;
+  };
+  const batch = new RangeBatch({
+    range,
+    txn: async (request, options) => {
+      const answer = await client.kv.txn(request, options);
+      for (const [index, { requestRange }] of (request.success ?? []).entries()) {
+        note(requestRange ?? {}, answer.responses[index]?.responseRange ?? RangeResponse.create());
+      }
+      return answer;
+    },
   });
-  const listing = new DirectoryListing(start, ports);
+  const listing = new DirectoryListing(start, { ...portsOf(range), batch });
   const children = new Map<string, number | undefined>();
   while (!listing.done) {
     for (const told of await listing.read()) {
@@ -75,6 +95,7 @@ async function list(
       else children.set(told.path, told.count);
     }
   }
+  asked.requests = listing.cost.requests;
   return children;
 }
 
@@ -108,7 +129,7 @@ for (const version of etcdVersions) {
         expected.set(path, (expected.get(path) ?? 0) + 1);
       }
       for (const total of [undefined, below.length]) {
-        const asked: Asked = { requests: [], visited: 0 };
+        const asked: Asked = { ranges: [], requests: 0, visited: 0 };
         const found = await list(client, { prefix, separator: '/', total }, asked);
         const told = `${JSON.stringify(prefix)}, total ${total}`;
         assert.deepEqual([...found], [...expected], told);
@@ -117,11 +138,14 @@ for (const version of etcdVersions) {
           `${told}: ${asked.visited} visits of ${below.length} keys`,
         );
         assert.ok(
-          asked.requests.length <= 100 + 6 * expected.size,
-          `${told}: ${asked.requests.length} requests`,
+          asked.requests <= 20 + expected.size / 10,
+          `${told}: ${asked.requests} requests for ${expected.size} children`,
         );
         assert.ok(
-          asked.requests.every(({ serializable, keysOnly, limit }) => serializable && keysOnly && limit),
+          asked.ranges.every(
+            ({ serializable, keysOnly, countOnly, limit }) =>
+              serializable && keysOnly && (countOnly || limit),
+          ),
         );
       }
     }
