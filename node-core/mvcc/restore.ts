@@ -52,7 +52,8 @@ function restoreChange(index: KeyIndex, leases: Map<ByteString, bigint>, change:
   }
   const record = index.find(key);
   if (record === undefined) {
-    const version = change.tombstone ? 0 : kv.version;
+    // The empty change of a raised revision has no version, and is no deletion.
+    const version = change.tombstone ? 0 : Math.max(1, kv.version);
     index.insert(new KeyRecord(key, main, sub, kv.createRevision, version));
   } else if (!change.tombstone) {
     index.put(key, main, sub);

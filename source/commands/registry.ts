@@ -31,6 +31,7 @@ export const commandEntries: readonly CommandEntry[] = [
   entry('del', async () => (await import('./del.js')).delCommand),
   entry('compact', async () => (await import('./compact.js')).compactCommand),
   entry('defrag', async () => (await import('./defrag.js')).defragCommand, ['defragment']),
+  entry('snapshot', async () => (await import('./snapshot.js')).snapshotCommand),
   entry('context', async () => (await import('./context.js')).contextCommand, ['ctx']),
 ];
 

@@ -3,60 +3,112 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
-import { KVService, LeaseService, MaintenanceService } from '../../proto/generated/etcdserverpb.js';
+import { runProgram } from '../e2e/run-program.js';
 import { type EtcdVersion, etcdVersions, findEtcd, haveEtcd } from '../support/etcd-binaries.js';
 import { spawnEtcd } from '../support/etcd-process.js';
 import { freePorts } from '../support/free-ports.js';
-import { bytes, toTheEnd } from './requests.js';
-import { startNodeCore } from './subjects.js';
-import { comparable } from './transcript.js';
+import { fill, read, rootPassword, saveWithEtcdctl, statusOf } from './snapshot-contents.js';
+import { startNodeCore, startSubject } from './subjects.js';
 import { WireClient } from './wire-client.js';
 
 const run = promisify(execFile);
+
+async function temporary(t: TestContext): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'etcdscope-restore-'));
+  t.after(() => rm(directory, { recursive: true, force: true, maxRetries: 3 }));
+  return directory;
+}
+
+/** Runs the built program; its stdout. */
+async function etcdscope(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await runProgram(args, {
+    env: { ETCDCTL_USER: `root:${rootPassword}` },
+  });
+  assert.equal(code, 0, stderr);
+  return stdout;
+}
 
 for (const version of etcdVersions) {
   test(`a snapshot of node-core becomes an etcd ${version} with the same data`, async (t) => {
     if (!haveEtcd(t, version)) {
       return;
     }
-    const directory = await mkdtemp(join(tmpdir(), 'etcdscope-restore-'));
-    t.after(() => rm(directory, { recursive: true, force: true, maxRetries: 3 }));
+    const directory = await temporary(t);
     const snapshot = join(directory, 'snapshot.db');
-    const original = await saveSnapshot(version, snapshot);
-    const restored = await restoreAndRead(version, snapshot, directory);
+    const member = await startNodeCore();
+    t.after(() => member.stop());
+    const client = new WireClient(member.address);
+    await fill(client);
+    const original = await read(client);
+    client.close();
+    await saveWithEtcdctl(version, snapshot, member.address);
+    assert.deepEqual(await readRestored(version, snapshot, directory), original);
+    const saved = join(directory, 'saved.db');
+    await etcdscope('snapshot', 'save', saved, '--endpoints', member.url);
+    const status = await statusOf(version, saved);
+    assert.equal(status['revision'], (await statusOf(version, snapshot))['revision']);
+    assert.match(await etcdscope('snapshot', 'verify', saved), /is sound: its SHA-256 is right/);
+  });
+
+  test(`a snapshot of etcd ${version} becomes a node-core with the same data`, async (t) => {
+    if (!haveEtcd(t, version)) {
+      return;
+    }
+    const directory = await temporary(t);
+    const snapshot = join(directory, 'snapshot.db');
+    const etcd = await startSubject(version, []);
+    t.after(() => etcd.stop());
+    const client = new WireClient(etcd.address);
+    await fill(client);
+    const original = await read(client);
+    client.close();
+    await etcdscope('snapshot', 'save', snapshot, '--endpoints', `http://${etcd.address}`);
+    const ours = JSON.parse(await etcdscope('snapshot', 'status', snapshot, '-w', 'json'));
+    const { totalKey, ...theirs } = await statusOf(version, snapshot);
+    assert.deepEqual({ ...ours, ...theirs }, ours, 'the numbers of its own tool');
+    assert.equal(totalKey, version === '3.4' ? ours.entries : ours.totalKey);
+    const dataDirectory = join(directory, 'restored');
+    await etcdscope('snapshot', 'restore', snapshot, '--data-dir', dataDirectory);
+    const restored = await readNodeCore(t, dataDirectory);
     assert.deepEqual(restored, original);
   });
 }
 
-/** What must be the same on both sides. */
-interface Contents {
-  readonly everything: unknown;
-  readonly past: unknown;
-  readonly hash: unknown;
-  readonly leases: unknown;
-}
-
-async function saveSnapshot(version: EtcdVersion, file: string): Promise<Contents> {
-  const member = await startNodeCore();
-  const client = new WireClient(member.address);
-  try {
-    await fill(client);
-    await etcdctl(version, ['snapshot', 'save', file], member.address);
-    return await read(client);
-  } finally {
-    client.close();
-    await member.stop();
+test('a raised revision is the same as from etcdutl', async (t) => {
+  if (!haveEtcd(t, '3.6')) {
+    return;
   }
-}
+  const directory = await temporary(t);
+  const snapshot = join(directory, 'snapshot.db');
+  const member = await startNodeCore();
+  t.after(() => member.stop());
+  const client = new WireClient(member.address);
+  await fill(client);
+  client.close();
+  await saveWithEtcdctl('3.6', snapshot, member.address);
+  const bump = ['--bump-revision', '1000', '--mark-compacted'];
+  const dataDirectory = join(directory, 'bumped');
+  await etcdscope('snapshot', 'restore', snapshot, '--data-dir', dataDirectory, ...bump);
+  assert.deepEqual(
+    await readNodeCore(t, dataDirectory),
+    await readRestored('3.6', snapshot, directory, bump),
+  );
+});
 
-async function restoreAndRead(version: EtcdVersion, snapshot: string, directory: string): Promise<Contents> {
+/** etcd on what its own tool makes of a snapshot. */
+async function readRestored(
+  version: EtcdVersion,
+  snapshot: string,
+  directory: string,
+  flags: readonly string[] = [],
+): Promise<unknown> {
   const binaries = findEtcd(version);
   assert.ok(binaries !== undefined);
-  const dataDirectory = join(directory, 'restored');
-  const arguments_ = ['snapshot', 'restore', snapshot, `--data-dir=${dataDirectory}`];
-  await run(binaries.etcdutl ?? binaries.etcdctl, arguments_, { env: { ETCDCTL_API: '3' } });
+  const dataDirectory = join(directory, 'of-etcd');
+  const args = ['snapshot', 'restore', snapshot, `--data-dir=${dataDirectory}`, ...flags];
+  await run(binaries.etcdutl ?? binaries.etcdctl, args, { env: { ETCDCTL_API: '3' } });
   const [clientPort, peerPort] = await freePorts(2);
   const url = `http://127.0.0.1:${clientPort}`;
   const etcd = await spawnEtcd(binaries.etcd, [
@@ -65,44 +117,24 @@ async function restoreAndRead(version: EtcdVersion, snapshot: string, directory:
     `--advertise-client-urls=${url}`,
     `--listen-peer-urls=http://127.0.0.1:${peerPort}`,
   ]);
-  const client = new WireClient(`127.0.0.1:${clientPort}`);
   try {
-    return await read(client);
+    return await readFrom(`127.0.0.1:${clientPort}`);
   } finally {
-    client.close();
     await etcd.end('SIGKILL');
   }
 }
 
-/** More than fits one page, several revisions of a key, deletions, a lease, a compaction, an awkward key. */
-async function fill(client: WireClient): Promise<void> {
-  await client.call(LeaseService.leaseGrant, { id: 77n, ttl: 6_000 });
-  for (let number = 0; number < 300; number += 1) {
-    const key = bytes(`key/${number % 120}`);
-    await client.call(KVService.put, {
-      key,
-      value: Buffer.alloc(number * 3, number),
-      lease: number % 9 === 0 ? 77n : 0n,
-    });
+async function readNodeCore(t: TestContext, dataDirectory: string): Promise<unknown> {
+  const member = await startNodeCore([`--data-dir=${dataDirectory}`]);
+  t.after(() => member.stop());
+  return readFrom(member.address);
+}
+
+async function readFrom(address: string): Promise<unknown> {
+  const client = new WireClient(address);
+  try {
+    return await read(client);
+  } finally {
+    client.close();
   }
-  await client.call(KVService.put, { key: toTheEnd, value: bytes('the smallest key') });
-  await client.call(KVService.deleteRange, { key: bytes('key/3'), rangeEnd: bytes('key/5') });
-  await client.call(KVService.compact, { revision: 150, physical: true });
-}
-
-async function read(client: WireClient): Promise<Contents> {
-  const all = { key: toTheEnd, rangeEnd: toTheEnd };
-  const hash = await client.call(MaintenanceService.hashKV, {});
-  const leases = await client.call(LeaseService.leaseLeases, {});
-  return {
-    everything: comparable(await client.call(KVService.range, all)),
-    past: comparable(await client.call(KVService.range, { ...all, revision: 200, keysOnly: true })),
-    hash: 'response' in hash ? hash.response.hash : hash,
-    leases: 'response' in leases ? leases.response.leases : leases,
-  };
-}
-
-async function etcdctl(version: EtcdVersion, args: readonly string[], endpoint: string): Promise<void> {
-  const env = { ETCDCTL_API: '3', ETCDCTL_ENDPOINTS: endpoint };
-  await run(findEtcd(version)?.etcdctl ?? 'etcdctl', args, { env });
 }
