@@ -101,7 +101,8 @@ async function leavingOnFailure(
   try {
     await action();
   } catch (error) {
-    await resign(place, calls, context);
+    // What went wrong first is what the caller hears.
+    await resign(place, calls, context).catch(() => undefined);
     throw error;
   }
 }

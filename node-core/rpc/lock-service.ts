@@ -67,7 +67,8 @@ async function waitForTurn(
       return header;
     }
   } catch (error) {
-    await calls(KVService.deleteRange, { key }, context);
+    // What went wrong first is what the caller hears.
+    await calls(KVService.deleteRange, { key }, context).catch(() => undefined);
     throw error;
   }
   throw new RpcError(StatusCode.UNKNOWN, 'mutex: session is expired');

@@ -1,10 +1,13 @@
+import { Permission_Type as PermissionType } from '../../proto/generated/authpb.js';
 import { KVService, LeaseService } from '../../proto/generated/etcdserverpb.js';
 import { ElectionService, LeaderKey } from '../../proto/generated/v3electionpb.js';
 import { LockService } from '../../proto/generated/v3lockpb.js';
 import { eventually } from '../support/eventually.js';
+import { cheap, enableAuth, logIn, permission } from './auth-setup.js';
 import { bytes } from './requests.js';
 import type { Scenario, Script } from './transcript.js';
 
+const { READ, WRITE, READWRITE } = PermissionType;
 const name = bytes('q');
 const everyPlace = { key: bytes('q/'), rangeEnd: bytes('q0') };
 
@@ -114,5 +117,48 @@ export const electionScenario: Scenario = {
     const unleased = leader({ key: bytes('q/66'), rev: 12 });
     await script.call('resign without a lease', ElectionService.resign, { leader: unleased });
     await script.call('what is left', KVService.range, everyPlace);
+  },
+};
+
+/** Locks and elections are made with the rights of who asks. */
+export const authConcurrencyScenario: Scenario = {
+  name: 'locks and elections with authentication',
+  flags: cheap,
+  async run(script) {
+    await enableAuth(script, [
+      permission(READWRITE, 'q/', 'q0'),
+      permission(WRITE, 'w/', 'w0'),
+      permission(READ, 'r/', 'r0'),
+    ]);
+    const root = await logIn(script, 'root');
+    const alice = await logIn(script, 'alice');
+    const guest = await logIn(script, 'guest');
+    await script.call('grant', LeaseService.leaseGrant, { id: 0x64n, ttl: 600 }, root);
+    const callers = { root, alice, guest, nobody: {}, stranger: { token: 'x.1' } };
+    for (const [caller, metadata] of Object.entries(callers)) {
+      for (const place of ['q', 'w', 'r']) {
+        const queue = { name: bytes(place), lease: 0x64n };
+        const step = (what: string) => `${caller} ${what} ${place}`;
+        await script.call(step('locks'), LockService.lock, queue, metadata);
+        await script.call(step('unlocks'), LockService.unlock, { key: bytes(`${place}/64`) }, metadata);
+        await script.call(
+          step('runs for'),
+          ElectionService.campaign,
+          { ...queue, value: bytes('v') },
+          metadata,
+        );
+        await script.call(step('asks who leads'), ElectionService.leader, queue, metadata);
+        const key = bytes(`${place}/64`);
+        const leader = LeaderKey.create({ name: queue.name, key, rev: 1, lease: 0x64n });
+        await script.call(step('speaks for'), ElectionService.proclaim, { leader }, metadata);
+        await script.call(step('leaves'), ElectionService.resign, { leader }, metadata);
+        await script.call(step('clears'), KVService.deleteRange, { key }, root);
+      }
+    }
+    await script.call('a lease for nobody', LockService.lock, { name });
+    script.note(
+      'an observer without rights',
+      await script.client.collect(ElectionService.observe, { name }, guest),
+    );
   },
 };

@@ -17,7 +17,7 @@ import {
   authRootScenario,
 } from './auth-scenarios.js';
 import { clusterScenario } from './cluster-scenarios.js';
-import { electionScenario, lockScenario } from './concurrency-scenarios.js';
+import { authConcurrencyScenario, electionScenario, lockScenario } from './concurrency-scenarios.js';
 import { compactionScenario, putScenario, rangeScenario } from './kv-scenarios.js';
 import { expiryScenario, keepAliveScenario, leaseScenario } from './lease-scenarios.js';
 import { hashScenario, protocolScenario, quotaScenario, statusScenario } from './maintenance-scenarios.js';
@@ -57,6 +57,7 @@ const scenarios: readonly Scenario[] = [
   clusterScenario,
   lockScenario,
   electionScenario,
+  authConcurrencyScenario,
   authManagementScenario,
   authOddPermissionsScenario,
   authRangesScenario,
