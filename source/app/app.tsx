@@ -1,5 +1,5 @@
-import { Box, Text, useApp, useInput, useIsScreenReaderEnabled, usePaste } from 'ink';
-import { memo, type ReactNode, useMemo, useSyncExternalStore } from 'react';
+import { Box, type SuspendTerminal, Text, useApp, useInput, useIsScreenReaderEnabled, usePaste } from 'ink';
+import { memo, type ReactNode, useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { AppState } from '../store/app.js';
 import { paintRow } from '../theme/paint.js';
 import { type Input, readInput, readPaste } from './input.js';
@@ -14,6 +14,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface AppProps {
   readonly runtime: Runtime;
   readonly environment: Environment;
+  /** Is given Ink's way of letting the terminal go for a while. */
+  readonly onSuspender: (suspend: SuspendTerminal) => void;
 }
 
 /** One row of the screen, already cut and coloured: Ink compares a string and draws nothing that stayed. */
@@ -51,9 +53,10 @@ function Drawn({ state, environment }: DrawnProps): ReactNode {
   );
 }
 
-export function App({ runtime, environment }: AppProps): ReactNode {
+export function App({ runtime, environment, onSuspender }: AppProps): ReactNode {
   const state = useSyncExternalStore(runtime.subscribe, runtime.getState);
-  const { waitUntilRenderFlush } = useApp();
+  const { waitUntilRenderFlush, suspendTerminal } = useApp();
+  useEffect(() => onSuspender(suspendTerminal), [onSuspender, suspendTerminal]);
   const take = (input: Input): void => {
     feed(runtime, input);
     // What a key did is drawn at once, however recently something else was. Why the inspector ended is told elsewhere.

@@ -4,6 +4,8 @@ import { type ActionId, actionItems } from '../store/actions-list.js';
 import type { AppEvent, AppState } from '../store/app.js';
 import type { PaneId } from '../store/intent.js';
 import { type Settings, skinNames } from '../store/ui-settings.js';
+import { noDelete, noEdit, noUndelete, noUndo } from '../store/value-edit.js';
+import type { ValueState } from '../store/value-state.js';
 import { globalBindings, numberedBindings } from './bindings.js';
 import type { Command } from './command.js';
 import { panes } from './panes.js';
@@ -68,6 +70,21 @@ function compact(state: AppState, target: string): readonly AppEvent[] {
 const planning = panes.actions.bindings.find(({ action }) => action === 'actions.plan');
 
 const noActions = ({ actions }: AppState): string | undefined => planning?.disabled?.(actions);
+
+/** Kubernetes' own keys are changed past the API server only by a name that says so, never by a key. */
+function bypassing(
+  word: string,
+  type: 'edit-wanted' | 'undo-wanted' | 'delete-wanted',
+  obstacle: (state: ValueState) => string | undefined,
+): Command {
+  return {
+    name: `bypass-${word}`,
+    description: `${word} what Kubernetes keeps, past the API server; its plan is confirmed as always`,
+    keys: '',
+    disabled: ({ value }) => obstacle(value),
+    run: () => [focus('value'), { to: 'value', event: { type, bypasses: true } }],
+  };
+}
 
 /** What takes an argument, and what leads to a plan; nothing here changes a cluster without its confirmation. */
 export const argumentCommands: readonly Command[] = [
@@ -161,4 +178,14 @@ export const argumentCommands: readonly Command[] = [
     disabled: noActions,
     run: (state) => choose(state, 'defragment'),
   },
+  {
+    name: 'undelete',
+    description: 'plan to bring back the key that was deleted last in this session',
+    keys: '',
+    disabled: ({ value }) => noUndelete(value),
+    run: () => [focus('value'), { to: 'value', event: { type: 'undelete-wanted' } }],
+  },
+  bypassing('edit', 'edit-wanted', noEdit),
+  bypassing('undo', 'undo-wanted', noUndo),
+  bypassing('delete', 'delete-wanted', noDelete),
 ];

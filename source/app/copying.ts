@@ -3,7 +3,7 @@ import { isPlainText, keyText } from '../presentation/text.js';
 import type { AppEvent, AppState } from '../store/app.js';
 import type { KeysState } from '../store/keys.js';
 import { cursorRow } from '../store/keys-cursor.js';
-import { isMasked, type ValueState } from '../store/value.js';
+import { isMasked, type ValueState } from '../store/value-state.js';
 import { toBytes } from '../tree/byte-string.js';
 
 /** What can be copied and how it is told, or why nothing can. */

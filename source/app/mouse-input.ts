@@ -11,6 +11,9 @@ const escapeWaitMs = 20;
 /** What Ink reads instead of the terminal. */
 export interface MouseInput {
   readonly stdin: TerminalInput;
+  /** Reads nothing for a while: another program has the terminal. */
+  pause(): void;
+  resume(): void;
   /** Lets the terminal go. */
   close(): void;
 }
@@ -52,6 +55,16 @@ export function openMouseInput(terminal: TerminalInput, hear: (report: MouseRepo
   terminal.on('data', onData);
   return {
     stdin: facade(terminal, text),
+    pause: () => {
+      clearTimeout(waiting);
+      held = '';
+      terminal.off('data', onData);
+      terminal.pause();
+    },
+    resume: () => {
+      terminal.on('data', onData);
+      terminal.resume();
+    },
     close: () => {
       clearTimeout(waiting);
       terminal.off('data', onData);

@@ -10,9 +10,10 @@ import { defaultSettings } from '../store/ui-settings.js';
 import { App } from './app.js';
 import { type Keeping, saveSettings, tellProblems } from './keeping.js';
 import { unfinishedSentence } from './leaving.js';
+import { Lending } from './lending.js';
 import { openMouseInput } from './mouse-input.js';
 import { mouseOffSequence, mouseOnSequence } from './mouse-reports.js';
-import { clipboardSequence, keepTitleSequence } from './operating-system-commands.js';
+import { clipboardSequence, keepTitleSequence, restoreTitleSequence } from './operating-system-commands.js';
 import { point } from './pointer.js';
 import { Runtime } from './runtime.js';
 import {
@@ -78,6 +79,7 @@ function makeServices(
   client: EtcdClient,
   signal: AbortSignal,
   switching: Switching | undefined,
+  lending: Lending,
 ): Services {
   return {
     client,
@@ -85,6 +87,7 @@ function makeServices(
     environment,
     signal,
     nowMs: clock.nowMs,
+    lendTerminal: (use) => lending.lend(use),
     after(delayMs, callback) {
       const cancel = clock.after(delayMs, () => {
         signal.removeEventListener('abort', cancel);
@@ -104,17 +107,19 @@ class Sessions {
   readonly #options: InspectorOptions;
   #client: EtcdClient;
   #ending = new AbortController();
+  readonly #lending: Lending;
   #runtime: Runtime | undefined;
 
-  constructor(options: InspectorOptions) {
+  constructor(options: InspectorOptions, lending: Lending) {
     this.#options = options;
+    this.#lending = lending;
     this.#client = options.client;
   }
 
   services(): Services {
     const { clusters } = this.#options;
     const switching = clusters && { clusters, switchTo: (opened: OpenedCluster) => this.#switchTo(opened) };
-    return makeServices(this.#options, this.#client, this.#ending.signal, switching);
+    return makeServices(this.#options, this.#client, this.#ending.signal, switching, this.#lending);
   }
 
   begin(runtime: Runtime): void {
@@ -198,8 +203,11 @@ function followShell(
   runtime: Runtime,
   { stdin, stdout, host = process, stop = stopJob }: InspectorOptions,
   adorn: () => void,
+  lending: Lending,
 ) {
   const comeBack = (): void => {
+    // A stopped editor is continued together with this process, and has the terminal again.
+    if (lending.isAway) return;
     claimTerminal(stdin, stdout);
     adorn();
     runtime.dispatch({ to: 'ui', event: { type: 'redraw' } });
@@ -219,19 +227,27 @@ function followShell(
 /** The mouse, where there may be one: neither a terminal that only prints nor a screen reader has one. */
 function followMouse(runtime: Runtime, { stdin, stdout, environment }: InspectorOptions) {
   if (isPrinter(environment) || isRead(environment)) {
-    return { stdin, set: () => {}, close: () => {} };
+    const nothing = (): void => {};
+    return {
+      stdin,
+      set: nothing,
+      pause: () => void stdin.pause(),
+      resume: () => void stdin.resume(),
+      close: nothing,
+    };
   }
   const input = openMouseInput(stdin, (report) => point(runtime, report));
   const set = (): void => {
     stdout.write(runtime.getState().ui.settings.mouse ? mouseOnSequence : mouseOffSequence);
   };
-  return { stdin: input.stdin, set, close: input.close };
+  return { ...input, set };
 }
 
 /** An inspector on a terminal, until it is closed. */
 export interface OpenInspector {
   readonly runtime: Runtime;
   readonly instance: Instance;
+  readonly lending: Lending;
   /** Gives the terminal back. */
   close(): Promise<void>;
 }
@@ -242,11 +258,12 @@ export function openInspector(
   end: (interruption?: Interruption) => void,
 ): OpenInspector {
   const { stdin, stdout } = options;
-  const sessions = new Sessions(options);
+  const lending = new Lending();
+  const sessions = new Sessions(options, lending);
   const runtime = new Runtime(sessions.services());
   const settings = options.keeping?.settings ?? defaultSettings;
   runtime.dispatch({ to: 'ui', event: { type: 'settings-changed', settings } });
-  const app = <App runtime={runtime} environment={options.environment} />;
+  const app = <App runtime={runtime} environment={options.environment} onSuspender={lending.offer} />;
   const blank = (): void => {
     stdout.write(clearSequence);
     instance.clear();
@@ -254,17 +271,32 @@ export function openInspector(
   // This hears of a new size before Ink does, which draws at once what there is: it must not be a frame
   // of the old size. And what a terminal leaves of a frame when it is resized is anyone's guess.
   const unfollow = followWindow(runtime, stdout, (tell) => {
+    if (lending.isAway) {
+      tell();
+      return;
+    }
     blank();
     tell();
     instance.rerender(app);
   });
   const mouse = followMouse(runtime, options);
-  const setTitle = isPrinter(options.environment) ? () => {} : followTitle(runtime, stdout);
+  const setTitle = isPrinter(options.environment) ? () => {} : followTitle(runtime, stdout, lending);
   const adorn = (): void => {
     mouse.set();
     setTitle();
   };
-  const shell = followShell(runtime, options, adorn);
+  const shell = followShell(runtime, options, adorn, lending);
+  lending.hear({
+    release: () => {
+      mouse.pause();
+      stdout.write(`${mouseOffSequence}${restoreTitleSequence}`);
+    },
+    reclaim: () => {
+      mouse.resume();
+      stdout.write(keepTitleSequence);
+      adorn();
+    },
+  });
   followWishes(runtime, {
     quit: end,
     blank,
@@ -286,8 +318,10 @@ export function openInspector(
   return {
     runtime,
     instance,
+    lending,
     close: async () => {
       runtime.stop();
+      lending.close();
       sessions.end();
       unfollow();
       shell.unfollow();
@@ -315,11 +349,15 @@ async function unmount(instance: Instance): Promise<void> {
 export async function runInspector(options: InspectorOptions): Promise<number> {
   const { stdin, stdout, stderr } = options;
   const { promise: ended, resolve: end } = Promise.withResolvers<Interruption | undefined>();
-  const unguard = guardTerminal(options.host ?? process, stdin, stdout, end);
+  let lending: Lending | undefined;
+  const unguard = guardTerminal(options.host ?? process, stdin, stdout, (cause) => {
+    if (lending?.isForOther(cause) !== true) end(cause);
+  });
   let interruption: Interruption | undefined;
   let unfinished: string | undefined;
   try {
     const inspector = openInspector(options, end);
+    lending = inspector.lending;
     interruption = await ended;
     unfinished = unfinishedSentence(inspector.runtime.getState());
     await inspector.close();

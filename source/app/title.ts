@@ -12,10 +12,15 @@ const partsOf = ({ members, triage, ui }: AppState): readonly unknown[] => [
 ];
 
 /** Keeps the window's title as the cluster is; the returned function writes it anew. */
-export function followTitle(runtime: Runtime, stdout: TerminalOutput): () => void {
+export function followTitle(
+  runtime: Runtime,
+  stdout: TerminalOutput,
+  lending: { readonly isAway: boolean },
+): () => void {
   let parts: readonly unknown[] = [];
   let written = '';
   const tell = (): void => {
+    if (lending.isAway) return;
     const state = runtime.getState();
     const now = partsOf(state);
     if (now.every((part, index) => part === parts[index])) return;

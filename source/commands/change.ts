@@ -40,10 +40,8 @@ async function change(
     case 'plan':
       return carryOut(client, planned, invocation);
     case 'refused': {
-      const isKept = planned.reason.startsWith('Kubernetes keeps');
-      throw new Error(
-        `${planned.reason}${isKept ? ' To go past it all the same, add --bypass-kubernetes.' : ''}`,
-      );
+      const override = planned.mayBypass ? ' To go past it all the same, add --bypass-kubernetes.' : '';
+      throw new Error(`${planned.reason}${override}`);
     }
     case 'conflict': {
       const now = planned.found === undefined ? 'not there' : `at rev ${grouped(planned.found.modRevision)}`;

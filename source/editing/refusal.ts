@@ -52,21 +52,32 @@ function kubectlWay(change: Change, { key, value }: Subject): string | undefined
   return object === undefined ? undefined : kubectlLine(verbs[change], object, kubeOf(value));
 }
 
+export interface Refusal {
+  /** Why not, and what to do instead; not yet safe text. */
+  readonly reason: string;
+  /** It is done all the same for who says so. */
+  readonly mayBypass: boolean;
+}
+
+const refusal = (reason: string, mayBypass = false): Refusal => ({ reason, mayBypass });
+
 /**
- * Why this is not done here, and what to do instead; undefined when it may be planned. Kubernetes' own keys
- * are left to the API server unless `bypasses`: it checks, converts and tells its watchers. Not yet safe text.
+ * Why this is not done here; undefined when it may be planned. Kubernetes' own keys are left to the API
+ * server unless `bypasses`: it checks, converts and tells its watchers.
  */
-export function refusalOf(change: Change, subject: Subject, bypasses: boolean): string | undefined {
+export function refusalOf(change: Change, subject: Subject, bypasses: boolean): Refusal | undefined {
   if (isKubernetes(subject)) {
     const way = kubectlWay(change, subject);
     const instead = way === undefined ? 'leave it to the API server' : `use ${way}`;
-    if (!bypasses) return `Kubernetes keeps this key: ${instead}.`;
     if (change === 'edit' && isProtobuf(subject.value)) {
-      return `It is stored as protobuf, which is not written from text: ${instead}.`;
+      return refusal(`Kubernetes keeps this key, as protobuf, which is not written from text: ${instead}.`);
     }
+    if (!bypasses) return refusal(`Kubernetes keeps this key: ${instead}.`, true);
   }
   if (change === 'edit' && subject.value !== undefined && plainText(subject.value) === undefined) {
-    return 'The value is no text that an editor would keep: write it from a file with etcdscope put KEY --file FILE.';
+    return refusal(
+      'The value is no text that an editor would keep: write it from a file with etcdscope put KEY --file FILE.',
+    );
   }
   return undefined;
 }

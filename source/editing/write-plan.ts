@@ -4,7 +4,6 @@ import {
   confirmationFor,
   type PlanCheck,
   type Planned,
-  refused,
   type StoredBefore,
   type WriteStep,
 } from '../maintenance/plan.js';
@@ -40,19 +39,27 @@ export interface WriteGround {
 }
 
 /** A plan; or what is there now instead of what the change was made on. */
-export type WritePlanned = Planned | { readonly kind: 'conflict'; readonly found: KeyValue | undefined };
+export type WritePlanned =
+  | Extract<Planned, { kind: 'plan' }>
+  | { readonly kind: 'refused'; readonly reason: string; readonly mayBypass: boolean }
+  | { readonly kind: 'conflict'; readonly found: KeyValue | undefined };
+
+/** Not to be had by any flag. */
+export function refusedWrite(reason: string): WritePlanned {
+  return { kind: 'refused', reason, mayBypass: false };
+}
 
 export function planWrite(wish: Wish, ground: WriteGround): WritePlanned {
   const { evidence, current, contextName } = ground;
   const { key, value, expected } = wish;
   const refusal = refusalOf(wish.change, { key, value: current?.value }, wish.bypasses);
-  if (refusal !== undefined) return refused(safeText(refusal));
-  if (evidence.clusterId === undefined) return refused('no member answers');
+  if (refusal !== undefined) return { ...refusal, kind: 'refused', reason: safeText(refusal.reason) };
+  if (evidence.clusterId === undefined) return refusedWrite('no member answers');
   if (expected !== undefined && expected !== (current?.modRevision ?? 0)) {
     return { kind: 'conflict', found: current };
   }
-  if (value === undefined && current === undefined) return refused('the key is not there');
-  if (isSame(wish, current)) return refused('the value is the same; there is nothing to write');
+  if (value === undefined && current === undefined) return refusedWrite('the key is not there');
+  if (isSame(wish, current)) return refusedWrite('the value is the same; there is nothing to write');
   const step = stepOf(wish, current);
   return {
     kind: 'plan',
@@ -98,7 +105,7 @@ function happensOf({ value, lease, remarks = [] }: Wish, current: KeyValue | und
       : [
           value === undefined
             ? `The key is deleted: ${byteSize(current.value.length)}, rev ${grouped(current.modRevision)}.`
-            : `${byteSize(current.value.length)} become ${byteSize(value.length)}.`,
+            : `The value, ${byteSize(current.value.length)}, is replaced by one of ${byteSize(value.length)}.`,
           `Only if it still is at rev ${grouped(current.modRevision)}; whoever wrote in between is not overwritten.`,
         ]),
     ...(value === undefined ? [] : [leaseText(lease, current)].flat()),

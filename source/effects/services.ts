@@ -9,6 +9,8 @@ export interface Services {
   /** Other clusters to go to; none when left out. */
   readonly switching?: Switching | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Gives the terminal to another program while `use` goes on; rejects when it cannot be had. Left out where there is none. */
+  readonly lendTerminal?: <T>(use: () => Promise<T>) => Promise<T>;
   /** Wall time in milliseconds. */
   nowMs(): number;
   /** Calls back once after `delayMs`, unless the returned function is called or the inspector ends. */

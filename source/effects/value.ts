@@ -1,14 +1,15 @@
 import { Event_EventType, type KeyValue } from '../../proto/generated/mvccpb.js';
 import type { WatchMessage } from '../client/api.js';
 import type { RunEffect } from '../store/step.js';
-import type { ValueEffect, ValueEvent } from '../store/value.js';
 import type { StoredValue } from '../store/value-content.js';
+import type { ValueEffect, ValueEvent } from '../store/value-state.js';
 import { type ByteString, toBytes } from '../tree/byte-string.js';
 import { HistoryRun } from './history.js';
 import { perSession } from './per-session.js';
 import { isCompacted, sentenceOf } from './sentence.js';
 import type { Services } from './services.js';
 import { Ticker } from './ticker.js';
+import { runEditEffect } from './value-edit.js';
 
 type Dispatch = (event: ValueEvent) => void;
 
@@ -158,6 +159,11 @@ class ValueRuns {
         return;
       case 'stop-history':
         this.#history?.stop();
+        return;
+      case 'open-editor':
+      case 'plan-write':
+      case 'plan-undo':
+        void runEditEffect(effect, this.#services, dispatch);
     }
   }
 

@@ -1,6 +1,5 @@
 import { EtcdError } from '../client/errors.js';
-import { planWrite, type Wish, type WritePlanned } from '../editing/write-plan.js';
-import { refused } from '../maintenance/plan.js';
+import { planWrite, refusedWrite, type Wish, type WritePlanned } from '../editing/write-plan.js';
 import { safeText } from '../presentation/text.js';
 import { lookForPlan, type PlanningPorts } from './actions-plan.js';
 
@@ -19,6 +18,6 @@ export async function prepareWrite(
     return planWrite(wish, { evidence, current: kvs[0], contextName });
   } catch (error) {
     if (!(error instanceof EtcdError)) throw error;
-    return refused(safeText(error.message));
+    return refusedWrite(safeText(error.message));
   }
 }

@@ -9,7 +9,13 @@ export type ActionsDialog =
   /** The cluster is looked at for the plan. */
   | { readonly kind: 'planning'; readonly action: ActionId }
   | { readonly kind: 'refused'; readonly action: ActionId; readonly reason: string }
-  | { readonly kind: 'confirm'; readonly plan: MaintenancePlan; readonly typed: string }
+  | {
+      readonly kind: 'confirm';
+      readonly plan: MaintenancePlan;
+      readonly typed: string;
+      /** What changes in a secret is shown. */
+      readonly showsSecrets: boolean;
+    }
   | RunningDialog
   | { readonly kind: 'ended'; readonly plan: MaintenancePlan; readonly result: RunResult };
 

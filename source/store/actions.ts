@@ -24,12 +24,13 @@ export interface ActionsState {
 
 export type ActionsEvent =
   | SessionEvent
-  | Extract<Intent, { type: 'cluster-judged' }>
+  | Extract<Intent, { type: 'cluster-judged' | 'confirm-plan' }>
   | { readonly type: 'cursor-moved'; readonly by: number }
   | { readonly type: 'action-chosen' }
   /** A key in the dialog's text field: the text it has now. */
   | { readonly type: 'text-typed'; readonly text: string }
   | { readonly type: 'text-entered' }
+  | { readonly type: 'secrets-toggled' }
   | { readonly type: 'planned'; readonly action: ActionId; readonly planned: Planned }
   | { readonly type: 'run-told'; readonly event: RunEvent }
   | { readonly type: 'run-ended'; readonly result: RunResult }
@@ -76,6 +77,10 @@ export const reduceActions: Reduce<ActionsState, ActionsEvent, ActionsEffect> = 
       return step({ ...state, dialog: withText(state.dialog, event.text) });
     case 'text-entered':
       return enter(state);
+    case 'confirm-plan':
+      return asked(state, event.plan);
+    case 'secrets-toggled':
+      return step({ ...state, dialog: withSecrets(state.dialog) });
     case 'planned':
       return afterPlanning(state, event.action, event.planned);
     case 'run-told':
@@ -119,6 +124,22 @@ function withText(dialog: ActionsDialog | undefined, text: string): ActionsDialo
   }
 }
 
+function confirming(plan: MaintenancePlan): ActionsDialog {
+  return { kind: 'confirm', plan, typed: '', showsSecrets: false };
+}
+
+/** Another pane made the plan; it does not take the place of one that is open. */
+function asked(state: ActionsState, plan: MaintenancePlan): ActionsStep {
+  if (!state.isWritable || state.dialog !== undefined) return step(state, [], [{ type: 'write-left' }]);
+  return step({ ...state, dialog: confirming(plan) });
+}
+
+function withSecrets(dialog: ActionsDialog | undefined): ActionsDialog | undefined {
+  return dialog?.kind === 'confirm' ? { ...dialog, showsSecrets: !dialog.showsSecrets } : dialog;
+}
+
+const isWrite = ({ action }: MaintenancePlan): boolean => action === 'put' || action === 'delete';
+
 /** Return, in the field that is being typed into. */
 function enter(state: ActionsState): ActionsStep {
   const { dialog, contextName } = state;
@@ -147,9 +168,7 @@ function confirm(state: ActionsState, plan: MaintenancePlan, typed: string): Act
 function afterPlanning(state: ActionsState, action: ActionId, planned: Planned): ActionsStep {
   if (state.dialog?.kind !== 'planning' || state.dialog.action !== action) return step(state);
   const dialog: ActionsDialog =
-    planned.kind === 'plan'
-      ? { kind: 'confirm', plan: planned.plan, typed: '' }
-      : { kind: 'refused', action, reason: planned.reason };
+    planned.kind === 'plan' ? confirming(planned.plan) : { kind: 'refused', action, reason: planned.reason };
   return step({ ...state, dialog });
 }
 
@@ -172,15 +191,31 @@ function progressOf(event: RunEvent): StepProgress {
 
 function afterRun(state: ActionsState, result: RunResult): ActionsStep {
   const past = [...state.past, result].slice(-pastMax);
-  const dialog: ActionsDialog | undefined =
-    state.dialog?.kind === 'running' ? { kind: 'ended', plan: state.dialog.plan, result } : state.dialog;
-  return step({ ...state, past, dialog }, [], [{ type: 'refresh-members' }]);
+  const { dialog: before } = state;
+  if (before?.kind !== 'running') return step({ ...state, past }, [], [{ type: 'refresh-members' }]);
+  if (!isWrite(before.plan)) {
+    return step(
+      { ...state, past, dialog: { kind: 'ended', plan: before.plan, result } },
+      [],
+      [{ type: 'refresh-members' }],
+    );
+  }
+  // Who made the plan shows what came in between.
+  const isConflict = result.steps.some(({ write }) => write?.kind === 'conflict');
+  const dialog: ActionsDialog | undefined = isConflict
+    ? undefined
+    : { kind: 'ended', plan: before.plan, result };
+  return step({ ...state, past, dialog }, [], [{ type: 'write-ended', result }]);
 }
 
 function leave(state: ActionsState): ActionsStep {
   return state.dialog?.kind === 'running'
     ? stopRun(state, state.dialog)
-    : step({ ...state, dialog: undefined });
+    : step(
+        { ...state, dialog: undefined },
+        [],
+        state.dialog?.kind === 'confirm' && isWrite(state.dialog.plan) ? [{ type: 'write-left' }] : [],
+      );
 }
 
 function stopRun(state: ActionsState, dialog: RunningDialog): ActionsStep {

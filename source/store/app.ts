@@ -32,7 +32,8 @@ import {
   type TriageState,
 } from './triage.js';
 import { initialUi, reduceUi, type UiEvent, type UiState, uiBetweenSessions } from './ui.js';
-import { initialValue, reduceValue, type ValueEffect, type ValueEvent, type ValueState } from './value.js';
+import { reduceValue } from './value.js';
+import { initialValue, type ValueEffect, type ValueEvent, type ValueState } from './value-state.js';
 import { reduceWatch } from './watch.js';
 import { initialWatch, type WatchEffect, type WatchEvent, type WatchState } from './watch-state.js';
 
@@ -139,6 +140,11 @@ function eventsFor(intent: Intent): readonly AppEvent[] {
       return [{ to: 'ui', event: intent }];
     case 'show-key':
       return [{ to: 'value', event: intent }];
+    case 'write-ended':
+    case 'write-left':
+      return [{ to: 'value', event: intent }];
+    case 'confirm-plan':
+      return [{ to: 'actions', event: intent }];
     case 'reveal-key':
       return [{ to: 'keys', event: intent }];
     case 'watch-prefix':

@@ -1,4 +1,6 @@
 import type { Moment } from '../history/moment.js';
+import type { MaintenancePlan } from '../maintenance/plan.js';
+import type { RunResult } from '../maintenance/run.js';
 import type { ClusterEvidence } from '../triage/evidence.js';
 import type { Finding } from '../triage/finding.js';
 
@@ -26,4 +28,9 @@ export type Intent =
       readonly evidence: ClusterEvidence;
       readonly findings: readonly Finding[];
     }
+  /** Show a plan, and carry it out once it is confirmed. */
+  | { readonly type: 'confirm-plan'; readonly plan: MaintenancePlan }
+  /** Such a plan was carried out, or was left without. */
+  | { readonly type: 'write-ended'; readonly result: RunResult }
+  | { readonly type: 'write-left' }
   | { readonly type: 'notify'; readonly tone: 'ok' | 'warning' | 'critical'; readonly text: string };

@@ -8,136 +8,26 @@ import {
   reducePast,
 } from './history.js';
 import type { Intent } from './intent.js';
-import type { SessionEvent } from './session.js';
 import { type Reduce, type Step, step } from './step.js';
-import { presentContent, type StoredValue, type ValueContent } from './value-content.js';
+import { presentContent, type StoredValue } from './value-content.js';
 import { documentOf, formatsOf, type ValueFormat } from './value-document.js';
-import { documentStart, lastScreen, type Place, scrolled, type Viewport } from './value-scroll.js';
-
-/** How long a lease lives, as it was at a wall time. */
-export interface LeaseLife {
-  readonly id: bigint;
-  /** Negative: it is expired or revoked. undefined: it could not be asked. */
-  readonly ttlSeconds: number | undefined;
-  readonly grantedSeconds: number;
-  readonly atMs: number;
-}
-
-export interface ValueState {
-  readonly key: ByteString | undefined;
-  readonly content: ValueContent;
-  /** When a change was last told while the key is shown; wall milliseconds, 0 when none was. */
-  readonly changedMs: number;
-  /** How many changes were told while the key is shown. */
-  readonly changes: number;
-  readonly lease: LeaseLife | undefined;
-  /** undefined: the best there is. */
-  readonly format: ValueFormat | undefined;
-  /** A value that may be a secret is only shown when asked for, and only this one. */
-  readonly isUnmasked: boolean;
-  readonly place: Place;
-  readonly viewport: Viewport;
-  /** The history that is walked through; `content` is then of the past. */
-  readonly past: PastState | undefined;
-  /** The past revision that everything is shown at; undefined: now. */
-  readonly moment: number | undefined;
-  /** How often a history was read, so that late answers of one are not taken for another's. */
-  readonly historyRuns: number;
-}
-
-export type ValueEvent =
-  | SessionEvent
-  | HistoryEvent
-  | Extract<Intent, { type: 'show-key' }>
-  | {
-      readonly type: 'value-read';
-      readonly key: ByteString;
-      /** undefined: there is no such key. */
-      readonly stored: StoredValue | undefined;
-      readonly revision: number;
-    }
-  /** The key was written or, without a value, deleted. */
-  | {
-      readonly type: 'value-changed';
-      readonly key: ByteString;
-      readonly stored: StoredValue | undefined;
-      readonly revision: number;
-      /** How many changes came since the last that was told. */
-      readonly changes: number;
-      readonly atMs: number;
-    }
-  /** Gone: the revision that is shown is compacted. */
-  | {
-      readonly type: 'value-failed';
-      readonly key: ByteString;
-      readonly reason: string;
-      readonly isGone?: boolean;
-    }
-  | { readonly type: 'lease-read'; readonly life: LeaseLife }
-  | { readonly type: 'value-resized'; readonly columns: number; readonly rows: number }
-  | { readonly type: 'value-scrolled'; readonly by: number }
-  | { readonly type: 'value-start' }
-  | { readonly type: 'value-end' }
-  | { readonly type: 'wrap-toggled' }
-  | { readonly type: 'format-cycled' }
-  | { readonly type: 'hex-toggled' }
-  | { readonly type: 'mask-toggled' }
-  | { readonly type: 'value-reload' };
-
-export type ValueEffect =
-  /**
-   * Reads the key and, without a revision, follows it; what was followed before is not any more. No key:
-   * nothing is.
-   */
-  | {
-      readonly type: 'read-value';
-      readonly key: ByteString | undefined;
-      readonly revision: number | undefined;
-    }
-  | { readonly type: 'read-lease'; readonly id: bigint }
-  /** Reads the key's history back from `revision` or from now; `run` is told with all of it. */
-  | {
-      readonly type: 'read-history';
-      readonly key: ByteString;
-      readonly run: number;
-      readonly revision: number | undefined;
-    }
-  | { readonly type: 'stop-history' };
-
-/** Under the value stand its revisions and its lease, where there is room. */
-export function factRows(rows: number): number {
-  return rows >= 6 ? 2 : 0;
-}
-
-export const initialValue: ValueState = {
-  key: undefined,
-  content: { kind: 'reading' },
-  changedMs: 0,
-  changes: 0,
-  lease: undefined,
-  format: undefined,
-  isUnmasked: false,
-  place: documentStart,
-  viewport: { columns: 80, rows: 1, wrap: false },
-  past: undefined,
-  moment: undefined,
-  historyRuns: 0,
-};
+import { reduceEdit } from './value-edit.js';
+import { documentStart, lastScreen, scrolled } from './value-scroll.js';
+import {
+  currentFormat,
+  factRows,
+  initialValue,
+  isDiff,
+  type LeaseLife,
+  type ValueEffect,
+  type ValueEvent,
+  type ValueState,
+} from './value-state.js';
 
 type ValueStep = Step<ValueState, ValueEffect>;
 
 /** A lease may be kept alive by its owner at any time; how long it lives is asked again so often. */
 const leaseAgeMs = 10_000;
-
-export function currentFormat({ content, format }: ValueState): ValueFormat | undefined {
-  if (content.kind !== 'present') return undefined;
-  const formats = formatsOf(content.nature);
-  return format !== undefined && formats.includes(format) ? format : formats[0];
-}
-
-export function isMasked({ content, isUnmasked }: ValueState): boolean {
-  return content.kind === 'present' && content.nature.isSecret && !isUnmasked;
-}
 
 function shown(state: ValueState, key: ByteString | undefined): ValueStep {
   if (key === state.key && state.content.kind !== 'failed') return step(state);
@@ -147,11 +37,10 @@ function shown(state: ValueState, key: ByteString | undefined): ValueStep {
 /** The key anew, and nothing of what was shown. */
 function reread(state: ValueState): ValueStep {
   const { key, viewport, format, past, moment, historyRuns } = state;
+  const { isWritable, contextName, editing, deletion } = state;
   const stopped: readonly ValueEffect[] = past === undefined ? [] : [{ type: 'stop-history' }];
-  return step({ ...initialValue, key, viewport, format, moment, historyRuns }, [
-    { type: 'read-value', key, revision: moment },
-    ...stopped,
-  ]);
+  const kept = { key, viewport, format, moment, historyRuns, isWritable, contextName, editing, deletion };
+  return step({ ...initialValue, ...kept }, [{ type: 'read-value', key, revision: moment }, ...stopped]);
 }
 
 function present(state: ValueState, stored: StoredValue): ValueStep {
@@ -185,11 +74,6 @@ function changed(state: ValueState, event: Extract<ValueEvent, { type: 'value-ch
   const told = { ...state, changedMs: atMs, changes: state.changes + event.changes };
   if (stored !== undefined) return present(told, stored);
   return step({ ...told, lease: undefined, content: { kind: 'deleted', revision, atMs } });
-}
-
-/** What is shown is no value, but how two differ. */
-export function isDiff({ content }: ValueState): boolean {
-  return content.kind === 'present' && content.document.kind === 'text' && content.document.format === 'diff';
 }
 
 function reformatted(state: ValueState, format: ValueFormat | undefined): ValueStep {
@@ -339,7 +223,7 @@ function momentChosen(state: ValueState, moment: number | undefined): ValueStep 
 export const reduceValue: Reduce<ValueState, ValueEvent, ValueEffect> = (state, event) => {
   switch (event.type) {
     case 'session-started':
-      return step(state);
+      return step({ ...state, isWritable: event.facts.writable, contextName: event.facts.contextName });
     case 'moment-chosen':
       return momentChosen(state, event.moment?.revision);
     case 'connection-changed':
@@ -358,6 +242,19 @@ export const reduceValue: Reduce<ValueState, ValueEvent, ValueEffect> = (state, 
     case 'history-moved':
     case 'history-compared':
       return reduceHistory(state, event);
+    case 'edit-wanted':
+    case 'delete-wanted':
+    case 'undo-wanted':
+    case 'undelete-wanted':
+    case 'edited':
+    case 'write-planned':
+    case 'write-ended':
+    case 'write-left':
+    case 'conflict-merged':
+    case 'conflict-overwritten':
+    case 'conflict-revealed':
+    case 'edit-left':
+      return reduceEdit(state, event);
     case 'show-key':
       return shown(state, event.key === undefined ? undefined : fromBytes(event.key));
     case 'value-resized':

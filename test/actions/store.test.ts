@@ -65,7 +65,10 @@ test('read-only, nothing can be planned, let alone run', () => {
   const { state, effects } = after([session(false), choose, { type: 'cursor-moved', by: 1 }, choose]);
   assert.equal(state.dialog, undefined);
   assert.deepEqual(effects, []);
-  const forged = { ...state, dialog: { kind: 'confirm', plan: planOf(), typed: 'prod-a' } } as const;
+  const forged = {
+    ...state,
+    dialog: { kind: 'confirm', plan: planOf(), typed: 'prod-a', showsSecrets: false },
+  } as const;
   assert.deepEqual(after([enter], forged).effects, []);
 });
 

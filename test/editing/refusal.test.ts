@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isKubernetes, isSecretSubject, refusalOf } from '../../source/editing/refusal.js';
+import {
+  type Change,
+  isKubernetes,
+  isSecretSubject,
+  refusalOf,
+  type Subject,
+} from '../../source/editing/refusal.js';
 import { field, stored } from '../kube/wire-writer.js';
+
+const reasonOf = (change: Change, subject: Subject, bypasses: boolean): string | undefined =>
+  refusalOf(change, subject, bypasses)?.reason;
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
 const pod = stored('v1', 'Pod', field(1, field(1, 'web-1'), field(3, 'default')));
@@ -12,24 +21,24 @@ const widgetKey = bytes('/registry/acme.io/widgets/default/w');
 describe('what is not changed here', () => {
   it('is a Kubernetes object, with the command of kubectl', () => {
     assert.equal(
-      refusalOf('edit', { key: podKey, value: pod }, false),
+      reasonOf('put', { key: podKey, value: pod }, false),
       'Kubernetes keeps this key: use kubectl edit pod web-1 -n default.',
     );
     assert.equal(
-      refusalOf('delete', { key: widgetKey, value: widget }, false),
+      reasonOf('delete', { key: widgetKey, value: widget }, false),
       'Kubernetes keeps this key: use kubectl delete widgets.acme.io w -n default.',
     );
     assert.equal(
-      refusalOf('put', { key: bytes('/registry/minions/n1'), value: undefined }, false),
+      reasonOf('put', { key: bytes('/registry/minions/n1'), value: undefined }, false),
       'Kubernetes keeps this key: use kubectl edit nodes n1.',
     );
   });
 
   it('is what only the API server has a word for', () => {
     const books = { key: bytes('/registry/ranges/serviceips'), value: undefined };
-    assert.match(refusalOf('put', books, false) ?? '', /^Kubernetes keeps this key: /u);
+    assert.match(reasonOf('put', books, false) ?? '', /^Kubernetes keeps this key: /u);
     assert.match(
-      refusalOf('delete', { key: bytes('compact_rev_key'), value: bytes('41') }, false) ?? '',
+      reasonOf('delete', { key: bytes('compact_rev_key'), value: bytes('41') }, false) ?? '',
       /leave it to the API server/u,
     );
   });
@@ -41,25 +50,25 @@ describe('what is not changed here', () => {
   });
 
   it('may be overridden, but protobuf is never written from text', () => {
-    assert.equal(refusalOf('edit', { key: widgetKey, value: widget }, true), undefined);
-    assert.equal(refusalOf('delete', { key: podKey, value: pod }, true), undefined);
+    assert.equal(reasonOf('edit', { key: widgetKey, value: widget }, true), undefined);
+    assert.equal(reasonOf('delete', { key: podKey, value: pod }, true), undefined);
     assert.equal(
-      refusalOf('edit', { key: podKey, value: pod }, true),
-      'It is stored as protobuf, which is not written from text: use kubectl edit pod web-1 -n default.',
+      reasonOf('edit', { key: podKey, value: pod }, true),
+      'Kubernetes keeps this key, as protobuf, which is not written from text: use kubectl edit pod web-1 -n default.',
     );
   });
 
   it('is no text, for an editor', () => {
     const subject = { key: bytes('/a'), value: Uint8Array.of(0xff, 0) };
-    assert.match(refusalOf('edit', subject, false) ?? '', /^The value is no text/u);
-    assert.equal(refusalOf('put', subject, false), undefined);
-    assert.equal(refusalOf('edit', { key: bytes('/a'), value: bytes('x') }, false), undefined);
+    assert.match(reasonOf('edit', subject, false) ?? '', /^The value is no text/u);
+    assert.equal(reasonOf('put', subject, false), undefined);
+    assert.equal(reasonOf('edit', { key: bytes('/a'), value: bytes('x') }, false), undefined);
   });
 
   it('quotes names that a shell would take apart', () => {
     const key = bytes("/registry/pods/default/a'; rm -rf $HOME");
     assert.match(
-      refusalOf('edit', { key, value: undefined }, false) ?? '',
+      reasonOf('edit', { key, value: undefined }, false) ?? '',
       /kubectl edit pods 'a'\\''; rm -rf \$HOME' -n default/u,
     );
   });

@@ -5,8 +5,9 @@ import { EtcdError } from '../../source/client/errors.js';
 import type { HistoryStep } from '../../source/history/key-history.js';
 import { valuePane } from '../../source/panes/value/pane.js';
 import { rowText } from '../../source/presentation/rows.js';
-import { initialValue, reduceValue, type ValueEffect, type ValueEvent } from '../../source/store/value.js';
+import { reduceValue } from '../../source/store/value.js';
 import type { StoredValue } from '../../source/store/value-content.js';
+import { initialValue, type ValueEffect, type ValueEvent } from '../../source/store/value-state.js';
 
 function session() {
   let state = reduceValue(initialValue, { type: 'value-resized', columns: 80, rows: 10 }).state;
@@ -57,7 +58,7 @@ describe('the history of the value that is shown', () => {
   it('is read once it is asked for, and stopped when it is left', () => {
     const pane = session();
     pane.send(...opened);
-    assert.deepEqual(pane.effects.at(-1), { type: 'read-history', key: '/a', run: 1 });
+    assert.deepEqual(pane.effects.at(-1), { type: 'read-history', key: '/a', run: 1, revision: undefined });
     assert.equal(pane.lines()[0], 'reading …');
     pane.send({ type: 'history-closed' });
     assert.deepEqual(pane.effects.at(-1), { type: 'stop-history' });
@@ -67,7 +68,7 @@ describe('the history of the value that is shown', () => {
   it('does not take what is told of another reading', () => {
     const pane = session();
     pane.send(...opened, { type: 'history-closed' }, { type: 'history-opened', compare: 'none' });
-    assert.deepEqual(pane.effects.at(-1), { type: 'read-history', key: '/a', run: 2 });
+    assert.deepEqual(pane.effects.at(-1), { type: 'read-history', key: '/a', run: 2, revision: undefined });
     pane.send(read(1, 'late', 8), { type: 'history-failed', run: 1, reason: 'late' });
     assert.equal(pane.lines()[0], 'reading …');
     pane.send(read(2, 'now', 9));
@@ -99,7 +100,7 @@ describe('the history of the value that is shown', () => {
   it('ends with the key that is shown', () => {
     const pane = session();
     pane.send(...opened, read(1, 'now', 9), show('/b'));
-    assert.deepEqual(pane.effects.slice(-2), [{ type: 'read-value', key: '/b' }, { type: 'stop-history' }]);
+    assert.deepEqual(pane.effects.slice(-2), [{ type: 'read-value', key: '/b', revision: undefined }, { type: 'stop-history' }]);
     assert.doesNotMatch(pane.title(), /as of/);
   });
 

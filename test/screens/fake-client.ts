@@ -63,7 +63,7 @@ export class FakeClient implements EtcdClient {
     this.endpoints = cluster.members.map(({ endpoint }) => endpoint);
     this.kv = refusing<KvApi>('kv', {
       range: (request) => this.#whenUp(() => this.store.range(request)),
-      txn: (request) => this.#whenUp(() => readsOf(this.store, request)),
+      txn: (request) => this.#whenUp(() => this.#txn(request)),
       compact: () => this.#whenUp(() => etcd.CompactionResponse.create({ header: this.store.header() })),
     });
     this.lease = refusing<LeaseApi>('lease', {
@@ -148,6 +148,25 @@ export class FakeClient implements EtcdClient {
   write(key: string, value: FakeValue | undefined, receivedMs: number): void {
     const event = this.store.write(key, value);
     this.tell({ kind: 'events', revision: this.store.revision, events: [event], receivedMs });
+  }
+
+  #txn(request: Partial<etcd.TxnRequest>): etcd.TxnResponse {
+    return request.compare === undefined ? readsOf(this.store, request) : this.#swap(request);
+  }
+
+  /** A transaction of one comparison by revision and one write, as the inspector makes them. */
+  #swap({ compare = [], success = [] }: Partial<etcd.TxnRequest>): etcd.TxnResponse {
+    const [condition] = compare;
+    const put = success[0]?.requestPut;
+    const key = put?.key ?? success[0]?.requestDeleteRange?.key ?? new Uint8Array();
+    const found = this.store.range({ key });
+    const isSame = (found.kvs[0]?.modRevision ?? 0) === condition?.modRevision;
+    if (!isSame) {
+      const responses = [etcd.ResponseOp.create({ responseRange: found })];
+      return etcd.TxnResponse.create({ header: this.store.header(), responses });
+    }
+    this.write(Buffer.from(key).toString('latin1'), put?.value, Date.now());
+    return etcd.TxnResponse.create({ header: this.store.header(), succeeded: true });
   }
 
   async #whenUp<Answer>(answer: () => Answer): Promise<Answer> {

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { valuePane } from '../../source/panes/value/pane.js';
 import { rowText } from '../../source/presentation/rows.js';
+import { reduceValue } from '../../source/store/value.js';
+import type { StoredValue } from '../../source/store/value-content.js';
 import {
   currentFormat,
   initialValue,
   isMasked,
-  reduceValue,
   type ValueEffect,
   type ValueEvent,
-} from '../../source/store/value.js';
-import type { StoredValue } from '../../source/store/value-content.js';
+} from '../../source/store/value-state.js';
 
 function stored(value: string | Uint8Array, more: Partial<StoredValue> = {}): StoredValue {
   const bytes = typeof value === 'string' ? new Uint8Array(Buffer.from(value)) : value;
@@ -50,8 +50,8 @@ describe('the value pane', () => {
     const pane = session();
     pane.send(show('/a'), show('/a'), { type: 'show-key', key: undefined });
     assert.deepEqual(pane.effects, [
-      { type: 'read-value', key: '/a' },
-      { type: 'read-value', key: undefined },
+      { type: 'read-value', key: '/a', revision: undefined },
+      { type: 'read-value', key: undefined, revision: undefined },
     ]);
   });
 

@@ -13,7 +13,7 @@ import type { ActionsDialog, RunningDialog, StepProgress } from '../../store/act
 import { type ActionId, actionItems } from '../../store/actions-list.js';
 import { answering } from '../../triage/answers.js';
 import type { Dialog, PaneSize, ViewContext } from '../pane.js';
-import { labelled, paragraph, planRows, resultRows, sizeText, stepSign } from './sections.js';
+import { labelled, paragraph, planRows, previewRows, resultRows, sizeText, stepSign } from './sections.js';
 
 type ActionsDialogView = Dialog<ActionsState, ActionsEvent>;
 
@@ -34,7 +34,7 @@ export function dialogView(
     case 'refused':
       return refusedView(dialog.action, dialog.reason, columns);
     case 'confirm':
-      return confirmView(dialog.plan, dialog.typed, columns);
+      return confirmView(dialog, columns);
     case 'running':
       return runningView(dialog, columns, nowMs);
     case 'ended':
@@ -61,6 +61,15 @@ const enterWith = (hint: string, description: string): Binding<ActionsState, Act
 
 const cancel = leaveWith('cancel', 'leave, nothing is done');
 const close = leaveWith('close', 'close');
+
+/** A hint as well: the field has every key that types. */
+const reveal: Binding<ActionsState, ActionsEvent> = {
+  keys: ['tab'],
+  action: 'actions.reveal',
+  description: 'show what changes in a secret, or hide it again',
+  hint: 'show secret',
+  run: () => [{ type: 'secrets-toggled' }],
+};
 
 function nameOf(action: ActionId): string {
   return actionItems.find(({ id }) => id === action)?.name ?? action;
@@ -109,7 +118,10 @@ function refusedView(action: ActionId, reason: string, width: number): ActionsDi
   };
 }
 
-function confirmView(plan: MaintenancePlan, typed: string, width: number): ActionsDialogView {
+function confirmView(
+  { plan, typed, showsSecrets }: Extract<ActionsDialog, { kind: 'confirm' }>,
+  width: number,
+): ActionsDialogView {
   const may = mayRun(plan);
   const refusal = may
     ? []
@@ -117,9 +129,15 @@ function confirmView(plan: MaintenancePlan, typed: string, width: number): Actio
   return {
     title: [span(plan.title, 'plain', true)],
     tone: may ? 'warning' : 'critical',
-    lines: [...refusal, ...planRows(plan, width)],
+    lines: [...refusal, ...planRows(plan, width), ...previewRows(plan.preview, showsSecrets, width)],
     ...(may ? { prompt: { label: `Type ${safeText(plan.confirmation)} to go on:`, text: typed } } : {}),
-    bindings: may ? [enterWith('start', 'start, once the whole name is typed'), cancel] : [close],
+    bindings: may
+      ? [
+          enterWith('start', 'start, once the whole name is typed'),
+          ...(plan.preview?.isSecret === true ? [reveal] : []),
+          cancel,
+        ]
+      : [close],
   };
 }
 
@@ -203,7 +221,7 @@ function endedView(plan: MaintenancePlan, result: RunResult, width: number): Act
     lines: [
       ...resultRows(result, width),
       [],
-      ...labelled('Sizes', sizes, width),
+      ...(sizes.length === 0 ? [] : labelled('Sizes', sizes, width)),
       ...(plan.action === 'compact' ? labelled('', [freedLater], width, 'dim') : []),
       ...labelled('Audit log', [safeText(result.auditPath)], width),
       ...(lastLine === undefined ? [] : wrap(safeText(lastLine), width).map((line) => [span(line, 'dim')])),

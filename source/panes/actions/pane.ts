@@ -126,6 +126,8 @@ const typingInto =
         const shorter = Array.from(graphemes.segment(text), ({ segment }) => segment).slice(0, -1);
         return [{ type: 'text-typed', text: shorter.join('') }];
       }
+      case 'tab':
+        return [{ type: 'secrets-toggled' }];
       case 'ctrl+u':
         return [{ type: 'text-typed', text: '' }];
       default:

@@ -1,7 +1,7 @@
-import type { MaintenancePlan, PlanCheck } from '../../maintenance/plan.js';
+import type { MaintenancePlan, PlanCheck, PlanPreview } from '../../maintenance/plan.js';
 import type { RunResult, StepResult } from '../../maintenance/run.js';
 import type { SizeChange } from '../../maintenance/steps.js';
-import { wrap } from '../../presentation/cells.js';
+import { cutEnd, wrap } from '../../presentation/cells.js';
 import { flow } from '../../presentation/flow.js';
 import { byteSize, duration } from '../../presentation/quantities.js';
 import type { Row, Span, Tone } from '../../presentation/row.js';
@@ -60,6 +60,31 @@ export function planRows(plan: MaintenancePlan, width: number): readonly Row[] {
     ...checkRows(plan.checks, width),
     ...labelled('Undo', [plan.undo], width),
   ];
+}
+
+const diffTones: Readonly<Record<string, Tone>> = {
+  '+': 'added',
+  '-': 'removed',
+  '~': 'changed',
+  '@': 'accent',
+};
+
+/** The lines of a diff, each coloured by its sign; long ones are cut. */
+export function diffRows(lines: readonly string[], width: number): readonly Row[] {
+  return lines.map((line) => [span(cutEnd(line, width), diffTones[line[0] ?? ''])]);
+}
+
+export function previewRows(
+  preview: PlanPreview | undefined,
+  showsSecrets: boolean,
+  width: number,
+): readonly Row[] {
+  if (preview === undefined) return [];
+  const shown =
+    preview.isSecret && !showsSecrets
+      ? [[span('This may be a secret: what changes in it is masked.', 'warning')]]
+      : diffRows(preview.lines, width);
+  return [[span('Changes', 'dim')], ...shown];
 }
 
 export function stepSign({ outcome }: StepResult): Span {

@@ -1,6 +1,7 @@
 import type { Binding } from '../../keymap/binding.js';
-import { isDiff, type ValueEvent, type ValueState } from '../../store/value.js';
 import { formatsOf } from '../../store/value-document.js';
+import { noDelete, noEdit, noUndo } from '../../store/value-edit.js';
+import { isDiff, type ValueEvent, type ValueState } from '../../store/value-state.js';
 
 type ValueBinding = Binding<ValueState, ValueEvent>;
 
@@ -80,6 +81,31 @@ const historyBindings: readonly ValueBinding[] = [
   },
 ];
 
+const changeBindings: readonly ValueBinding[] = [
+  {
+    keys: ['e'],
+    action: 'value.edit',
+    description: 'edit the value in $EDITOR; it is written once its plan is confirmed',
+    hint: 'edit',
+    disabled: noEdit,
+    run: () => [{ type: 'edit-wanted', bypasses: false }],
+  },
+  {
+    keys: ['u'],
+    action: 'value.undo',
+    description: 'undo the last change, or a deletion; in the history: put this revision back',
+    disabled: noUndo,
+    run: () => [{ type: 'undo-wanted', bypasses: false }],
+  },
+  {
+    keys: ['delete'],
+    action: 'value.delete',
+    description: 'delete the key, once its plan is confirmed',
+    disabled: noDelete,
+    run: () => [{ type: 'delete-wanted', bypasses: false }],
+  },
+];
+
 const scroll = (keys: readonly string[], action: string, description: string, by: (rows: number) => number) =>
   ({
     keys,
@@ -131,6 +157,7 @@ export const valueBindings: readonly ValueBinding[] = [
     run: () => [{ type: 'value-reload' }],
   },
   ...historyBindings,
+  ...changeBindings,
   scroll(['up', 'k'], 'value.up', 'a line up', () => -1),
   scroll(['down', 'j'], 'value.down', 'a line down', () => 1),
   scroll(['pageup', 'ctrl+u'], 'value.page-up', 'a page up', (rows) => -rows),

@@ -5,8 +5,8 @@ import type { Row } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';
 import { safeText } from '../../presentation/text.js';
 import type { PastState } from '../../store/history.js';
-import type { LeaseLife, ValueState } from '../../store/value.js';
 import type { StoredValue, ValueContent } from '../../store/value-content.js';
+import type { LeaseLife, ValueState } from '../../store/value-state.js';
 
 function leaseText({ lease }: StoredValue, life: LeaseLife | undefined, nowMs: number): string {
   if (lease === 0n) return 'no lease';

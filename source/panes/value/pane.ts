@@ -3,6 +3,9 @@ import { byteSize, counted, grouped } from '../../presentation/quantities.js';
 import type { Row, Tone } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';
 import { safeText } from '../../presentation/text.js';
+import type { PresentContent } from '../../store/value-content.js';
+import { lineCount, type ValueFormat } from '../../store/value-document.js';
+import type { Viewport } from '../../store/value-scroll.js';
 import {
   currentFormat,
   factRows,
@@ -10,13 +13,11 @@ import {
   isMasked,
   type ValueEvent,
   type ValueState,
-} from '../../store/value.js';
-import type { PresentContent } from '../../store/value-content.js';
-import { lineCount, type ValueFormat } from '../../store/value-document.js';
-import type { Viewport } from '../../store/value-scroll.js';
+} from '../../store/value-state.js';
 import { keyName } from '../key-name.js';
 import type { Pane, PaneContent, PaneLine, PaneSize, ViewContext } from '../pane.js';
 import { valueBindings } from './bindings.js';
+import { valueDialog } from './dialog.js';
 import { factRowsOf, hasMovedOn, pastRowsOf } from './facts.js';
 import { documentRows } from './rows.js';
 
@@ -145,6 +146,7 @@ export const valuePane: Pane<ValueState, ValueEvent> = {
   name: 'Value',
   bindings: valueBindings,
   view,
+  dialog: valueDialog,
   typing: () => null,
   resized: ({ columns, rows }) => ({ type: 'value-resized', columns, rows }),
 };
