@@ -100,7 +100,10 @@ describe('the history of the value that is shown', () => {
   it('ends with the key that is shown', () => {
     const pane = session();
     pane.send(...opened, read(1, 'now', 9), show('/b'));
-    assert.deepEqual(pane.effects.slice(-2), [{ type: 'read-value', key: '/b', revision: undefined }, { type: 'stop-history' }]);
+    assert.deepEqual(pane.effects.slice(-2), [
+      { type: 'read-value', key: '/b', revision: undefined },
+      { type: 'stop-history' },
+    ]);
     assert.doesNotMatch(pane.title(), /as of/);
   });
 
