@@ -22,6 +22,12 @@ export interface DiskFile {
   write(offset: number, bytes: Uint8Array): Promise<void>;
   /** What was written before is on the medium when this resolves (fdatasync). */
   sync(): Promise<void>;
+  /**
+   * `write` and then `sync`, in one step where the system has one.
+   * @throws SyncFailedError when the bytes were taken and nobody knows whether they are on the medium;
+   *   otherwise what `write` throws
+   */
+  writeSynced(offset: number, bytes: Uint8Array): Promise<void>;
   /** Makes the file at least `length` long: real space, filled with zeros, so that later syncs need no metadata. */
   allocate(length: number): Promise<void>;
   truncate(length: number): Promise<void>;

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Disk, DiskFile } from './disk.js';
+import { asSync } from './disk-error.js';
 import type { Entropy } from './entropy.js';
 import { SimulatedMedium } from './simulated-medium.js';
 import { SimulatedNames } from './simulated-names.js';
@@ -140,24 +141,31 @@ export class SimulatedDisk implements Disk {
     ) => this.#perform({ operation, path, boot, effect, partial });
     const requireWritable = (length: number) =>
       writable ? length : fail('EBADF', `bad file descriptor, '${path}'`);
+    const write = (offset: number, bytes: Uint8Array) => {
+      const given = bytes.slice();
+      const put = (length: number) => medium.write(offset, given.subarray(0, length));
+      return on(
+        'write',
+        () => put(requireWritable(given.length)),
+        ({ writtenBytes = 0 }) => put(writtenBytes),
+      );
+    };
+    const sync = () =>
+      on(
+        'sync',
+        () => medium.sync(),
+        () => medium.failSync(this.#entropy),
+      );
     return {
       size: () => on('size', () => medium.size),
       read: (offset, length) => on('read', () => medium.read(offset, length)),
-      write: (offset, bytes) => {
-        const given = bytes.slice();
-        const put = (length: number) => medium.write(offset, given.subarray(0, length));
-        return on(
-          'write',
-          () => put(requireWritable(given.length)),
-          ({ writtenBytes = 0 }) => put(writtenBytes),
-        );
+      write,
+      sync,
+      // Its two halves, each of which can fail or be where the power goes.
+      writeSynced: async (offset, bytes) => {
+        await write(offset, bytes);
+        await asSync(sync());
       },
-      sync: () =>
-        on(
-          'sync',
-          () => medium.sync(),
-          () => medium.failSync(this.#entropy),
-        ),
       allocate: (length) =>
         on('allocate', () => medium.resize(requireWritable(Math.max(medium.size, length)))),
       truncate: (length) => on('truncate', () => medium.resize(requireWritable(length))),

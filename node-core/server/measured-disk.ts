@@ -3,7 +3,7 @@ import type { Disk, DiskFile } from '../ports/disk.js';
 import type { Activity } from './activity.js';
 import type { Histogram } from './histogram.js';
 
-/** A disk that notes how long each sync takes, and how much is written. */
+/** A disk that notes how long each sync takes, with the write that it may be one step with, and how much is written. */
 export function measureDisk(disk: Disk, clock: Clock, durations: Histogram, activity: Activity): Disk {
   return {
     ...disk,
@@ -25,6 +25,12 @@ function measureFile(file: DiskFile, clock: Clock, durations: Histogram, activit
     async sync() {
       const startMs = clock.monotonicMs();
       await file.sync();
+      durations.observeMs(clock.monotonicMs() - startMs);
+    },
+    async writeSynced(offset, bytes) {
+      activity.walWriteBytes += bytes.length;
+      const startMs = clock.monotonicMs();
+      await file.writeSynced(offset, bytes);
       durations.observeMs(clock.monotonicMs() - startMs);
     },
   };

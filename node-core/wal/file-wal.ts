@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type * as raftpb from '../../proto/generated/raftpb.js';
 import type * as walpb from '../../proto/generated/walpb.js';
 import type { Disk, DiskFile } from '../ports/disk.js';
+import { SyncFailedError } from '../ports/disk-error.js';
 import { type Addition, encodeAddition, type LogState, unlessEmpty } from './addition.js';
 import { WalBrokenError, WalClosedError, WalWriteError } from './errors.js';
 import { RecordEncoder } from './record-encoder.js';
@@ -178,13 +179,13 @@ export class FileWal implements Wal {
       throw this.#broken;
     }
     try {
-      await this.#file.write(this.#offset, bytes);
+      await (mustSync ? this.#file.writeSynced(this.#offset, bytes) : this.#file.write(this.#offset, bytes));
     } catch (error) {
+      if (error instanceof SyncFailedError) {
+        throw this.#break(error.cause);
+      }
       await this.#takeBack(bytes.length);
       throw new WalWriteError(this.#path, this.#offset, error);
-    }
-    if (mustSync) {
-      await this.#sync();
     }
   }
 

@@ -56,11 +56,13 @@ export interface WatchJob {
   readonly startRevision: number;
   /** For all watchers together. */
   readonly events: number;
+  /** The job ends then with what has come; absent: it waits for all. */
+  readonly secondsMax?: number;
 }
 
 export interface WatchResult {
   readonly events: number;
-  /** From the first watch asked for to the last event. */
+  /** From the first watch asked for to the last event, or to the job's bound. */
   readonly seconds: number;
   readonly generatorCpu: number;
   /** When the last event came; Unix time. */

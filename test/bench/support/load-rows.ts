@@ -20,6 +20,8 @@ export interface LoadRow {
   readonly measure?: 'calls' | 'megabytes';
 }
 
+const warmingClients = 16;
+
 interface Measured {
   readonly rate: number;
   readonly cpuMicros: number;
@@ -33,8 +35,10 @@ export async function compareLoads(
   report: (row: BenchRow) => void,
   row: LoadRow,
 ): Promise<void> {
-  // A round that does not count: connections, caches and compilers are warm after it.
-  await alternate(pair, 1, (target) => measure(target, generator, { ...row, seconds: 0.7 }));
+  // A round that does not count, by many clients: a server that has run for a while has warm caches and code.
+  await alternate(pair, 1, (target) =>
+    measure(target, generator, { ...row, clients: Math.max(row.clients, warmingClients), seconds: 1.5 }),
+  );
   const results = await alternate(pair, row.rounds, (target) => measure(target, generator, row));
   const middle = (side: readonly Measured[], of: keyof Measured): number =>
     median(side.map((measured) => measured[of]));

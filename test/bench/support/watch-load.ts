@@ -23,6 +23,9 @@ function countEvents(job: WatchJob, callers: readonly Http2Caller[], onReady: ()
   let created = 0;
   let events = 0;
   return new Promise((resolve, reject) => {
+    if (job.secondsMax !== undefined) {
+      setTimeout(() => resolve(events), job.secondsMax * 1_000);
+    }
     const message = (bytes: Buffer, start: number, end: number): void => {
       const seen = countEventsIn(bytes, start, end);
       if (seen === 0 && ++created === job.watchers) {

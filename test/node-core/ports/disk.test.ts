@@ -46,6 +46,22 @@ for (const [name, disk] of disks) {
       assert.equal(shown(await disk.readAll(join(directory, 'a'))), 'abcdefgh');
     });
 
+    test('what is written synced is there, after other writes and after a rename too', async () => {
+      const directory = await fresh('synced');
+      const file = await disk.open(join(directory, 'a'), 'create');
+      await file.writeSynced(0, text('abc'));
+      await file.write(3, text('def'));
+      await file.writeSynced(6, text('ghi'));
+      await disk.rename(join(directory, 'a'), join(directory, 'b'));
+      await disk.open(join(directory, 'a'), 'create').then((other) => other.close());
+      await file.writeSynced(9, text('jkl'));
+      await file.close();
+      assert.equal(shown(await disk.readAll(join(directory, 'b'))), 'abcdefghijkl');
+      const reader = await disk.open(join(directory, 'b'), 'read');
+      await assert.rejects(reader.writeSynced(0, text('x')), { code: 'EBADF' });
+      await reader.close();
+    });
+
     test('allocate lengthens with zeros and never shortens', async () => {
       const directory = await fresh('allocate');
       const file = await disk.open(join(directory, 'a'), 'create');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { SyncFailedError } from '../../../node-core/ports/disk-error.js';
 import { SimulatedDisk } from '../../../node-core/ports/simulated-disk.js';
 import { SimulatedEntropy } from '../../../node-core/ports/simulated-entropy.js';
 
@@ -50,6 +51,25 @@ test('synced bytes under a synced name survive every power cut', async () => {
     disk.restart();
     assert.deepEqual([...(await disk.readAll('/data/a'))], [1, 2, 3], `seed ${seed}`);
   }
+});
+
+test('bytes written synced survive; when only the sync fails, that is what is said', async () => {
+  for (let seed = 1; seed <= 30; seed += 1) {
+    const disk = await newDisk(seed);
+    const file = await disk.open('/data/a', 'create');
+    await file.write(0, Uint8Array.of(1, 2));
+    await file.writeSynced(2, Uint8Array.of(3));
+    await disk.syncDirectory('/data');
+    disk.cutPower();
+    disk.restart();
+    assert.deepEqual([...(await disk.readAll('/data/a'))], [1, 2, 3], `seed ${seed}`);
+  }
+  const disk = await newDisk(1);
+  const file = await disk.open('/data/a', 'create');
+  disk.faults = (operation) => (operation === 'sync' ? { code: 'EIO' } : undefined);
+  await assert.rejects(file.writeSynced(0, Uint8Array.of(1)), SyncFailedError);
+  disk.faults = (operation) => (operation === 'write' ? { code: 'ENOSPC' } : undefined);
+  await assert.rejects(file.writeSynced(0, Uint8Array.of(1)), { code: 'ENOSPC' });
 });
 
 test('names that no directory sync confirmed may go, though the file was synced; a rename never halves', async () => {

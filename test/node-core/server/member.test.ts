@@ -197,11 +197,13 @@ function fillable(disk: Disk, isFull: () => boolean): Disk {
     ...disk,
     open: async (path, mode) => {
       const file = await disk.open(path, mode);
-      const write = file.write.bind(file);
-      file.write = (offset, bytes) =>
-        isFull()
-          ? Promise.reject(Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' }))
-          : write(offset, bytes);
+      for (const name of ['write', 'writeSynced'] as const) {
+        const write = file[name].bind(file);
+        file[name] = (offset, bytes) =>
+          isFull()
+            ? Promise.reject(Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' }))
+            : write(offset, bytes);
+      }
       return file;
     },
   };
