@@ -104,6 +104,7 @@ function storageMetrics(member: Member): Metric[] {
     counter('etcd_mvcc_delete_total', 'Total number of deletes seen by this member.', activity.deletes),
     counter('etcd_mvcc_range_total', 'Total number of ranges seen by this member.', activity.ranges),
     counter('etcd_mvcc_txn_total', 'Total number of txns seen by this member.', activity.txns),
+    gauge('etcd_debugging_auth_revision', 'The current revision of auth store.', member.auth.revision),
     gauge('etcd_debugging_mvcc_keys_total', 'Total number of keys.', member.keyCount()),
     gauge('etcd_debugging_mvcc_current_revision', 'The current revision of store.', store.revision),
     gauge(
@@ -126,6 +127,21 @@ function diskMetrics({ diskDurations, activity }: Member): Metric[] {
       'etcd_disk_backend_commit_duration_seconds',
       'The latency distributions of commit called by backend.',
       diskDurations.backendCommit,
+    ),
+    histogram(
+      'etcd_disk_backend_snapshot_duration_seconds',
+      'The latency distribution of backend snapshots.',
+      diskDurations.snapshot,
+    ),
+    histogram(
+      'etcd_disk_backend_defrag_duration_seconds',
+      'The latency distribution of backend defragmentation.',
+      diskDurations.defragmentation,
+    ),
+    gauge(
+      'etcd_disk_defrag_inflight',
+      'Whether or not defrag is active on the member. 1 means active, 0 means not.',
+      activity.defragmenting > 0,
     ),
     gauge('etcd_disk_wal_write_bytes_total', 'Total number of bytes written in WAL.', activity.walWriteBytes),
   ];

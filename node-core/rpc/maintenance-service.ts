@@ -27,7 +27,7 @@ export function maintenanceService(member: Member): ServiceEntry[] {
     }),
     unary(MaintenanceService.defragment, async (_request, context) => {
       member.auth.requireRoot(context);
-      await member.backend.defragment();
+      await member.defragment();
       return {};
     }),
     unary(MaintenanceService.hash, async (_request, context) => {

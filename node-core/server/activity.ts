@@ -14,6 +14,8 @@ export class Activity {
   leasesExpired = 0;
   walWriteBytes = 0;
   slowApplies = 0;
+  /** Defragmentations under way. */
+  defragmenting = 0;
 
   /** An entry of the log was applied. */
   applied({ put, deleteRange, txn, leaseGrant, leaseRevoke }: Partial<ProposalAnswers>): void {

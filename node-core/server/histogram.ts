@@ -44,8 +44,13 @@ export const usualBoundsSeconds: readonly number[] = [
   0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ];
 
+function doubled(fromSeconds: number, count: number): readonly number[] {
+  return Array.from({ length: count }, (_, power) => fromSeconds * 2 ** power);
+}
+
 /** etcd's buckets for disk operations: 1 ms doubled up to 8.192 s. */
-export const diskBoundsSeconds: readonly number[] = Array.from(
-  { length: 14 },
-  (_, power) => 0.001 * 2 ** power,
-);
+export const diskBoundsSeconds = doubled(0.001, 14);
+/** For snapshots: 10 ms up to 655.36 s. */
+export const snapshotBoundsSeconds = doubled(0.01, 17);
+/** For defragmentations: 100 ms up to 409.6 s. */
+export const defragmentBoundsSeconds = doubled(0.1, 13);

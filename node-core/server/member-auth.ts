@@ -72,6 +72,11 @@ export class MemberAuth {
     return { username, authRevision: this.#parts.store.revision };
   }
 
+  /** Advances with every change of users, roles and permissions. */
+  get revision(): number {
+    return this.#parts.store.revision;
+  }
+
   /** Now, callers without a token are who their certificate says. */
   get trustsCertificates(): boolean {
     return this.#parts.store.isEnabled && this.#parts.trustCommonName;

@@ -42,7 +42,7 @@ export interface Member {
   /** Who calls; what needs root without naming keys is checked here, by the services. */
   readonly auth: MemberAuth;
   readonly store: Pick<MvccStore, 'revision' | 'compactRevision' | 'hashKv'>;
-  readonly backend: Pick<Backend, 'sizeBytes' | 'sizeInUseBytes' | 'defragment'>;
+  readonly backend: Pick<Backend, 'sizeBytes' | 'sizeInUseBytes'>;
   readonly watches: WatchHub;
   readonly quota: Quota;
   /** The version of etcd whose behaviour this member has, such as `3.6.0`. */
@@ -87,6 +87,8 @@ export interface Member {
   findLease(id: bigint, credentials?: Credentials, withKeys?: boolean): Promise<LeaseDetails | undefined>;
   leases(credentials?: Credentials): readonly bigint[];
 
+  /** Gives the disk back what the database does not use. */
+  defragment(): Promise<void>;
   /** The state of now as a database file; the caller removes it. */
   makeSnapshot(): Promise<DatabaseFile>;
   /** etcd's Hash of the whole backend, and the revision it was taken at. */
@@ -98,6 +100,8 @@ export interface Member {
 export interface DiskDurations {
   readonly walFsync: Histogram;
   readonly backendCommit: Histogram;
+  readonly snapshot: Histogram;
+  readonly defragmentation: Histogram;
 }
 
 /** Numbers for `/metrics`, since this process started. */

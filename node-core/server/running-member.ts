@@ -22,6 +22,7 @@ import type { Activity } from './activity.js';
 import type { DeleteRangeAnswer, LeaseGrantAnswer, PutAnswer, RangeAnswer, TxnAnswer } from './answers.js';
 import { hashBackend } from './backend-hash.js';
 import { RequestError } from './errors.js';
+import type { Histogram } from './histogram.js';
 import type { LeaseExpiry } from './lease-expiry.js';
 import type { Log } from './log.js';
 import type { DiskDurations, LeaseDetails, Member, MemberCounters, MemberIdentity } from './member.js';
@@ -268,8 +269,25 @@ export class RunningMember implements Member {
     return leases;
   }
 
+  async defragment(): Promise<void> {
+    this.activity.defragmenting += 1;
+    try {
+      await this.#timed(this.diskDurations.defragmentation, () => this.backend.defragment());
+    } finally {
+      this.activity.defragmenting -= 1;
+    }
+  }
+
   makeSnapshot(): Promise<DatabaseFile> {
-    return this.#parts.snapshots.make();
+    return this.#timed(this.diskDurations.snapshot, () => this.#parts.snapshots.make());
+  }
+
+  async #timed<T>(durations: Histogram, work: () => Promise<T>): Promise<T> {
+    const { clock } = this.#parts;
+    const beganMs = clock.monotonicMs();
+    const result = await work();
+    durations.observeMs(clock.monotonicMs() - beganMs);
+    return result;
   }
 
   async hash(): Promise<{ readonly hash: number; readonly revision: number }> {

@@ -8,7 +8,7 @@ import { SnapshotMaker } from '../snapshot/snapshot-maker.js';
 import { hasWal } from '../wal/read.js';
 import { Activity } from './activity.js';
 import { DataDirectoryError } from './errors.js';
-import { diskBoundsSeconds, Histogram } from './histogram.js';
+import { defragmentBoundsSeconds, diskBoundsSeconds, Histogram, snapshotBoundsSeconds } from './histogram.js';
 import type { Log } from './log.js';
 import { measureDisk } from './measured-disk.js';
 import type { DiskDurations } from './member.js';
@@ -75,7 +75,13 @@ export async function openStorage(options: StorageOptions): Promise<MemberStorag
       await backend.close();
       await log.wal.close();
     };
-    return { backend, log, snapshots, diskDurations: { walFsync, backendCommit }, activity, close };
+    const diskDurations = {
+      walFsync,
+      backendCommit,
+      snapshot: new Histogram(snapshotBoundsSeconds),
+      defragmentation: new Histogram(defragmentBoundsSeconds),
+    };
+    return { backend, log, snapshots, diskDurations, activity, close };
   } catch (error) {
     await backend.close();
     throw error;
