@@ -18,7 +18,7 @@ function pathOf(file: string, { environment }: Services): string {
 }
 
 const lineOf = (entry: LogEntry): string =>
-  `${jsonText(entry.kind === 'change' ? changeJson(entry, false) : markJson(entry), 0)}\n`;
+  `${jsonText(entry.kind === 'change' ? changeJson(entry, { showsSecrets: false, isDecoded: true }) : markJson(entry), 0)}\n`;
 
 /** What the file holds, and what it does not. */
 function told(file: string, entries: readonly LogEntry[], hidden: number): string {

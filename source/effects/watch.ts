@@ -3,23 +3,21 @@ import type { WatchMessage } from '../client/api.js';
 import type { RunEffect } from '../store/step.js';
 import { WatchLog, wholeBytesMax } from '../store/watch-log.js';
 import { ChangeRates } from '../store/watch-rates.js';
-import { writerOfChange } from '../store/watch-sieve.js';
 import type { WatchEffect, WatchEvent, WatchStream } from '../store/watch-state.js';
 import { type ByteString, prefixEnd, rangeEnd, rangeStart } from '../tree/byte-string.js';
 import { changeFeed } from './change-feed.js';
+import { countChange } from './counted-change.js';
 import { exportLog } from './export-log.js';
 import { loggedChange } from './logged-change.js';
 import { perSession } from './per-session.js';
 import type { Services } from './services.js';
 import { Ticker } from './ticker.js';
+import { WriterBudget } from './writer-budget.js';
 
 type Dispatch = (event: WatchEvent) => void;
 
 /** How often the screen hears of a growing log, in milliseconds. */
 const tickMs = 100;
-
-/** How many bytes of values are looked into between two ticks to find out who wrote them: about 2 ms. */
-const writerBytesMax = 200_000;
 
 /** One watch and its log. Messages go into the log as they come; the store is told of it in ticks. */
 class LoggedWatch {
@@ -28,7 +26,7 @@ class LoggedWatch {
   readonly #ticker: Ticker;
   readonly #log = new WatchLog();
   readonly #rates: ChangeRates;
-  #writerBytes = 0;
+  readonly #budget = new WriterBudget();
   #stream: WatchStream = { kind: 'starting' };
   #wasLive = false;
   #cancelWatch: () => void = () => {};
@@ -98,15 +96,7 @@ class LoggedWatch {
     const change = loggedChange(event, atMs, wholeBytesMax);
     if (change === undefined) return;
     this.#log.push(change);
-    const bytes = (change.before?.length ?? 0) + (change.after?.length ?? 0);
-    const isLookedAt = this.#writerBytes + bytes <= writerBytesMax;
-    if (isLookedAt) this.#writerBytes += bytes;
-    this.#rates.count({
-      key: change.key,
-      bytes: change.key.length + (change.size ?? 0),
-      writer: isLookedAt ? writerOfChange(change) : undefined,
-      atMs,
-    });
+    countChange(this.#rates, change, this.#budget);
   }
 
   /** Ticks again, though nothing came. */
@@ -124,7 +114,6 @@ class LoggedWatch {
   }
 
   #tick(): void {
-    this.#writerBytes = 0;
     this.#dispatch({ type: 'watch-ticked', log: this.#log, stream: this.#stream });
   }
 }

@@ -135,20 +135,22 @@ export type ParsedTerms =
   | { readonly terms: readonly FilterTerm[] }
   | { readonly terms?: undefined; readonly problem: string };
 
+/** A filter of these words; a word may hold blanks where it was not typed. */
+export function parseWords(words: readonly string[]): ParsedTerms {
+  try {
+    const terms = words.map(termOf);
+    return { terms: terms.toSorted((one, other) => Number(one.readsValues) - Number(other.readsValues)) };
+  } catch (error) {
+    if (error instanceof TermError) return { problem: error.message };
+    throw error;
+  }
+}
+
 /**
  * A filter as it is typed: words with blanks between, all of which must hold. `text` is part of the key;
  * `kind:pods,events`, `ns:default`, `type:put|create|update|delete`, `by:kubelet` (who wrote it) and `re:REGEX` (on
  * the key) are what they say; a `-` before a word turns it round.
  */
 export function parseTerms(text: string): ParsedTerms {
-  try {
-    const terms = text
-      .split(/\s+/)
-      .filter((word) => word !== '')
-      .map(termOf);
-    return { terms: terms.toSorted((one, other) => Number(one.readsValues) - Number(other.readsValues)) };
-  } catch (error) {
-    if (error instanceof TermError) return { problem: error.message };
-    throw error;
-  }
+  return parseWords(text.split(/\s+/).filter((word) => word !== ''));
 }

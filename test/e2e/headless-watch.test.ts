@@ -72,11 +72,97 @@ for (const version of etcdVersions) {
     watch.signal('SIGINT');
     const { code, stdout, stderr } = await watch.finished;
     assert.equal(code, 0);
-    assert.equal(stderr, '');
     assert.deepEqual(
       lines(stdout).map(({ type }) => type),
       ['created', 'put'],
     );
+
+    // What it says goes on where it stopped: nothing twice, nothing left out.
+    const [, line = ''] = /^to go on: (etcdscope watch \/p\/ --rev=3 .*)\n$/u.exec(stderr) ?? [];
+    await etcd.etcdctl('put', '/p/later', 'seen too');
+    const goOn = await runProgram([...line.split(' ').slice(1), '--max-events', '1']);
+    assert.deepEqual(
+      lines(goOn.stdout).map(({ kv }) => (kv as { key: string } | undefined)?.key),
+      [undefined, '/p/later'],
+    );
+  });
+
+  test(`etcd ${version}: watch tells changes in words, filtered, noise counted, Secrets masked`, async (t) => {
+    if (!haveEtcd(t, version)) {
+      return;
+    }
+    const etcd = await oneEtcd(t, version);
+    const object = (kind: string, name: string, more: object): string =>
+      JSON.stringify({ apiVersion: 'v1', kind, metadata: { name, namespace: 'shop' }, ...more });
+    const written = (second: number): object[] => [
+      { manager: 'kubelet', operation: 'Update', time: `2026-11-26T10:00:0${second}Z` },
+    ];
+    const pod = (phase: string, second: number): string =>
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'cart', namespace: 'shop', managedFields: written(second) },
+        status: { phase },
+      });
+    await etcd.etcdctl('put', '/registry/pods/shop/cart', pod('Pending', 1)); // revision 2
+    await etcd.etcdctl('put', '/registry/leases/kube-node-lease/n1', object('Lease', 'n1', {}));
+    await etcd.etcdctl('put', '/registry/pods/shop/cart', pod('Running', 2));
+    await etcd.etcdctl(
+      'put',
+      '/registry/secrets/shop/db',
+      object('Secret', 'db', { data: { p: 'aHVudGVyMg==' } }),
+    );
+    await etcd.etcdctl('put', '/config/hostile', 'a\u001b[2J\u202eb');
+    await etcd.etcdctl('del', '/registry/pods/shop/cart'); // revision 7
+
+    const tail = (...flags: string[]) => runProgram(['tail', '--rev', '2', ...flags, ...at(etcd)]);
+    const told = await tail('--max-events', '5', '--fold');
+    assert.equal(told.code, 0);
+    const shown = told.stdout.trimEnd().split('\n');
+    const expected = [
+      /^[\d:.]+ {2}\+ pods shop\/cart {2}phase Pending · ready 0\/0 {2}by kubelet {2}rev 2$/u,
+      /^[\d:.]+ {2}~ pods shop\/cart {2}phase Pending→Running {2}by kubelet {2}rev 4$/u,
+      /^[\d:.]+ {2}\+ secrets shop\/db {2}\d+ B, masked {2}rev 5$/u,
+      /^[\d:.]+ {2}\+ \/config\/hostile {2}9 B {2}[ -~]+ {2}rev 6$/u,
+      /^[\d:.]+ {2}− pods shop\/cart {2}phase Running · ready 0\/0 {2}rev 7$/u,
+    ];
+    assert.equal(shown.length, expected.length);
+    for (const [index, pattern] of expected.entries()) {
+      assert.match(shown[index] ?? '', pattern);
+    }
+    assert.match(told.stderr, /1 kind folded · 1 change: leases 1/u);
+
+    const json = await tail('--max-events', '4', '-w', 'json', '--kind', 'pods,secrets');
+    const events = lines(json.stdout).filter(({ type }) => type !== 'created');
+    assert.deepEqual(
+      events.map(({ resource, namespace, name, changes, writer }) => [
+        resource,
+        namespace,
+        name,
+        changes,
+        writer,
+      ]),
+      [
+        ['pods', 'shop', 'cart', ['phase Pending', 'ready 0/0'], 'kubelet'],
+        ['pods', 'shop', 'cart', ['phase Pending→Running'], 'kubelet'],
+        ['secrets', 'shop', 'db', undefined, undefined],
+        ['pods', 'shop', 'cart', ['phase Running', 'ready 0/0'], undefined],
+      ].map((row, index) => (index === 2 ? [...row.slice(0, 3), events[2]?.['changes'], undefined] : row)),
+    );
+    assert.doesNotMatch(json.stdout, /aHVudGVyMg/u);
+    const whole = await tail('--max-events', '1', '-w', 'json', '--kind', 'secrets', '--show-secrets');
+    assert.match(whole.stdout, /aHVudGVyMg/u);
+
+    const by = await tail('--max-events', '1', '--by', 'kubelet', '--type', 'update', '-w', 'json');
+    assert.deepEqual(
+      lines(by.stdout)
+        .filter(({ type }) => type === 'put')
+        .map(({ kv }) => (kv as { modRevision: number }).modRevision),
+      [4],
+    );
+    const wrong = await tail('--regex', '(a');
+    assert.equal(wrong.code, 64);
+    assert.match(wrong.stderr, /the filter cannot be followed: in re:\(a, a \( has no \)/u);
   });
 
   test(`etcd ${version}: watch says which revisions it missed`, async (t) => {

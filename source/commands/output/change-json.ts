@@ -39,11 +39,9 @@ function keyValue(key: Uint8Array, of: ValueOf, isMasked: boolean): Json {
   };
 }
 
-/** What is known of an object besides its bytes; nothing for keys that are no objects. */
-function decodedFields(change: LoggedChange): { readonly [name: string]: Json } {
-  const object = registryKey(change.key);
-  const words = changeWords(change)?.parts;
-  const writer = writerOfChange(change);
+/** What the key says of an object; nothing for keys that are no objects. */
+function objectFields({ key, noise }: LoggedChange): { readonly [name: string]: Json } {
+  const object = registryKey(Buffer.from(key, 'latin1').toString());
   return {
     ...(object === undefined
       ? {}
@@ -52,23 +50,37 @@ function decodedFields(change: LoggedChange): { readonly [name: string]: Json } 
           ...(object.namespace === undefined ? {} : { namespace: object.namespace }),
           name: object.name,
         }),
+    ...(noise === undefined ? {} : { noise }),
+  };
+}
+
+/** What the values say in words. */
+function decodedFields(change: LoggedChange): { readonly [name: string]: Json } {
+  const words = changeWords(change)?.parts;
+  const writer = writerOfChange(change);
+  return {
     ...(words === undefined ? {} : { changes: words }),
     ...(writer === '' ? {} : { writer }),
-    ...(change.noise === undefined ? {} : { noise: change.noise }),
   };
+}
+
+export interface HowTold {
+  readonly showsSecrets: boolean;
+  /** With what changed, in words, and who did it; that costs decoding both values. */
+  readonly isDecoded: boolean;
 }
 
 /**
  * One change as a line of JSON. Values of Secrets are left out, and said to be, unless they are asked for; so are
  * those that the log did not keep.
  */
-export function changeJson(change: LoggedChange, showSecrets: boolean): Json {
+export function changeJson(change: LoggedChange, { showsSecrets, isDecoded }: HowTold): Json {
   const key = toBytes(change.key);
-  const isMasked = !showSecrets && holdsSecrets(change);
+  const isMasked = !showsSecrets && holdsSecrets(change);
   const time = new Date(change.atMs).toISOString();
   const was: ValueOf = { facts: change.was, value: change.before, size: change.before?.length };
   const previous = change.was === undefined ? {} : { previous: keyValue(key, was, isMasked) };
-  const decoded = decodedFields(change);
+  const decoded = { ...objectFields(change), ...(isDecoded ? decodedFields(change) : {}) };
   if (change.type === 'deleted') {
     return {
       type: 'delete',
