@@ -123,6 +123,19 @@ const dropUnusedProtoLoader = {
   },
 };
 
+/** A thread's program as text: it needs no file then, wherever the parts of the program lie. */
+const bcryptWorker = await build({
+  absWorkingDir: root,
+  entryPoints: ['node-core/auth/bcrypt-worker.ts'],
+  bundle: true,
+  write: false,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  minify: true,
+  legalComments: 'none',
+});
+
 const outdir = path.resolve(root, path.dirname(outfile));
 const { metafile } = await build({
   absWorkingDir: root,
@@ -153,6 +166,7 @@ const { metafile } = await build({
     'process.env.NODE_ENV': '"production"',
     'process.env.DEV': '"false"',
     __ETCDSCOPE_VERSION__: JSON.stringify(version),
+    __ETCDSCOPE_BCRYPT_WORKER__: JSON.stringify(bcryptWorker.outputFiles[0].text),
   },
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

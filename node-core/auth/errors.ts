@@ -9,6 +9,7 @@ export type AuthFailure =
   | 'role-not-found'
   | 'role-empty'
   | 'login-failed'
+  | 'too-many-logins'
   | 'password-not-wanted'
   | 'password-too-long'
   | 'name-too-long'

@@ -1,5 +1,5 @@
-import { compare, encodeBase64, hash, truncates } from 'bcryptjs';
 import type { Entropy } from '../ports/entropy.js';
+import { bcryptThread } from './bcrypt-thread.js';
 import { AuthError } from './errors.js';
 
 /** bcrypt's costs: every step doubles the work. */
@@ -7,6 +7,8 @@ export const smallestBcryptCost = 4;
 export const largestBcryptCost = 31;
 
 const saltBytes = 16;
+/** bcrypt looks at no more of a password. */
+const longestPasswordBytes = 72;
 
 /**
  * bcrypt as etcd's: the prefix is `2a`, and a password of more than 72 bytes is refused instead of cut.
@@ -14,17 +16,19 @@ const saltBytes = 16;
  * @throws AuthError
  */
 export async function hashPassword(password: string, cost: number, entropy: Entropy): Promise<string> {
-  if (truncates(password)) {
+  if (Buffer.byteLength(password) > longestPasswordBytes) {
     throw new AuthError('password-too-long');
   }
-  const salt = encodeBase64(entropy.bytes(saltBytes), saltBytes);
-  const text = await hash(password, `$2a$${String(cost).padStart(2, '0')}$${salt}`);
-  return Buffer.from(text).toString('base64');
+  const salt = entropy.bytes(saltBytes);
+  const { hash = '' } = await bcryptThread.run({ kind: 'hash', password, cost, salt });
+  return Buffer.from(hash).toString('base64');
 }
 
 /** Whether the password is the one of a stored hash; what is no hash matches nothing. */
 export async function matchesPassword(password: string, stored: Uint8Array): Promise<boolean> {
-  return compare(password, Buffer.from(stored).toString('latin1')).catch(() => false);
+  const hash = Buffer.from(stored).toString('latin1');
+  const { matches = false } = await bcryptThread.run({ kind: 'compare', password, hash });
+  return matches;
 }
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;

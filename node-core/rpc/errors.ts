@@ -99,9 +99,17 @@ const statusOfFailure: Readonly<Record<RequestFailure, StatusName>> = {
   'bad-leader-transferee': 'bad-leader-transferee',
 };
 
-/** A name that etcd would end itself over. Every other failure of auth is a row of the same name. */
-const statusOfAuthFailure = (failure: AuthFailure): StatusName =>
-  failure === 'name-too-long' ? 'request-too-large' : failure;
+/** Failures that etcd does not have, told as the nearest of its own. All others are rows of the same name. */
+function statusOfAuthFailure(failure: AuthFailure): StatusName {
+  switch (failure) {
+    case 'name-too-long':
+      return 'request-too-large';
+    case 'too-many-logins':
+      return 'too-many-requests';
+    default:
+      return failure;
+  }
+}
 
 /** Errors of the layers below, and their rows. */
 const statusOfError = [
