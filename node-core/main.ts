@@ -32,6 +32,7 @@ import type { Log } from './server/log.js';
 import type { Member } from './server/member.js';
 import { messageOverheadBytes, startMember } from './server/start-member.js';
 import { etcdVersion } from './server/version.js';
+import { type ServiceManager, serviceManager } from './service-manager.js';
 import { hasWal } from './wal/read.js';
 
 /** What a member is run with: where it prints, and what ends it. */
@@ -67,7 +68,7 @@ export async function runNode(
     try {
       const log = jsonLog(outputs.write, config.log, () => realClock.wallMs());
       tellSettings(settings, log);
-      await serve(config, log, io.signal);
+      await serve(config, { log, manager: serviceManager(environment, log), signal: io.signal });
     } finally {
       outputs.close();
     }
@@ -99,7 +100,7 @@ function infoPage(settings: Settings): string | undefined {
 }
 
 /** Resolves after a clean stop. @throws what kept the member from starting, or made it stop */
-async function serve(config: NodeConfig, log: Log, signal: AbortSignal): Promise<void> {
+async function serve(config: NodeConfig, outside: Outside): Promise<void> {
   const directory = await makeDirectory('--data-dir', config.dataDirectory);
   const walDirectory =
     config.walDirectory === undefined ? undefined : await makeDirectory('--wal-dir', config.walDirectory);
@@ -110,7 +111,7 @@ async function serve(config: NodeConfig, log: Log, signal: AbortSignal): Promise
     if (walDirectory !== undefined && walDirectory !== directory) {
       locks.push(await realLocker.acquire(walDirectory));
     }
-    await runMember(config, { directory, walDirectory }, log, signal);
+    await runMember(config, { directory, walDirectory }, outside);
   } finally {
     clearInterval(alive);
     await Promise.all(locks.map((lock) => lock.release()));
@@ -126,6 +127,14 @@ async function makeDirectory(flag: string, path: string): Promise<string> {
   return directory;
 }
 
+/** Whom a member talks to beside its clients. */
+interface Outside {
+  readonly log: Log;
+  readonly manager: ServiceManager;
+  /** Aborted when the member shall end. */
+  readonly signal: AbortSignal;
+}
+
 /** Where a member keeps its data: both are there, and locked. */
 interface Directories {
   readonly directory: string;
@@ -135,8 +144,7 @@ interface Directories {
 async function runMember(
   config: NodeConfig,
   { directory, walDirectory }: Directories,
-  log: Log,
-  signal: AbortSignal,
+  { log, manager, signal }: Outside,
 ): Promise<void> {
   if (!(await hasWal(realDisk, walDirectory ?? join(directory, 'member', 'wal')))) {
     checkFounding(config);
@@ -182,9 +190,11 @@ async function runMember(
   let stopped: Promise<void> = Promise.resolve();
   try {
     listeners.push(...(await openListeners(config, member, tls, log)));
+    void manager.ready();
     await Promise.race([aborted(signal), failure.promise]);
     log('info', 'closing etcd server', { name: config.name });
   } finally {
+    void manager.stopping();
     await closeListeners(listeners);
     stopped = stop();
     // A member that failed may not be able to close its log; what it failed for is what counts.

@@ -62,7 +62,7 @@ export function parseConfigFile(text: string, path: string): Settings {
       take(collector, oddKeys[key] ?? key, value, source);
     }
   }
-  return { ...collector.finish(), unknownVariables: [] };
+  return { ...collector.finish(), origin: 'file', unknownVariables: [] };
 }
 
 function readYaml(text: string, path: string): unknown {

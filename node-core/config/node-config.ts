@@ -88,7 +88,9 @@ export function buildNodeConfig(settings: Settings): NodeConfig {
   if (listenClientUrls.length === 0) {
     throw new ConfigError('--listen-client-urls must name at least one URL');
   }
-  if (values.isGiven('listen-client-urls') && !values.isGiven('advertise-client-urls')) {
+  const listensElsewhere = values.isGiven('listen-client-urls') && !values.isGiven('advertise-client-urls');
+  // In a file etcd goes on with its default, whatever it listens on.
+  if (listensElsewhere && settings.origin === 'command-line') {
     throw new ConfigError('--advertise-client-urls is required when --listen-client-urls is set');
   }
   listenUrls(values, 'listen-peer-urls');

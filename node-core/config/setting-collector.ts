@@ -48,7 +48,7 @@ export class SettingCollector {
     }
   }
 
-  finish(): Omit<Settings, 'unknownVariables'> {
+  finish(): Pick<Settings, 'given' | 'oldGates' | 'notes'> {
     return { given: this.#given, oldGates: this.#oldGates, notes: [...this.#notes.values()] };
   }
 

@@ -8,6 +8,7 @@ export interface Setting {
 
 /** What was given; flags win over variables, and a configuration file stands alone. */
 export interface Settings {
+  readonly origin: 'command-line' | 'file';
   readonly given: ReadonlyMap<FlagName, Setting>;
   /** Feature gates that were set by the flags they had before they were gates. */
   readonly oldGates: ReadonlyMap<string, Setting>;

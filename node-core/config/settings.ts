@@ -15,7 +15,7 @@ export function readSettings(
   const collector = new SettingCollector();
   const unknownVariables = readVariables(environment, collector);
   readArguments(argv, collector);
-  return { ...collector.finish(), unknownVariables };
+  return { ...collector.finish(), origin: 'command-line', unknownVariables };
 }
 
 /** The path of the configuration file that was asked for, by flag or variable. */

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
 import { runNode } from '../../node-core/main.js';
 import { createAuthority } from '../support/certificates.js';
+import { skip } from '../support/etcd-binaries.js';
 import { eventually } from '../support/eventually.js';
 import { temporaryDirectory } from './backend/temporary-backend.js';
 
@@ -94,6 +96,62 @@ test('a member says when it serves, serves, and stops when it is asked to', asyn
   const lines = messages(run);
   assert.equal(lines[0], 'unrecognized environment variable');
   assert.equal(lines.at(-1), 'closed etcd server');
+});
+
+/** What a manager's datagram socket is sent, a line each. */
+async function listenAsManager(t: TestContext): Promise<{ path: string; lines(): string[] }> {
+  const path = join(temporaryDirectory(t), 'notify');
+  const script =
+    'import socket, sys\ns = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)\ns.bind(sys.argv[1])\n' +
+    "print('listening', flush=True)\nwhile True: print(s.recv(4096).decode().strip(), flush=True)";
+  const listener = spawn('python3', ['-c', script, path], { stdio: ['ignore', 'pipe', 'ignore'] });
+  t.after(() => listener.kill());
+  let heard = '';
+  listener.stdout.setEncoding('utf8').on('data', (text: string) => {
+    heard += text;
+  });
+  await eventually('the manager listens', () => heard.includes('listening'));
+  return { path, lines: () => heard.trim().split('\n').slice(1) };
+}
+
+test('systemd is told when the member serves, and when it stops', async (t) => {
+  if (spawnSync('systemd-notify', ['--version']).error !== undefined) {
+    skip(t, 'no systemd-notify on this machine');
+    return;
+  }
+  const manager = await listenAsManager(t);
+  const run = start(t, [`--data-dir=${temporaryDirectory(t)}`, ...anyPort], { NOTIFY_SOCKET: manager.path });
+  await eventually('it is ready', () => manager.lines().some((line) => line === 'READY=1'));
+  assert.ok(run.stderr().includes('ready to serve client requests'));
+  run.stop();
+  assert.equal(await run.exit, 0);
+  await eventually('it has stopped', () => manager.lines().some((line) => line === 'STOPPING=1'));
+});
+
+test('a manager that cannot be told is a line in the log, and no more', async (t) => {
+  const run = start(t, [`--data-dir=${temporaryDirectory(t)}`, ...anyPort], { NOTIFY_SOCKET: '/nowhere' });
+  await eventually('it is said', () => run.stderr().includes('systemd could not be told'));
+  run.stop();
+  assert.equal(await run.exit, 0);
+});
+
+test('a configuration file stands alone: flags and variables beside it are ignored', async (t) => {
+  const directory = temporaryDirectory(t);
+  const file = join(directory, 'etcd.yaml');
+  const log = join(directory, 'etcd.log');
+  const data = join(directory, 'data');
+  await writeFile(
+    file,
+    `name: from-file\ndata-dir: ${data}\nlisten-client-urls: http://127.0.0.1:0\nlog-outputs: [stderr, ${log}]\n`,
+  );
+  const run = start(t, ['--config-file', file, '--name=from-flag'], { ETCD_NAME: 'from-variable' });
+  await eventually('it serves', () => run.stderr().includes('ready to serve'));
+  run.stop();
+  assert.equal(await run.exit, 0);
+  const lines = (await readFile(log, 'utf8')).trim().split('\n');
+  assert.deepEqual(lines, run.stderr().trim().split('\n'), 'every line in both');
+  assert.equal(JSON.parse(lines.at(-1) ?? '').name, 'from-file');
+  assert.match(JSON.parse(lines[0] ?? '').msg, /^settings are read from .*: other flags and ETCD_ variables/);
 });
 
 test('only one member at a time works in a data directory', async (t) => {
