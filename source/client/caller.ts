@@ -1,10 +1,11 @@
-import { AuthService } from '../../proto/generated/etcdserverpb.js';
+import { AuthService, MaintenanceService } from '../../proto/generated/etcdserverpb.js';
 import type { MethodDefinition } from '../../proto/wire.js';
 import type { UserCredentials } from '../connect/options.js';
 import type { CallOptions, Endpoint } from './api.js';
 import { type Attempt, callMetadata, unaryAttempt } from './attempt.js';
 import { type CallFailure, callFailure, doubt, internalError, isServiceError } from './call-failure.js';
-import { type CallPolicy, quorumRead } from './call-policy.js';
+import { type CallPolicy, localRead, quorumRead } from './call-policy.js';
+import { ClusterIds } from './cluster-ids.js';
 import type { ClientEnvironment } from './environment.js';
 import { EtcdError } from './errors.js';
 import type { Pool, ReadyEndpoint } from './pool.js';
@@ -30,6 +31,8 @@ interface Journey {
   readonly signal: AbortSignal;
   readonly tried: Set<Endpoint>;
   renewed: boolean;
+  /** Wall time since which every member that was asked saw no leader. */
+  leaderlessSinceMs: number | undefined;
   /** How often the connection broke under it. */
   breaks: number;
   pauseMs: number;
@@ -51,12 +54,17 @@ const serverSlackMs = 500;
  */
 const repeatWithinMs = 1_000;
 const repeatsMax = 2;
+/** How long a member may take to say which cluster it belongs to. */
+const checkMs = 500;
+/** An election takes a second or two; whoever sees no leader for longer will not see one soon. */
+const electionMs = 2_500;
 const loginPolicy = quorumRead('login');
 
 /** Makes calls: picks the endpoint, logs in, and asks again where that is safe. */
 export class Caller {
   readonly tokens: TokenSource;
   readonly #parts: CallerParts;
+  readonly #clusterIds = new ClusterIds();
 
   constructor(parts: CallerParts) {
     this.#parts = parts;
@@ -100,6 +108,7 @@ export class Caller {
         signal: ending.signal,
         tried: new Set(),
         renewed: false,
+        leaderlessSinceMs: undefined,
         breaks: 0,
         pauseMs: firstPauseMs,
       });
@@ -149,22 +158,55 @@ export class Caller {
     try {
       token = await unlessAborted(this.tokens.token(at), journey.signal);
       policy = journey.policy;
+      await this.#checkBeforeWriting(journey);
       const response = await send({
         ...at,
         metadata: callMetadata(policy, token),
         deadlineMs: journey.deadlineMs + serverSlackMs,
         signal: journey.signal,
       });
-      return { response };
+      if (this.#parts.pool.isGiven(at.endpoint)) {
+        this.#clusterIds.note(at.endpoint, response);
+      }
+      // Who asks one member by its endpoint means it, whatever it belongs to.
+      const mixed = journey.options.endpoint === undefined ? this.#clusterIds.conflict : undefined;
+      return mixed === undefined ? { response } : { failure: { error: mixed, remedy: 'none' }, token };
     } catch (error) {
       return { failure: this.#readFailure(error, at.endpoint, policy, journey), token };
     }
+  }
+
+  /** Nothing is written while endpoints of two clusters are named: once it is answered it is too late. */
+  async #checkBeforeWriting({ policy, options, signal }: Journey): Promise<void> {
+    if (policy.repeatable || options.endpoint !== undefined) {
+      return;
+    }
+    const unknown = this.#parts.pool
+      .readyEndpoints()
+      .filter(({ endpoint }) => !this.#clusterIds.knows(endpoint));
+    await Promise.all(unknown.map((at) => this.#askCluster(at, signal)));
+    const { conflict } = this.#clusterIds;
+    if (conflict !== undefined) {
+      throw conflict;
+    }
+  }
+
+  /** Who does not answer is not known, and asked again before the next write. */
+  async #askCluster(at: ReadyEndpoint, signal: AbortSignal): Promise<void> {
+    const metadata = callMetadata(localRead('status'), undefined);
+    const deadlineMs = this.#parts.environment.nowMs() + checkMs;
+    const attempt = { ...at, metadata, deadlineMs, signal };
+    const response = await unaryAttempt(MaintenanceService.status, {}, attempt).catch(() => undefined);
+    this.#clusterIds.note(at.endpoint, response);
   }
 
   /** `policy` is that of the login while only that was under way. */
   #readFailure(error: unknown, endpoint: Endpoint, policy: CallPolicy, journey: Journey): CallFailure {
     if (error instanceof LoginFailed) {
       return error.failure;
+    }
+    if (error instanceof EtcdError) {
+      return { error, remedy: 'none' };
     }
     if (journey.signal.aborted) {
       return { error: this.#abortError({ ...journey, policy }, endpoint, undefined), remedy: 'none' };
@@ -183,10 +225,21 @@ export class Caller {
       case 'renew-token':
         return this.#renewToken(at, failed.token, journey);
       case 'elsewhere':
-        return this.#goElsewhere(at, journey);
+        return this.#mayWaitForLeader(failed.failure, journey) && this.#goElsewhere(at, journey);
       case 'elsewhere-if-repeatable':
         return this.#mayRepeat(failed.failure, sentMs, journey) && this.#goElsewhere(at, journey);
     }
+  }
+
+  /** A cluster without a leader is told as such, long before the time that commands have is over. */
+  #mayWaitForLeader({ error }: CallFailure, journey: Journey): boolean {
+    if (error.kind !== 'no-leader') {
+      journey.leaderlessSinceMs = undefined;
+      return true;
+    }
+    const nowMs = this.#parts.environment.nowMs();
+    journey.leaderlessSinceMs ??= nowMs;
+    return nowMs - journey.leaderlessSinceMs < electionMs;
   }
 
   #mayRepeat(failure: CallFailure, sentMs: number, journey: Journey): boolean {

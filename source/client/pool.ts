@@ -77,6 +77,21 @@ export class Pool {
     });
   }
 
+  /** Whether it is one of the endpoints, and not only a member's own address. */
+  isGiven(endpoint: Endpoint): boolean {
+    return this.#links.some((link) => link.endpoint === endpoint);
+  }
+
+  /** Those of the endpoints that can be asked now; none when there is but one. */
+  readyEndpoints(): readonly ReadyEndpoint[] {
+    if (this.#links.length < 2) {
+      return [];
+    }
+    return this.#links.flatMap(({ endpoint, state }) =>
+      state.kind === 'ready' ? [{ endpoint, client: state.client }] : [],
+    );
+  }
+
   hasReadyBeside(tried: ReadonlySet<Endpoint>): boolean {
     return this.#firstReady(tried) !== undefined;
   }

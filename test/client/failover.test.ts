@@ -22,8 +22,13 @@ function startMute(
   const sessions = new Set<ServerHttp2Session>();
   const server: Http2Server = createServer();
   server.on('session', (session) => sessions.add(session));
-  server.on('stream', (stream) => {
+  server.on('stream', (stream, headers) => {
     stream.on('error', () => {});
+    // Whether both belong to one cluster is asked before a write.
+    if (headers[':path']?.endsWith('/Status') === true) {
+      stream.respond({ 'content-type': 'application/grpc', 'grpc-status': '12' }, { endStream: true });
+      return;
+    }
     stream.once('data', () => {
       taken += 1;
       onRequest(stream);
