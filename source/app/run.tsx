@@ -1,6 +1,7 @@
 import { type Instance, render } from 'ink';
 import type { ReactNode } from 'react';
 import type { EtcdClient } from '../client/api.js';
+import type { ReadCertificateFiles } from '../effects/certificate-files.js';
 import type { Services } from '../effects/services.js';
 import type { Clusters, OpenedCluster, Switching } from '../effects/switching.js';
 import { safeText } from '../presentation/text.js';
@@ -44,6 +45,8 @@ export interface InspectorOptions {
   readonly source: string;
   /** How it was found, a sentence each; told at the start. */
   readonly notes?: readonly string[];
+  /** The certificate files of this host's etcd, when they led to the cluster. */
+  readonly readCertificates?: ReadCertificateFiles | undefined;
   /** Other clusters that can be gone to. */
   readonly clusters?: Clusters;
   /** Without it nothing that changes the cluster can be started. */
@@ -76,13 +79,14 @@ const machineClock: Clock = {
 /** Of one session; its timers end with it. */
 function makeServices(
   { environment, clock = machineClock }: InspectorOptions,
-  client: EtcdClient,
+  { client, readCertificates }: Pick<OpenedCluster, 'client' | 'readCertificates'>,
   signal: AbortSignal,
   switching: Switching | undefined,
   lending: Lending,
 ): Services {
   return {
     client,
+    readCertificates,
     switching,
     environment,
     signal,
@@ -105,7 +109,7 @@ function makeServices(
  */
 class Sessions {
   readonly #options: InspectorOptions;
-  #client: EtcdClient;
+  #cluster: Pick<OpenedCluster, 'client' | 'readCertificates'>;
   #ending = new AbortController();
   readonly #lending: Lending;
   #runtime: Runtime | undefined;
@@ -113,13 +117,13 @@ class Sessions {
   constructor(options: InspectorOptions, lending: Lending) {
     this.#options = options;
     this.#lending = lending;
-    this.#client = options.client;
+    this.#cluster = options;
   }
 
   services(): Services {
     const { clusters } = this.#options;
     const switching = clusters && { clusters, switchTo: (opened: OpenedCluster) => this.#switchTo(opened) };
-    return makeServices(this.#options, this.#client, this.#ending.signal, switching, this.#lending);
+    return makeServices(this.#options, this.#cluster, this.#ending.signal, switching, this.#lending);
   }
 
   begin(runtime: Runtime): void {
@@ -130,13 +134,14 @@ class Sessions {
   }
 
   #factsOf(target: Pick<SessionFacts, 'contextName' | 'source'>): SessionFacts {
-    return { ...target, writable: this.#options.writable, endpoints: this.#client.endpoints };
+    return { ...target, writable: this.#options.writable, endpoints: this.#cluster.client.endpoints };
   }
 
-  #switchTo({ client, contextName, source, notes }: OpenedCluster): void {
+  #switchTo(opened: OpenedCluster): void {
+    const { contextName, source, notes } = opened;
     this.#ending.abort();
-    this.#client.close();
-    this.#client = client;
+    this.#cluster.client.close();
+    this.#cluster = opened;
     this.#ending = new AbortController();
     const runtime = this.#runtime;
     runtime?.switchTo(this.services(), this.#factsOf({ contextName, source }));
@@ -147,7 +152,8 @@ class Sessions {
 
   end(): void {
     this.#ending.abort();
-    if (this.#client !== this.#options.client) this.#client.close();
+    const { client } = this.#cluster;
+    if (client !== this.#options.client) client.close();
   }
 }
 

@@ -12,6 +12,8 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   /** Ask this member and no other; without it the call goes to a healthy one and fails over. */
   readonly endpoint?: Endpoint;
+  /** Answer even while the endpoints belong to two clusters, for whoever judges just that. */
+  readonly anyCluster?: boolean;
 }
 
 export type ConnectionState =

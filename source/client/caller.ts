@@ -169,7 +169,8 @@ export class Caller {
         this.#clusterIds.note(at.endpoint, response);
       }
       // Who asks one member by its endpoint means it, whatever it belongs to.
-      const mixed = journey.options.endpoint === undefined ? this.#clusterIds.conflict : undefined;
+      const { endpoint: pinned, anyCluster } = journey.options;
+      const mixed = pinned === undefined && anyCluster !== true ? this.#clusterIds.conflict : undefined;
       return mixed === undefined ? { response } : { failure: { error: mixed, remedy: 'none' }, token };
     } catch (error) {
       return { failure: this.#readFailure(error, at.endpoint, policy, journey), token };

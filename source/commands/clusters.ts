@@ -21,6 +21,7 @@ export interface StartedCluster {
   readonly contextName: string;
   readonly source: string;
   readonly options: ConnectOptions;
+  readonly readCertificates?: Resolved['readCertificates'];
 }
 
 /** How long to wait for answers is the operator's habit; everything else belongs to the cluster it was given for. */
@@ -61,7 +62,8 @@ export function clustersOf(started: StartedCluster, flags: GivenFlags, io: Comma
     list: () => listClusters(started, path, resolveHost),
     open: async (id, askPassword, signal) => {
       if (id === startedId) {
-        return openCluster(started.options, { ...started, notes: [] }, signal);
+        const { contextName, source, options, readCertificates } = started;
+        return openCluster(options, { contextName, source, notes: [], readCertificates }, signal);
       }
       const resolved =
         id === hostId ? await resolveHost() : await resolve(id.slice(contextId('').length), io.env);
@@ -73,9 +75,9 @@ export function clustersOf(started: StartedCluster, flags: GivenFlags, io: Comma
         nowMs: io.now(),
         askPassword,
       });
-      const { source, notes } = resolved;
+      const { source, notes, readCertificates } = resolved;
       const contextName = resolved.contextName ?? clusterName(options.endpoints[0] ?? '');
-      return openCluster(options, { contextName, source, notes }, signal);
+      return openCluster(options, { contextName, source, notes, readCertificates }, signal);
     },
   };
 }
@@ -144,8 +146,7 @@ async function openCluster(
   const client = await openClient(options);
   try {
     await firstAnswer(client, signal);
-    const { contextName, source, notes } = target;
-    return { client, contextName, source, notes };
+    return { client, ...target };
   } catch (error) {
     client.close();
     throw error;

@@ -26,6 +26,8 @@ export interface ConnectionTarget {
   readonly options: ConnectOptions;
   /** What the operator did not say and should know, a sentence each. */
   readonly notes: readonly string[];
+  /** The certificate files of this host's etcd, when they led here. */
+  readonly readCertificates?: Resolved['readCertificates'];
 }
 
 /** Finds the cluster, connects, runs `use`, and closes the connection whatever happens. */
@@ -69,7 +71,8 @@ async function resolveTarget(invocation: Invocation): Promise<ConnectionTarget> 
     askPassword: io.stdin.isTTY === true ? (user) => askPassword(user, io) : undefined,
   });
   const contextName = resolved.contextName ?? safeText(clusterName(options.endpoints[0] ?? ''));
-  return { contextName, source: resolved.source, options, notes: resolved.notes };
+  const { source, notes, readCertificates } = resolved;
+  return { contextName, source, options, notes, readCertificates };
 }
 
 function resolve({ flags, io }: Invocation): Promise<Resolved> {

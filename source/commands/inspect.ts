@@ -59,6 +59,7 @@ export async function inspect(
     contextName: target.contextName,
     source: target.source,
     notes: target.notes,
+    readCertificates: target.readCertificates,
     clusters: clustersOf(target, invocation.flags, invocation.io),
     writable: invocation.flags.has('write'),
     stdin,

@@ -1,4 +1,5 @@
 import type { EtcdClient } from '../client/api.js';
+import { withCertificateFiles } from '../effects/certificate-files.js';
 import { collectEvidence } from '../effects/members-evidence.js';
 import { counted, duration } from '../presentation/quantities.js';
 import { severitySign } from '../presentation/severity-sign.js';
@@ -6,7 +7,7 @@ import type { ClusterEvidence } from '../triage/evidence.js';
 import type { Finding } from '../triage/finding.js';
 import { countFindings, judge, triageExitCode, worstSeverity } from '../triage/judge.js';
 import { type Command, type Invocation, UsageError } from './command.js';
-import { withClient } from './connection.js';
+import { type ConnectionTarget, withClient } from './connection.js';
 import { formatFlag, outputFormat } from './output/format.js';
 import { jsonText } from './output/json.js';
 import { tableText } from './output/table.js';
@@ -35,7 +36,7 @@ export const triageCommand: Command = {
 /** What keeps it from looking at all is told by exit code 3, so that it is never taken for a finding. */
 async function runTriage(invocation: Invocation): Promise<number> {
   try {
-    return await withClient(invocation, (client) => triage(client, invocation));
+    return await withClient(invocation, (client, target) => triage(client, target, invocation));
   } catch (error) {
     if (error instanceof UsageError) {
       throw error;
@@ -46,8 +47,13 @@ async function runTriage(invocation: Invocation): Promise<number> {
   }
 }
 
-async function triage(client: EtcdClient, { flags, io }: Invocation): Promise<number> {
-  const evidence = await collectEvidence(client, undefined, io.now, io.signal);
+async function triage(
+  client: EtcdClient,
+  { readCertificates }: ConnectionTarget,
+  { flags, io }: Invocation,
+): Promise<number> {
+  const look = await collectEvidence(client, undefined, io.now, io.signal);
+  const evidence = await withCertificateFiles(look, undefined, readCertificates);
   const findings = judge(evidence);
   switch (outputFormat(flags, 'simple')) {
     case 'json':

@@ -1,6 +1,7 @@
 import { ConnectionError } from './connection-error.js';
 import { contextNamed, groundOf, type SavedContexts } from './contexts/saved-context.js';
 import { type Attempt, type Discovery, discover, type FoundEtcd } from './discovery/discover.js';
+import type { CertificateFiles } from './discovery/disk-certificates.js';
 import type { HostFiles } from './discovery/host-files.js';
 import { type ConnectionFlagName, type Environment, type GivenFlags, type Ground, setting } from './flags.js';
 import { endpointsAreGiven } from './parse-connection.js';
@@ -35,6 +36,8 @@ export interface Resolved {
   readonly source: string;
   /** What the operator did not say and should know, a sentence each. */
   readonly notes: readonly string[];
+  /** Reads the certificate files again of the etcd that this host's files led to; undefined where they did not. */
+  readonly readCertificates?: (() => Promise<CertificateFiles>) | undefined;
 }
 
 /**
@@ -96,13 +99,16 @@ async function resolveContext(inputs: ResolveInputs, name: string): Promise<Reso
 async function search(inputs: ResolveInputs): Promise<Resolved> {
   const isGiven = (...names: readonly ConnectionFlagName[]): boolean =>
     names.some((name) => setting(name, inputs.flags, inputs.env) !== undefined);
-  const discovery = await discover({
-    host: inputs.host,
-    nowMs: inputs.nowMs,
-    clientIsGiven: isGiven('cert', 'key'),
-    authorityIsGiven: isGiven('cacert', 'insecure-skip-tls-verify'),
-  });
-  const found = { env: inputs.env, contextName: undefined };
+  const look = () =>
+    discover({
+      host: inputs.host,
+      nowMs: inputs.nowMs,
+      clientIsGiven: isGiven('cert', 'key'),
+      authorityIsGiven: isGiven('cacert', 'insecure-skip-tls-verify'),
+    });
+  const discovery = await look();
+  const readCertificates = async () => (await look()).files;
+  const found = { env: inputs.env, contextName: undefined, readCertificates };
   if (discovery.found !== undefined) {
     return { ...found, ...(await connectionTo(discovery.found, inputs)) };
   }

@@ -61,7 +61,7 @@ export async function collectEvidence(
 }
 
 function callOptions({ signal }: Look) {
-  return { timeoutMs: answerTimeoutMs, ...(signal === undefined ? {} : { signal }) };
+  return { timeoutMs: answerTimeoutMs, anyCluster: true, ...(signal === undefined ? {} : { signal }) };
 }
 
 /** Any member's own list: it needs no leader, so it is there when it is needed most. */

@@ -1,5 +1,6 @@
 import type { MembersEffect, MembersEvent } from '../store/members.js';
 import type { RunEffect } from '../store/step.js';
+import { withCertificateFiles } from './certificate-files.js';
 import { collectEvidence } from './members-evidence.js';
 import type { Services } from './services.js';
 
@@ -16,6 +17,7 @@ export const runMembersEffect: RunEffect<MembersEffect, MembersEvent, Services> 
       () => services.nowMs(),
       services.signal,
     );
-    if (!services.signal.aborted) dispatch({ type: 'looked', evidence, nowMs: services.nowMs() });
+    const all = await withCertificateFiles(evidence, previous, services.readCertificates);
+    if (!services.signal.aborted) dispatch({ type: 'looked', evidence: all, nowMs: services.nowMs() });
   }
 };

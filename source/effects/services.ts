@@ -1,4 +1,5 @@
 import type { EtcdClient } from '../client/api.js';
+import type { ReadCertificateFiles } from './certificate-files.js';
 import type { Switching } from './switching.js';
 
 /** What effects may use of the outside. */
@@ -8,6 +9,8 @@ export interface Services {
   readonly signal: AbortSignal;
   /** Other clusters to go to; none when left out. */
   readonly switching?: Switching | undefined;
+  /** The certificate files of this host's etcd, when that is what is looked at. */
+  readonly readCertificates?: ReadCertificateFiles | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Gives the terminal to another program while `use` goes on; rejects when it cannot be had. Left out where there is none. */
   readonly lendTerminal?: <T>(use: () => Promise<T>) => Promise<T>;

@@ -1,5 +1,6 @@
 import type { EtcdClient } from '../client/api.js';
 import type { ClusterChoices } from '../store/contexts.js';
+import type { ReadCertificateFiles } from './certificate-files.js';
 
 /** A connection that was made and answered. */
 export interface OpenedCluster {
@@ -8,6 +9,8 @@ export interface OpenedCluster {
   readonly source: string;
   /** What the operator did not say and should know, a sentence each. */
   readonly notes: readonly string[];
+  /** Those of this host's etcd, when they led to it. */
+  readonly readCertificates?: ReadCertificateFiles | undefined;
 }
 
 /** The clusters there are, and the way to them. */

@@ -17,6 +17,8 @@ export interface ClusterEvidence {
   /** A linearizable read, which only a leader with a quorum behind it can serve. */
   readonly quorumRead: Answer<{ readonly latencyMs: number }>;
   readonly history: ClusterHistory;
+  /** The certificate files of this host, where they led to the cluster. */
+  readonly certificateFiles?: (CertificateFilesEvidence & { readonly readAtMs: number }) | undefined;
 }
 
 /** An answer, or why there is none. */
@@ -110,6 +112,28 @@ export interface CertificateEvidence {
   readonly subject: string;
   readonly validFromMs: number;
   readonly validToMs: number;
+}
+
+/** What this host's etcd and its clients have in files. */
+export interface CertificateFilesEvidence {
+  readonly certificates: readonly DiskCertificateEvidence[];
+  readonly problems: readonly {
+    readonly path: string;
+    /** What is wrong and what mends it. */
+    readonly sentence: string;
+    /** This user may not read it. */
+    readonly isForbidden: boolean;
+  }[];
+}
+
+/** A certificate in a file; wall milliseconds. */
+export interface DiskCertificateEvidence {
+  readonly path: string;
+  readonly subject: string;
+  readonly validFromMs: number;
+  readonly validToMs: number;
+  /** A command line that makes a new one. */
+  readonly renewal?: string | undefined;
 }
 
 export interface Stranger {

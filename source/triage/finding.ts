@@ -16,7 +16,8 @@ export type RuleId =
   | 'apply-lag'
   | 'learner'
   | 'versions'
-  | 'certificates';
+  | 'certificates'
+  | 'certificate-files';
 
 /** What a rule says about one subject. All text is safe for a terminal. */
 export interface Finding {

@@ -2,6 +2,7 @@ import { answering } from './answers.js';
 import type { ClusterEvidence } from './evidence.js';
 import type { Finding, RuleId, Severity, Verdict } from './finding.js';
 import { judgeAlarms } from './rules/alarms.js';
+import { judgeCertificateFiles } from './rules/certificate-files.js';
 import { judgeCertificates } from './rules/certificates.js';
 import { judgeApplyLag, judgeRaftLag } from './rules/lag.js';
 import { judgeLeader, judgeLeaderStability } from './rules/leader.js';
@@ -11,7 +12,7 @@ import { judgeMemberCount, judgeQuorum } from './rules/quorum.js';
 import { judgeFragmentation, judgeQuota } from './rules/storage.js';
 import { judgeVersions } from './rules/versions.js';
 
-/** A rule looks at all of the evidence and always says something, if only that it cannot tell. */
+/** A rule looks at all of the evidence and says something, if only that it cannot tell, unless it has no object. */
 type Rule = (evidence: ClusterEvidence) => readonly Verdict[];
 
 /** In the order an operator wants to know, within one severity. */
@@ -25,6 +26,7 @@ const rules: Readonly<Record<RuleId, Rule>> = {
   'apply-lag': judgeApplyLag,
   quota: judgeQuota,
   certificates: judgeCertificates,
+  'certificate-files': judgeCertificateFiles,
   'leader-stability': judgeLeaderStability,
   'member-errors': judgeMemberErrors,
   learner: judgeLearner,

@@ -374,3 +374,58 @@ test('names from the cluster cannot act on a terminal', () => {
     assert.doesNotMatch([title, why, evidence, next, subject].join(''), /[\u001b\u0007\u202e]/);
   }
 });
+
+const fileOf = (path: string, daysLeft: number, renewal?: string) => ({
+  path,
+  subject: 'CN=x',
+  validFromMs: lookedAtMs - 300 * dayMs,
+  validToMs: lookedAtMs + daysLeft * dayMs,
+  renewal,
+});
+
+test('certificate files: silent elsewhere, judged by the one that ends first, the renewal is named', () => {
+  const evidence = clusterOf(membersOf(3));
+  assert.deepEqual(findingsOf(evidence, 'certificate-files'), []);
+  const judged = (...certificates: readonly ReturnType<typeof fileOf>[]) =>
+    findingsOf(
+      { ...evidence, certificateFiles: { certificates, problems: [], readAtMs: lookedAtMs } },
+      'certificate-files',
+    );
+  assert.deepEqual(
+    judged(fileOf('/a', 31), fileOf('/b', 400)).map(({ severity, title }) => [severity, title]),
+    [['ok', '2 certificate files for 31 d or longer']],
+  );
+  const [worst, soon] = judged(
+    fileOf('/ca', 400),
+    fileOf('/a', 20, 'kubeadm certs renew a'),
+    fileOf('/b', -2),
+  );
+  assert.deepEqual([worst?.severity, worst?.title], ['critical', '/b expired 2 d ago']);
+  assert.deepEqual(
+    [soon?.severity, soon?.title, soon?.next],
+    ['warning', '/a expires in 20 d', 'kubeadm certs renew a'],
+  );
+  assert.deepEqual(
+    judged({ ...fileOf('/a', 300), validFromMs: lookedAtMs + dayMs }).map(({ severity }) => severity),
+    ['critical'],
+  );
+});
+
+test('certificate files: what cannot be used is a warning, what may not be read is not known', () => {
+  const evidence = clusterOf(membersOf(3));
+  const problems = [
+    { path: '/etc/\x1b[31m', sentence: 'it holds no PEM certificate', isForbidden: false },
+    { path: '/etc/key', sentence: 'it may not be read by this user', isForbidden: true },
+    { path: '/etc/other', sentence: 'it may not be read by this user', isForbidden: true },
+  ];
+  const findings = findingsOf(
+    { ...evidence, certificateFiles: { certificates: [], problems, readAtMs: lookedAtMs } },
+    'certificate-files',
+  );
+  assert.deepEqual(
+    findings.map(({ severity }) => severity),
+    ['warning', 'unknown'],
+  );
+  assert.doesNotMatch(findings[0]?.title ?? '', /\x1b/);
+  assert.match(findings[1]?.title ?? '', /2 certificate files/);
+});

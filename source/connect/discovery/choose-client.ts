@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { ConnectionError } from '../connection-error.js';
 import { type NamedFile, parseCertificates, readClientCertificate } from '../pem-files.js';
-import { readReadableCertificates } from './disk-certificates.js';
+import { type DiskProblem, readReadableCertificates } from './disk-certificates.js';
 import type { HostFiles } from './host-files.js';
 import type { ClientPair, Sighting } from './sighting.js';
 
@@ -33,6 +33,29 @@ export async function chooseClient(
     }
   }
   return { pair: undefined, passedOver };
+}
+
+/** What is wrong with each pair besides its dates and that it is not there, whichever is used. */
+export async function pairProblems(
+  { clients = [], clientAuthority, source }: Sighting,
+  host: HostFiles,
+  nowMs: number,
+): Promise<readonly DiskProblem[]> {
+  const authorities = await readReadableCertificates(host, clientAuthority);
+  const problems: DiskProblem[] = [];
+  for (const pair of clients) {
+    try {
+      refuseForeign(pair, await readPair(pair, source, host, nowMs), authorities, clientAuthority);
+    } catch (error) {
+      if (!(error instanceof ConnectionError)) {
+        throw error;
+      }
+      if (error.fault === 'mismatch') {
+        problems.push({ path: pair.certificate, sentence: error.message, isForbidden: false });
+      }
+    }
+  }
+  return problems;
 }
 
 async function readPair(

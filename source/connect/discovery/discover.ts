@@ -1,9 +1,9 @@
 import { ConnectionError } from '../connection-error.js';
 import type { ConnectionFlagName } from '../flags.js';
 import { dayOf } from '../pem-files.js';
-import { type ClientChoice, chooseClient } from './choose-client.js';
+import { type ClientChoice, chooseClient, pairProblems } from './choose-client.js';
 import { chooseServer, type ServerChoice } from './choose-server.js';
-import { type DiskCertificate, diskCertificates } from './disk-certificates.js';
+import { type CertificateFiles, diskCertificates } from './disk-certificates.js';
 import type { HostFiles } from './host-files.js';
 import { apiServer } from './places/api-server.js';
 import { kubeadm } from './places/kubeadm.js';
@@ -39,8 +39,8 @@ export interface Discovery {
   readonly found: FoundEtcd | undefined;
   /** What did not lead to an etcd, in the order of looking. */
   readonly attempts: readonly Attempt[];
-  /** Every certificate of the etcds seen that could be read, for telling when they end. */
-  readonly certificates: readonly DiskCertificate[];
+  /** The certificate files of the etcds seen, for telling when they end. */
+  readonly files: CertificateFiles;
 }
 
 export interface DiscoveryInputs {
@@ -59,7 +59,7 @@ const places: readonly Place[] = [kubeadm, k3s, rke2, openshift, service, apiSer
 /** Looks for an etcd in the files of a host. It reads a few dozen small files and runs nothing. */
 export async function discover(inputs: DiscoveryInputs): Promise<Discovery> {
   const attempts: Attempt[] = [];
-  const certificates: DiskCertificate[] = [];
+  let files: CertificateFiles = { certificates: [], problems: [] };
   for (const place of places) {
     try {
       const sighting = await place.look(inputs.host);
@@ -67,10 +67,10 @@ export async function discover(inputs: DiscoveryInputs): Promise<Discovery> {
         attempts.push({ source: place.source, isThere: false, problems: [`nothing at ${place.looksAt}.`] });
         continue;
       }
-      certificates.push(...(await diskCertificates(sighting, inputs.host)));
+      files = joined(files, await filesOf(sighting, inputs));
       const reached = await reach(sighting, inputs);
       if (!('problems' in reached)) {
-        return { found: reached, attempts, certificates };
+        return { found: reached, attempts, files };
       }
       attempts.push(reached);
     } catch (error) {
@@ -80,7 +80,19 @@ export async function discover(inputs: DiscoveryInputs): Promise<Discovery> {
       attempts.push({ source: place.source, isThere: true, problems: [error.message] });
     }
   }
-  return { found: undefined, attempts, certificates };
+  return { found: undefined, attempts, files };
+}
+
+async function filesOf(sighting: Sighting, { host, nowMs }: DiscoveryInputs): Promise<CertificateFiles> {
+  const { certificates, problems } = await diskCertificates(sighting, host);
+  return { certificates, problems: [...problems, ...(await pairProblems(sighting, host, nowMs))] };
+}
+
+function joined(one: CertificateFiles, other: CertificateFiles): CertificateFiles {
+  return {
+    certificates: [...one.certificates, ...other.certificates],
+    problems: [...one.problems, ...other.problems],
+  };
 }
 
 async function reach(sighting: Sighting, inputs: DiscoveryInputs): Promise<FoundEtcd | Attempt> {

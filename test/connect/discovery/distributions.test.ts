@@ -326,9 +326,9 @@ test('an API server that systemd runs', async (t) => {
 });
 
 test('on an empty host every place is named with what it looked at', async (t) => {
-  const { found: nothing, attempts, certificates } = await search(await tree(t));
+  const { found: nothing, attempts, files } = await search(await tree(t));
   assert.equal(nothing, undefined);
-  assert.deepEqual(certificates, []);
+  assert.deepEqual(files, { certificates: [], problems: [] });
   assert.deepEqual(
     attempts.map(({ source, isThere }) => [source, isThere]),
     ['kubeadm', 'k3s', 'RKE2', 'OpenShift', 'service', 'API server'].map((source) => [source, false]),

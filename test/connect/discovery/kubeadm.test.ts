@@ -189,13 +189,27 @@ test('kubeadm: a manifest that is not understood is named with the line', async 
 test('kubeadm: the expiry of every certificate on the disk is known', async (t) => {
   const host = await kubeadmTree(t);
   await host.writePair(`${pki}/healthcheck-client`, expired);
-  const { certificates } = await search(host);
+  const { certificates } = (await search(host)).files;
   assert.deepEqual(
     certificates.map(({ path }) => path.slice(pki.length + 1)).sort(),
     ['ca.crt', 'healthcheck-client.crt', 'peer.crt', 'server.crt'].sort(),
   );
   const ended = certificates.find(({ path }) => path.endsWith('healthcheck-client.crt'));
   assert.equal(ended?.validToMs, Date.parse('2021-02-03T00:00:00Z'));
+});
+
+test('kubeadm: what is wrong with a certificate on the disk is known, whichever of them is used', async (t) => {
+  const host = await kubeadmTree(t);
+  await host.writePair(`${pki}/healthcheck-client`, client);
+  await host.write({
+    [`${pki}/server.crt`]: 'no certificate',
+    [`${pki}/healthcheck-client.key`]: expired.key,
+  });
+  const { problems: wrong } = (await search(host)).files;
+  const sentences = wrong.map(({ path, sentence }) => `${path} ${sentence}`).join('\n');
+  assert.match(sentences, /server\.crt .*holds no PEM certificate/u);
+  assert.match(sentences, /healthcheck-client\.crt .*does not belong to the certificate/u);
+  assert.doesNotMatch(sentences, /does not exist/u);
 });
 
 test('a file that is too large, a directory or a device in its place: said, not waited for', async (t) => {
