@@ -54,6 +54,9 @@ interface Selection {
 
 async function hashEntries(scope: HashScope, reader: BackendReader, selection: Selection): Promise<number> {
   let hash = crc32c(Buffer.from('key'));
+  if (selection.revision < 0) {
+    return hash;
+  }
   let sliceLeft = sliceBytes;
   for (const entry of reader.range('key', { end: encodeRevisionKey(selection.revision + 1, 0, false) })) {
     if (isHashed(selection, entry)) {

@@ -118,7 +118,8 @@ class BackendStore implements MvccStore {
   }
 
   async hashKv(revision: number): Promise<Omit<HashKVResponse, 'header'>> {
-    const hashRevision = this.#readableRevision(revision, this.#revision);
+    // Of a revision below zero etcd hashes nothing, and repeats it.
+    const hashRevision = revision < 0 ? revision : this.#readableRevision(revision, this.#revision);
     const compactRevision = this.#compactRevision;
     const scope = {
       backend: this.#backend,

@@ -30,6 +30,7 @@ function holds(reader: RangeReader, compare: Compare): boolean {
   return kvs.every((kv) => holdsFor(kv, compare));
 }
 
+/** As in etcd, what is compared by a rule or a target nobody knows holds, or is equal. */
 function holdsFor(kv: StoredKeyValue, compare: Compare): boolean {
   const order = orderOf(kv, compare);
   switch (compare.result) {
@@ -41,6 +42,8 @@ function holdsFor(kv: StoredKeyValue, compare: Compare): boolean {
       return order > 0;
     case CompareResult.LESS:
       return order < 0;
+    default:
+      return true;
   }
 }
 
@@ -58,5 +61,7 @@ function orderOf(kv: StoredKeyValue, compare: Compare): number {
       const wanted = compare.lease ?? 0n;
       return kv.lease < wanted ? -1 : kv.lease > wanted ? 1 : 0;
     }
+    default:
+      return 0;
   }
 }

@@ -112,7 +112,6 @@ export class CatchUp {
   #end(watcher: Watcher): void {
     this.#behind.delete(watcher);
     watcher.state = 'ended';
-    watcher.owner.forget(watcher.id);
     watcher.owner.sink.compacted(watcher.id, this.#store.compactRevision);
   }
 

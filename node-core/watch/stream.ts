@@ -59,10 +59,6 @@ export class HubStream implements WatchStream, WatcherOwner {
     return true;
   }
 
-  forget(id: bigint): void {
-    this.#watchers.delete(id);
-  }
-
   requestProgress(): void {
     const watchers = [...this.#watchers.values()];
     if (!this.isSlow && watchers.length > 0 && watchers.every((watcher) => this.#isCurrent(watcher))) {

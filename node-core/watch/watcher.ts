@@ -10,7 +10,8 @@ import type { WatchSink, WatchSpec } from './types.js';
  * - `synced`: has every event so far, and gets the next ones as they happen;
  * - `behind`: has history to catch up with;
  * - `parked`: behind, and its reader is slow: waits for it;
- * - `ended`: canceled, or its history was compacted.
+ * - `ended`: canceled, or its history was compacted: then it keeps its id until it is canceled, as in etcd, and
+ *   its stream tells no progress; clients cancel it at once.
  */
 export type WatcherState = 'synced' | 'behind' | 'parked' | 'ended';
 
@@ -19,8 +20,6 @@ export interface WatcherOwner {
   readonly sink: WatchSink;
   /** Its reader takes nothing more for now. */
   isSlow: boolean;
-  /** The watcher has ended by itself. */
-  forget(id: bigint): void;
 }
 
 export class Watcher {

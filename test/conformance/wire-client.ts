@@ -26,6 +26,8 @@ export interface WireStream<Request, Response> {
   end(): void;
   /** Waits until `count` messages have come, or the stream has ended. */
   reached(count: number): Promise<readonly Response[]>;
+  /** Resolves with the next message or the end, and after `boundMs` without either. */
+  changed(boundMs: number): Promise<void>;
   cancel(): void;
 }
 
@@ -89,10 +91,19 @@ export class WireClient {
     );
     const received: Response[] = [];
     let ended: { code: number; message: string } | undefined;
-    call.on('data', (message: Response) => received.push(message));
+    let changed = Promise.withResolvers<void>();
+    const announce = () => {
+      changed.resolve();
+      changed = Promise.withResolvers<void>();
+    };
+    call.on('data', (message: Response) => {
+      received.push(message);
+      announce();
+    });
     call.on('error', () => undefined);
     call.on('status', ({ code, details }) => {
       ended = { code, message: details };
+      announce();
     });
     return {
       received,
@@ -106,6 +117,11 @@ export class WireClient {
           `${count} messages on ${method.path}`,
           () => (received.length >= count || ended !== undefined) && received,
         ),
+      changed: async (boundMs) => {
+        const timer = setTimeout(announce, boundMs);
+        await changed.promise;
+        clearTimeout(timer);
+      },
       cancel: () => call.cancel(),
     };
   }

@@ -1,0 +1,71 @@
+import { AuthService, KVService, LeaseService } from '../../proto/generated/etcdserverpb.js';
+import type { Metadata, WireClient } from '../conformance/wire-client.js';
+
+const everything = { key: Buffer.from('\0'), rangeEnd: Buffer.from('\0') };
+/** What a program may have made root's password. */
+const rootPasswords = ['p', 'q', ''] as const;
+
+/**
+ * Takes a server back to having no keys, leases, users or roles.
+ * @returns its revision
+ */
+export async function clear(client: WireClient): Promise<number> {
+  await removeUsers(client);
+  const leases = await must(client.call(LeaseService.leaseLeases, {}));
+  for (const { id } of leases.leases) {
+    await client.call(LeaseService.leaseRevoke, { id });
+  }
+  const { header } = await must(client.call(KVService.deleteRange, everything));
+  return header?.revision ?? 0;
+}
+
+/**
+ * Raises a server's revision and drops its history, so that programs begin alike everywhere.
+ * @param revision at least two above the server's own: one put, and the deletion of it
+ */
+export async function alignTo(client: WireClient, own: number, revision: number): Promise<void> {
+  for (let at = own + 1; at < revision; at += 1) {
+    await must(client.call(KVService.put, { key: everything.key }));
+  }
+  await must(client.call(KVService.deleteRange, everything));
+  await must(client.call(KVService.compact, { revision }));
+}
+
+async function removeUsers(client: WireClient): Promise<void> {
+  const metadata = await rootMetadata(client);
+  if (metadata !== undefined) {
+    await must(client.call(AuthService.authDisable, {}, metadata));
+  }
+  const { users } = await must(client.call(AuthService.userList, {}));
+  for (const name of users) {
+    await client.call(AuthService.userDelete, { name });
+  }
+  const { roles } = await must(client.call(AuthService.roleList, {}));
+  for (const role of roles) {
+    await client.call(AuthService.roleDelete, { role });
+  }
+}
+
+/** @returns undefined where authentication is off */
+async function rootMetadata(client: WireClient): Promise<Metadata | undefined> {
+  for (const password of rootPasswords) {
+    const login = await client.call(AuthService.authenticate, { name: 'root', password });
+    if ('response' in login) {
+      return { token: login.response.token };
+    }
+    if (login.message.includes('authentication is not enabled')) {
+      return undefined;
+    }
+  }
+  throw new Error('no password of root is known');
+}
+
+async function must<T>(
+  answer: Promise<{ readonly response: T } | { readonly code: number; readonly message: string }>,
+): Promise<T> {
+  const known = await answer;
+  if (!('response' in known)) {
+    throw new Error(`resetting a server failed: ${known.message}`);
+  }
+  return known.response;
+}
