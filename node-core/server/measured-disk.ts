@@ -6,7 +6,12 @@ import type { Histogram } from './histogram.js';
 /** A disk that notes how long each sync takes, with the write that it may be one step with, and how much is written. */
 export function measureDisk(disk: Disk, clock: Clock, durations: Histogram, activity: Activity): Disk {
   return {
-    ...disk,
+    makeDirectory: (path) => disk.makeDirectory(path),
+    list: (path) => disk.list(path),
+    readAll: (path) => disk.readAll(path),
+    rename: (from, to) => disk.rename(from, to),
+    remove: (path) => disk.remove(path),
+    syncDirectory: (path) => disk.syncDirectory(path),
     open: async (path, mode) => measureFile(await disk.open(path, mode), clock, durations, activity),
   };
 }

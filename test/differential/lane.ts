@@ -6,7 +6,7 @@ import type { Program } from './program.js';
 import { alignTo, clear } from './reset.js';
 import { type Recording, Session } from './session.js';
 import type { Tally } from './tally.js';
-import { knownDifference } from './version-differences.js';
+import { isKnownOfWatch, knownDifference } from './version-differences.js';
 import type { Settlement } from './watch-session.js';
 
 /** Where node-core and a real etcd part. */
@@ -156,7 +156,7 @@ function firstDivergence(
   }
   for (const watch of new Set([...Object.keys(ours.watches), ...Object.keys(theirs.watches)])) {
     const [our, their] = [ours.watches[watch], theirs.watches[watch]];
-    if (!isDeepStrictEqual(our, their)) {
+    if (!isDeepStrictEqual(our, their) && !isKnownOfWatch(from, our, their)) {
       return { from, where: `watch ${watch}`, ours: our, theirs: their };
     }
   }

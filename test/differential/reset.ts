@@ -20,7 +20,8 @@ export async function clear(client: WireClient): Promise<number> {
 }
 
 /**
- * Raises a server's revision and drops its history, so that programs begin alike everywhere.
+ * Raises a server's revision and drops its history, so that programs begin alike everywhere. The deletion
+ * stays: whether one at the compacted revision itself does differs between versions.
  * @param revision at least two above the server's own: one put, and the deletion of it
  */
 export async function alignTo(client: WireClient, own: number, revision: number): Promise<void> {
@@ -28,7 +29,7 @@ export async function alignTo(client: WireClient, own: number, revision: number)
     await must(client.call(KVService.put, { key: everything.key }));
   }
   await must(client.call(KVService.deleteRange, everything));
-  await must(client.call(KVService.compact, { revision }));
+  await must(client.call(KVService.compact, { revision: revision - 1 }));
 }
 
 async function removeUsers(client: WireClient): Promise<void> {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { SubjectName } from '../conformance/subjects.js';
 import type { Step } from './program.js';
 
@@ -48,6 +49,17 @@ const differences: readonly Difference[] = [
     applies: (step, ours, theirs) => isCall(step, 'txn') && isError(ours) && isError(theirs),
   },
 ];
+
+/** What a watch saw: 3.4 (before 3.4.34) loses a deletion at the compacted revision, a history's first event. */
+export function isKnownOfWatch(version: SubjectName, ours: unknown, theirs: unknown): boolean {
+  const [our, their] = [eventsOf(ours), eventsOf(theirs)];
+  return version === '3.4' && fieldOf(our[0], 'type') === 1 && isDeepStrictEqual(our.slice(1), their);
+}
+
+function eventsOf(watch: unknown): readonly unknown[] {
+  const events: unknown = typeof watch === 'object' && watch !== null ? Reflect.get(watch, 'events') : [];
+  return Array.isArray(events) ? events : [];
+}
 
 function isCall(step: Step, name: string): boolean {
   return 'call' in step && step.call === name;
