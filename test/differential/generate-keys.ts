@@ -18,10 +18,13 @@ class KeysProgram {
   /** About how many revisions the program has made so far. */
   #revisions = 0;
   readonly #watches: boolean;
+  /** With no key left, etcd's hash depends on how far a compaction has come: then all of them are waited for. */
+  readonly #hashes: boolean;
 
   constructor(dice: Dice) {
     this.#dice = dice;
     this.#watches = dice.chance(50);
+    this.#hashes = dice.chance(50);
   }
 
   make(): Program {
@@ -30,7 +33,7 @@ class KeysProgram {
     return [
       ...steps,
       { call: 'range', request: all },
-      { call: 'hashKV', request: {} },
+      ...(this.#hashes ? [{ call: 'hashKV', request: {} }] : []),
       { call: 'leaseLeases', request: {} },
     ];
   }
@@ -51,7 +54,10 @@ class KeysProgram {
       return this.#mutation('txn', this.#txn(2));
     }
     if (kind < 76) {
-      return { call: 'compact', request: { revision: this.#revision(), physical: dice.chance(50) } };
+      return {
+        call: 'compact',
+        request: { revision: this.#revision(), physical: this.#hashes || dice.chance(50) },
+      };
     }
     if (kind < 84) {
       return this.#lease();
@@ -236,12 +242,14 @@ class KeysProgram {
       case 3:
         return this.#mutation('txn', this.#wideTxn());
       case 4:
-        return { call: 'hashKV', request: { revision: this.#revision() } };
-      case 5:
         return { call: 'status', request: {} };
       default:
-        return { call: 'hashKV', request: {} };
+        return this.#hashes ? this.#hash() : { call: 'leaseLeases', request: {} };
     }
+  }
+
+  #hash(): Step {
+    return { call: 'hashKV', request: this.#dice.chance(50) ? { revision: this.#revision() } : {} };
   }
 
   /** About as many operations as are allowed. */

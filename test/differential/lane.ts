@@ -6,7 +6,7 @@ import type { Program } from './program.js';
 import { alignTo, clear } from './reset.js';
 import { type Recording, Session } from './session.js';
 import type { Tally } from './tally.js';
-import { isKnownOfWatch, knownDifference } from './version-differences.js';
+import { isDead, isKnownOfWatch, knownDifference } from './version-differences.js';
 import type { Settlement } from './watch-session.js';
 
 /** Where node-core and a real etcd part. */
@@ -25,9 +25,9 @@ interface Server {
 
 /** A server of each kind, on which programs are played one after another. */
 export class Lane {
-  readonly #servers: ReadonlyMap<SubjectName, Server>;
+  readonly #servers: Map<SubjectName, Server>;
 
-  private constructor(servers: ReadonlyMap<SubjectName, Server>) {
+  private constructor(servers: Map<SubjectName, Server>) {
     this.#servers = servers;
   }
 
@@ -36,18 +36,14 @@ export class Lane {
     const names: SubjectName[] = ['node-core', '3.6'];
     const found = findEtcd('3.4') === undefined ? names : [...names, '3.4' as const];
     const started = await Promise.all(
-      found.map(async (name): Promise<[SubjectName, Server]> => {
-        const subject = await startSubject(name, laneFlags);
-        return [name, { subject, client: new WireClient(subject.address) }];
-      }),
+      found.map(async (name): Promise<[SubjectName, Server]> => [name, await startServer(name)]),
     );
     return new Lane(new Map(started));
   }
 
   async close(): Promise<void> {
-    for (const { subject, client } of this.#servers.values()) {
-      client.close();
-      await subject.stop();
+    for (const server of this.#servers.values()) {
+      await stopServer(server);
     }
   }
 
@@ -66,6 +62,7 @@ export class Lane {
       }),
     );
     const recordings = new Map(played);
+    await this.#replaceDead(played);
     const ours = recordings.get('node-core');
     for (const name of ['3.6', '3.4'] as const) {
       const theirs = recordings.get(name);
@@ -77,6 +74,16 @@ export class Lane {
     return undefined;
   }
 
+  async #replaceDead(played: readonly (readonly [SubjectName, Recording])[]): Promise<void> {
+    for (const [name, { answers }] of played) {
+      const dead = answers.some(isDead) ? this.#servers.get(name) : undefined;
+      if (dead !== undefined) {
+        await stopServer(dead);
+        this.#servers.set(name, await startServer(name));
+      }
+    }
+  }
+
   async #reset(): Promise<number> {
     const revisions = new Map<Server, number>();
     await Promise.all(
@@ -86,6 +93,16 @@ export class Lane {
     await Promise.all([...revisions].map(([{ client }, own]) => alignTo(client, own, revision)));
     return revision;
   }
+}
+
+async function startServer(name: SubjectName): Promise<Server> {
+  const subject = await startSubject(name, laneFlags);
+  return { subject, client: new WireClient(subject.address) };
+}
+
+async function stopServer({ subject, client }: Server): Promise<void> {
+  client.close();
+  await subject.stop();
 }
 
 const laneFlags = ['--bcrypt-cost=4'];

@@ -21,6 +21,9 @@ const { values } = parseArgs({
 });
 
 keepDataInMemory();
+// So that the servers end, too.
+process.once('SIGTERM', () => process.exit(1));
+process.once('SIGINT', () => process.exit(1));
 try {
   await (values.replay === undefined ? campaign() : replay(values.replay));
 } catch (error) {

@@ -2,6 +2,7 @@ import { AuthService, KVService, LeaseService } from '../../proto/generated/etcd
 import type { Metadata, WireClient } from '../conformance/wire-client.js';
 
 const everything = { key: Buffer.from('\0'), rangeEnd: Buffer.from('\0') };
+const putsAtOnce = 100;
 /** What a program may have made root's password. */
 const rootPasswords = ['p', 'q', ''] as const;
 
@@ -25,11 +26,14 @@ export async function clear(client: WireClient): Promise<number> {
  * @param revision at least two above the server's own: one put, and the deletion of it
  */
 export async function alignTo(client: WireClient, own: number, revision: number): Promise<void> {
-  for (let at = own + 1; at < revision; at += 1) {
-    await must(client.call(KVService.put, { key: everything.key }));
+  for (let left = revision - own - 1; left > 0; left -= putsAtOnce) {
+    const puts = Array.from({ length: Math.min(left, putsAtOnce) }, () =>
+      client.call(KVService.put, { key: everything.key }),
+    );
+    await Promise.all(puts.map(must));
   }
   await must(client.call(KVService.deleteRange, everything));
-  await must(client.call(KVService.compact, { revision: revision - 1 }));
+  await must(client.call(KVService.compact, { revision: revision - 1, physical: true }));
 }
 
 async function removeUsers(client: WireClient): Promise<void> {
@@ -49,6 +53,7 @@ async function removeUsers(client: WireClient): Promise<void> {
 
 /** @returns undefined where authentication is off */
 async function rootMetadata(client: WireClient): Promise<Metadata | undefined> {
+  let refusal = '';
   for (const password of rootPasswords) {
     const login = await client.call(AuthService.authenticate, { name: 'root', password });
     if ('response' in login) {
@@ -57,8 +62,9 @@ async function rootMetadata(client: WireClient): Promise<Metadata | undefined> {
     if (login.message.includes('authentication is not enabled')) {
       return undefined;
     }
+    refusal = login.message;
   }
-  throw new Error('no password of root is known');
+  throw new Error(`root cannot log in: ${refusal}`);
 }
 
 async function must<T>(

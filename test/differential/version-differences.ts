@@ -38,6 +38,14 @@ const differences: readonly Difference[] = [
       isCall(step, 'hashKV') &&
       (isError(ours) || fieldOf(theirs, 'compactRevision') < fieldOf(ours, 'compactRevision')),
   },
+  ...(['3.4', '3.6'] as const).map((version) => ({
+    version,
+    reason:
+      'dies, and dies again when started, of a transaction in which a put wants to keep what a change before it ' +
+      'took away; node-core puts it without',
+    applies: (step: Step, _ours: unknown, theirs: unknown) => isCall(step, 'txn') && isDead(theirs),
+    lasts: true,
+  })),
   {
     version: '3.4',
     reason: 'sends no header with a list of alarms',
@@ -64,6 +72,13 @@ function eventsOf(watch: unknown): readonly unknown[] {
 function isCall(step: Step, name: string): boolean {
   return 'call' in step && step.call === name;
 }
+
+/** What a call comes to on a server that has ended. */
+export function isDead(answer: unknown): boolean {
+  return fieldOf(answer, 'code') === unavailable;
+}
+
+const unavailable = 14;
 
 function fieldOf(answer: unknown, name: string): number {
   return typeof answer === 'object' && answer !== null ? Number(Reflect.get(answer, name)) : Number.NaN;

@@ -85,6 +85,9 @@ class Machine {
     return startTestMember(this.#t, {
       directory: this.#directory,
       disk: this.#disk,
+      diskFails: true,
+      heartbeatMs: 10,
+      electionMs: 100,
       snapshotCount: this.#keepsLog ? 1_000_000 : 20,
     });
   }
@@ -94,13 +97,13 @@ class Machine {
     const kind = this.#random.below(4);
     let left = 5 + this.#random.below(120);
     if (kind < 2) {
-      console.log('cut', left); this.#disk.cutPowerAt(left);
+      this.#disk.cutPowerAt(left);
       return;
     }
-    console.log('kind', kind, left); const [operation, code] = kind === 2 ? (['sync', 'EIO'] as const) : (['write', 'ENOSPC'] as const);
+    const [operation, code] = kind === 2 ? (['sync', 'EIO'] as const) : (['write', 'ENOSPC'] as const);
     this.#disk.faults = (asked): DiskFault | undefined => {
       left -= asked === operation ? 1 : 0;
-      return asked === operation && left <= 0 ? { code, writtenBytes: this.#random.below(600) } : undefined;
+      return asked === operation && left <= 0 ? { code } : undefined;
     };
   }
 

@@ -18,10 +18,12 @@ export interface TestMember extends StartedMember {
 
 export interface TestMemberOptions extends Partial<StartOptions> {
   readonly directory?: string;
+  /** Its disk will fail, and stopping may then fail, too. */
+  readonly diskFails?: boolean;
 }
 
 export async function startTestMember(t: TestContext, options: TestMemberOptions = {}): Promise<TestMember> {
-  const { directory = temporaryDirectory(t), ...rest } = options;
+  const { directory = temporaryDirectory(t), diskFails = false, ...rest } = options;
   const started = await startMember({
     dataDirectory: directory,
     founder: { name: 'm1', peerUrls: ['http://localhost:2380'], clusterToken: 'etcd-cluster' },
@@ -46,7 +48,7 @@ export async function startTestMember(t: TestContext, options: TestMemberOptions
     stopped ??= started.stop();
     return stopped;
   };
-  t.after(stop);
+  t.after(() => (diskFails ? stop().catch(() => undefined) : stop()));
   return { member: started.member, stop, directory };
 }
 

@@ -208,7 +208,13 @@ test('history that is compacted: the watch is told, and ended', async (t) => {
   assert.deepEqual(sink.notes, ['1 compacted at 4']);
   assert.deepEqual(sink.events(2n), ['4:put a=3', '5:put a=4', '6:put a=5']);
   assert.deepEqual(sink.events(1n), []);
+  // As in etcd, its id is free and its stream current when the client has cancelled it.
+  stream.requestProgress();
+  assert.equal(stream.create(1n, watchOf('a')), undefined);
+  assert.equal(stream.cancel(1n), true);
   assert.equal(stream.cancel(1n), false);
+  stream.requestProgress();
+  assert.deepEqual(sink.notes, ['1 compacted at 4', '-1 at 6']);
   assert.equal(hub.watcherCount, 1);
 });
 
