@@ -22,7 +22,6 @@ import { compactionScenario, putScenario, rangeScenario } from './kv-scenarios.j
 import { expiryScenario, keepAliveScenario, leaseScenario } from './lease-scenarios.js';
 import { hashScenario, protocolScenario, quotaScenario, statusScenario } from './maintenance-scenarios.js';
 import { randomAuthScenario } from './random-auth.js';
-import { randomScenario } from './random-operations.js';
 import { type SubjectName, startSubject } from './subjects.js';
 import { type Scenario, Script, type Transcript } from './transcript.js';
 import { compareScenario, txnLimitScenario, txnScenario } from './txn-scenarios.js';
@@ -71,8 +70,6 @@ const scenarios: readonly Scenario[] = [
   authPasswordsScenario,
   randomAuthScenario(1, 500),
   randomAuthScenario(2, 500),
-  randomScenario(1, 600),
-  randomScenario(2, 600),
 ];
 
 for (const scenario of scenarios) {

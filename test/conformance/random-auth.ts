@@ -11,7 +11,7 @@ import {
   TxnRequest,
 } from '../../proto/generated/etcdserverpb.js';
 import type { MethodDefinition } from '../../proto/wire.js';
-import { Dice } from './random-operations.js';
+import { Dice } from '../differential/dice.js';
 import { bytes, compareOf, deleteOp, putOp, rangeOp, txnOp } from './requests.js';
 import type { Scenario, Script } from './transcript.js';
 import type { Metadata } from './wire-client.js';
