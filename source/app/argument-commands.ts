@@ -118,6 +118,7 @@ export const argumentCommands: readonly Command[] = [
   },
   {
     name: 'ctx',
+    aliases: ['context', 'contexts'],
     argument: { label: 'NAME', isRequired: false },
     description: 'go to another cluster: saved contexts, and what this host has',
     keys: '',

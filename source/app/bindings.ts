@@ -1,6 +1,7 @@
 import type { Binding } from '../keymap/binding.js';
 import type { AppEvent, AppState } from '../store/app.js';
 import { type PaneId, paneIds } from '../store/intent.js';
+import { placeOf } from '../store/places.js';
 import { copy, notToCopy } from './copying.js';
 import { arrangementFor } from './layout.js';
 import { quit } from './leaving.js';
@@ -29,6 +30,21 @@ function leave(state: AppState): readonly AppEvent[] {
   const dismissed = dismiss(state);
   if (dismissed.length > 0) return dismissed;
   return state.ui.moment === undefined && state.time.search === undefined ? [] : toNow;
+}
+
+function goTo(by: -1 | 1, keys: readonly string[], action: string, description: string): AppBinding {
+  return {
+    keys,
+    action,
+    description,
+    disabled: ({ ui }) =>
+      (by < 0 ? ui.places.back : ui.places.forward).length > 0
+        ? undefined
+        : `There is nothing to go ${by < 0 ? 'back' : 'forward'} to.`,
+    run: ({ ui, keys: tree }) => [
+      { to: 'ui', event: { type: 'went', by, from: placeOf(ui.focus, tree, ui.moment) } },
+    ],
+  };
 }
 
 /** What works everywhere but in a text field or a dialog. Panes use none of these keys but escape. */
@@ -81,6 +97,8 @@ export const globalBindings: readonly AppBinding[] = [
     description: 'what was told in this session, with its times',
     run: () => [{ to: 'ui', event: { type: 'reader-opened', page: 'notices' } }],
   },
+  goTo(-1, ['[', 'alt+left'], 'app.back', 'back to where you were before'),
+  goTo(1, [']', 'alt+right'], 'app.forward', 'forward again'),
   {
     keys: ['t'],
     action: 'app.at',

@@ -3,6 +3,8 @@ import type { AppEvent, AppState } from '../store/app.js';
 /** What the palette can do by name. */
 export interface Command {
   readonly name: string;
+  /** Other names, which are not listed by themselves. */
+  readonly aliases?: readonly string[];
   /** What the argument is, such as `PREFIX`; left out when there is none. */
   readonly argument?: {
     readonly label: string;

@@ -11,6 +11,7 @@ import { type PaneId, paneIds } from '../store/intent.js';
 import { argumentCommands } from './argument-commands.js';
 import { globalBindings } from './bindings.js';
 import type { Command } from './command.js';
+import { kindCommands } from './kind-commands.js';
 import { type PaneOf, panes } from './panes.js';
 
 /** `app.quit` is called by `quit`, `app.show-keys` by `keys`; actions of panes keep their names. */
@@ -49,8 +50,9 @@ const named = new Set(argumentCommands.map(({ name }) => name));
 /** The palette cannot open itself. */
 const isOffered = ({ name }: Command): boolean => !named.has(name) && name !== 'command';
 
-/** Everything that can be done by name: what takes an argument, then every binding there is. */
+/** Everything that can be done by name: what takes an argument, every binding there is, and every kind to go to. */
 export const commands: readonly Command[] = [
   ...argumentCommands,
   ...[...globalCommands, ...paneIds.flatMap(paneCommands)].filter(isOffered),
+  ...kindCommands,
 ];

@@ -1,13 +1,18 @@
 import { tabAt } from '../components/tabs.js';
 import type { PaneLine } from '../panes/pane.js';
-import type { AppState } from '../store/app.js';
+import { rowText } from '../presentation/rows.js';
+import { safeText } from '../presentation/text.js';
+import type { AppEvent, AppState } from '../store/app.js';
 import { type PaneId, paneIds } from '../store/intent.js';
+import { cursorDirectory } from '../store/keys-cursor.js';
+import { directoriesAbove } from '../tree/child.js';
 import { dialogHost } from './dialogs.js';
 import { eventsOf, paneEventsOf } from './keyboard.js';
 import { arrangementFor, type Placement, paneRoom, placementsFor } from './layout.js';
 import type { MouseReport } from './mouse-reports.js';
-import { contentOf } from './panes.js';
+import { contentOf, panes } from './panes.js';
 import type { Runtime } from './runtime.js';
+import { statusLine } from './status-line.js';
 import { tabsOf } from './tabs.js';
 
 type Target = Pick<Runtime, 'getState' | 'dispatch'>;
@@ -75,6 +80,38 @@ function focus(target: Target, pane: PaneId): void {
   if (target.getState().ui.focus !== pane) target.dispatch({ to: 'ui', event: { type: 'focus', pane } });
 }
 
+const clustersWanted: AppEvent = { to: 'contexts', event: { type: 'clusters-wanted', name: '' } };
+
+const toDirectory = (path: string): AppEvent => ({
+  to: 'keys',
+  event: { type: 'row-wanted', row: { path, isDirectory: true } },
+});
+
+/** The cluster's name in the status line. */
+function isOnName(state: AppState, column: number): boolean {
+  const text = rowText(statusLine(state, state.ui.columns));
+  const name = text.indexOf(safeText(state.ui.facts?.contextName ?? ''));
+  return name >= 0 && column >= name && column < text.indexOf('  ', name);
+}
+
+const printable = /^[\x20-\x7e]*$/;
+
+/** The directory whose name stands at a column of the Keys pane's title; undefined where there is none. */
+function directoryAt(state: AppState, column: number): string | undefined {
+  const path = cursorDirectory(state.keys);
+  if (!printable.test(path)) return undefined;
+  const placement = placementsFor(state.ui).find(({ pane }) => pane === 'keys');
+  if (placement === undefined) return undefined;
+  const context = { focused: true, nowMs: state.ui.nowMs };
+  const title = rowText(contentOf(state, 'keys', paneRoom(placement), context).title);
+  const at = column - titleStart - title.indexOf(path);
+  if (!title.includes(path) || at < 0 || at >= path.length) return undefined;
+  return directoriesAbove(path, state.keys.tree.separator).find((directory) => at < directory.length);
+}
+
+/** `╭ Keys ─ ` stands before a title. */
+const titleStart = `╭ ${panes.keys.name} ─ `.length;
+
 /** The row of the tabs, where there are any. */
 const tabsRow = 1;
 
@@ -85,9 +122,18 @@ function click(target: Target, report: MouseReport): void {
     if (pane !== undefined) focus(target, pane);
     return;
   }
+  if (report.row === 0) {
+    if (isOnName(state, report.column)) target.dispatch(clustersWanted);
+    return;
+  }
   const placement = placementAt(state, report);
   if (placement === undefined) return;
   focus(target, placement.pane);
+  if (placement.pane === 'keys' && report.row === placement.top) {
+    const path = directoryAt(state, report.column - placement.left);
+    if (path !== undefined) target.dispatch(toDirectory(path));
+    return;
+  }
   const line = report.row - placement.top - 1;
   if (line >= 0 && line < paneRoom(placement).rows) select(target, placement, line);
 }

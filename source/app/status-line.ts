@@ -69,8 +69,9 @@ function healthRow(state: AppState, summary: ClusterSummary): Row {
 }
 
 /** Nobody may take the past for what is there now. */
-function pastRow({ ui: { moment, nowMs }, time: { search } }: AppState): Row {
-  if (moment !== undefined) return [span(`▲ PAST: ${pastText(moment, nowMs)}`, 'warning', true), span('  ')];
+function pastRow({ ui: { moment, nowMs }, time: { search } }: AppState, isRoomy: boolean): Row {
+  if (moment !== undefined)
+    return [span(`▲ PAST: ${pastText(moment, nowMs, isRoomy)}`, 'warning', true), span('  ')];
   return search === undefined ? [] : [span(`looking for ${safeText(search.text)} …`, 'accent'), span('  ')];
 }
 
@@ -140,7 +141,7 @@ export function clusterInWords(state: AppState): string {
   const summary = summarizeMembers(state.members);
   const rows = [
     [span(nameOf(state))],
-    pastRow(state),
+    pastRow(state, true),
     healthRow(state, summary),
     ...[...membersFact(summary), ...known('leader', maybe(summary.leaderName, safeText))].flat(),
   ];
@@ -156,7 +157,7 @@ export function statusLine(state: AppState, columns: number): Row {
   const summary = summarizeMembers(state.members);
   const name = span(cutMiddle(nameOf(state), Math.floor(columns / 4)), 'plain', true);
   const program = isRoomy ? [span(' etcdscope', 'dim'), span('  ')] : [span(' ')];
-  const left = [...program, name, span('  '), ...pastRow(state), ...healthRow(state, summary)];
+  const left = [...program, name, span('  '), ...pastRow(state, isRoomy), ...healthRow(state, summary)];
   const right = rightEnd(state, isRoomy);
   let room = columns - rowWidth(left) - rowWidth(right) - 1;
   for (const fact of factsOf(state, summary)) {

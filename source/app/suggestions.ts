@@ -24,12 +24,16 @@ export function parseLine(line: string): CommandLine {
 }
 
 export function commandNamed(name: string): Command | undefined {
-  return commands.find((command) => command.name === name);
+  return (
+    commands.find((command) => command.name === name) ??
+    commands.find(({ aliases }) => aliases?.includes(name) === true)
+  );
 }
 
 /** How well a name fits, greater is better; undefined: not at all. */
-function fitOf({ name, description }: Command, typed: string): number | undefined {
+function fitOf({ name, aliases = [], description }: Command, typed: string): number | undefined {
   if (name === typed) return 4_000;
+  if (aliases.includes(typed)) return 3_500;
   if (name.startsWith(typed)) return 3_000;
   if (name.split(/[.-]/).some((part) => part.startsWith(typed))) return 2_000;
   const match = fuzzy.match(typed, name);

@@ -2,13 +2,11 @@ import type { KeyValue } from '../../proto/generated/mvccpb.js';
 import type { CallOptions, EtcdClient } from '../client/api.js';
 import type { RevisionClock, RevisionSample } from '../history/revision-clock.js';
 import { describeValue } from '../kube/describe.js';
+import { usualRoots } from '../kube/resources.js';
 import { textAt } from '../kube/tree.js';
 import { type ByteString, fromBytes, prefixEnd, rangeEnd, rangeStart, toBytes } from '../tree/byte-string.js';
 
 type Reading = Pick<EtcdClient, 'kv'>;
-
-/** Where API servers keep their objects unless told otherwise; the second is OpenShift's. */
-const registryRoots: readonly ByteString[] = ['/registry/', '/kubernetes.io/'];
 
 /** Renewed every few seconds by controllers that run as long as the cluster does, and by nodes. */
 const leaseDirectories: readonly ByteString[] = ['leases/kube-system/', 'leases/kube-node-lease/'];
@@ -43,7 +41,7 @@ const renewed = (kv: KeyValue): number | undefined => timeIn(kv, 'spec', 'renewT
 
 /** The key of the Kubernetes Lease that was renewed most often; undefined where there is none. */
 export async function findLeaseClock(client: Reading, options: CallOptions): Promise<ByteString | undefined> {
-  for (const root of registryRoots) {
+  for (const root of usualRoots) {
     for (const directory of leaseDirectories) {
       const leases = await firstOf(client, `${root}${directory}`, leasesMax, options);
       const [best] = leases
@@ -71,7 +69,7 @@ export async function leaseTick(
 /** When Kubernetes' Events were made, and at which revisions: some samples, where no Lease is renewed. */
 export async function eventSamples(client: Reading, options: CallOptions): Promise<RevisionClock> {
   const samples: RevisionSample[] = [];
-  for (const root of registryRoots) {
+  for (const root of usualRoots) {
     for (const kv of await firstOf(client, `${root}events/`, eventsMax, options)) {
       const atMs = timeIn(kv, 'metadata', 'creationTimestamp');
       if (atMs !== undefined) samples.push({ revision: kv.createRevision, atMs });

@@ -1,3 +1,5 @@
+import { usualRoots } from './resources.js';
+
 /**
  * Where the objects of each built-in kind are kept below a registry's root (the first part of their path), for
  * Kubernetes 1.16 to 1.36. The names are those of the resources, but for `minions`, `controllers`, `ingress`,
@@ -26,9 +28,6 @@ export interface RegistryLayout {
 }
 
 const children = kindDirectories.map((name) => `${name}/`);
-
-/** The roots of an API server by default and of OpenShift's; any other prefix can be configured. */
-const usualRoots: readonly string[] = ['/registry/', '/kubernetes.io/'];
 
 export function registryLayout(directory: string): RegistryLayout {
   return { children, sign: usualRoots.includes(directory) ? undefined : 'namespaces/' };

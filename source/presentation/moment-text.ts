@@ -14,10 +14,13 @@ function timeText(atMs: number, nowMs: number): string {
   return isRecent ? clockTime(atMs) : `${calendarDay(atMs)} ${clockTime(atMs)}`;
 }
 
-/** `rev 28,900,112, about 10:32:05, 10 m ago`; `about` where the time is an estimate. */
-export function pastText({ revision, time }: PastRevision, nowMs: number): string {
+/**
+ * `rev 28,900,112, about 10:32:05, 10 m ago`, without the last where room is scarce; `about` where the time is an
+ * estimate.
+ */
+export function pastText({ revision, time }: PastRevision, nowMs: number, isRoomy = true): string {
   if (time === undefined) return `rev ${grouped(revision)}`;
   const about = time.doubtMs > 0 ? 'about ' : '';
-  const ago = duration(Math.max(0, nowMs - time.atMs));
-  return `rev ${grouped(revision)}, ${about}${timeText(time.atMs, nowMs)}, ${ago} ago`;
+  const ago = isRoomy ? `, ${duration(Math.max(0, nowMs - time.atMs))} ago` : '';
+  return `rev ${grouped(revision)}, ${about}${timeText(time.atMs, nowMs)}${ago}`;
 }

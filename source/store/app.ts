@@ -21,6 +21,7 @@ import {
   type MembersState,
   reduceMembers,
 } from './members.js';
+import { jumped, placeOf } from './places.js';
 import type { SessionEvent } from './session.js';
 import { type Reduce, type Step, step } from './step.js';
 import { initialTime, reduceTime, type TimeEffect, type TimeEvent, type TimeState } from './time.js';
@@ -146,6 +147,7 @@ function eventsFor(intent: Intent): readonly AppEvent[] {
     case 'confirm-plan':
       return [{ to: 'actions', event: intent }];
     case 'reveal-key':
+    case 'row-wanted':
       return [{ to: 'keys', event: intent }];
     case 'watch-prefix':
       return [{ to: 'watch', event: intent }];
@@ -209,6 +211,29 @@ function reduceOne(state: AppState, event: AppEvent): AppStep {
 /** The most intents one event may lead to; more means that two domains answer each other for ever. */
 const intentsMax = 100;
 
+/** What takes an operator somewhere else, other than moving a cursor. */
+const jumps: ReadonlySet<string> = new Set([
+  'focus',
+  'focus-moved',
+  'row-wanted',
+  'row-entered',
+  'looked-up',
+  'search-entered',
+  'change-revealed',
+  'change-opened',
+  'moment-found',
+  'moment-wanted',
+]);
+
+/** A jump leaves a place that can be gone back to. */
+function recorded(before: AppState, after: AppState, { event }: AppEvent): AppState {
+  if (!jumps.has(event.type)) return after;
+  const { ui } = after;
+  const from = placeOf(before.ui.focus, before.keys, before.ui.moment);
+  const places = jumped(ui.places, from, placeOf(ui.focus, after.keys, ui.moment));
+  return places === ui.places ? after : { ...after, ui: { ...ui, places } };
+}
+
 /** Applies an event and every intent it leads to, in order. The answer holds no intents. */
 export const reduceApp: Reduce<AppState, AppEvent, AppEffect> = (state, event) => {
   const waiting: AppEvent[] = [event];
@@ -216,7 +241,7 @@ export const reduceApp: Reduce<AppState, AppEvent, AppEffect> = (state, event) =
   let current = state;
   for (let handled = 0; ; handled += 1) {
     const next = waiting.shift();
-    if (next === undefined) return step(current, effects);
+    if (next === undefined) return step(recorded(state, current, event), effects);
     if (handled > intentsMax) throw new Error(`intents go in circles: ${next.to} ${next.event.type}`);
     const done = reduceOne(current, next);
     current = done.state;

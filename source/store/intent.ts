@@ -1,6 +1,7 @@
 import type { Moment } from '../history/moment.js';
 import type { MaintenancePlan } from '../maintenance/plan.js';
 import type { RunResult } from '../maintenance/run.js';
+import type { ByteString } from '../tree/byte-string.js';
 import type { ClusterEvidence } from '../triage/evidence.js';
 import type { Finding } from '../triage/finding.js';
 
@@ -19,6 +20,11 @@ export type Intent =
   | { readonly type: 'choose-moment'; readonly moment: Moment | undefined }
   /** The past that is looked at was compacted meanwhile: back to now. */
   | { readonly type: 'moment-lost'; readonly revision: number }
+  /** Select this row of the tree, a directory by its path with the last separator, opening what is above it. */
+  | {
+      readonly type: 'row-wanted';
+      readonly row: { readonly path: ByteString; readonly isDirectory: boolean };
+    }
   | { readonly type: 'watch-prefix'; readonly prefix: Uint8Array }
   /** Something changed in the cluster: read members and status again now. */
   | { readonly type: 'refresh-members' }

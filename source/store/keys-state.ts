@@ -36,7 +36,7 @@ export interface KeysState {
 
 export type KeysEvent =
   | SessionEvent
-  | Extract<Intent, { type: 'reveal-key' }>
+  | Extract<Intent, { type: 'reveal-key' | 'row-wanted' }>
   | {
       readonly type: 'children-told';
       readonly path: ByteString;

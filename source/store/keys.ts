@@ -1,5 +1,5 @@
 import { keyText } from '../presentation/text.js';
-import { fromBytes, toBytes } from '../tree/byte-string.js';
+import { type ByteString, fromBytes, toBytes } from '../tree/byte-string.js';
 import { directoriesAbove } from '../tree/child.js';
 import type { Intent } from './intent.js';
 import { cursorMoved, cursorRow, type KeysStep, settled } from './keys-cursor.js';
@@ -109,21 +109,36 @@ function searchTyped(state: KeysState, { text }: EventOf<'search-typed'>): KeysS
 /** Goes to the selected match, in the tree. */
 function matchEntered(state: KeysState): KeysStep {
   const match = state.search?.matches[state.search.selected];
-  const next: KeysState = { ...state, search: undefined };
-  if (match === undefined) return step(next);
+  if (match === undefined) return step({ ...state, search: undefined });
+  const above = directoriesAbove(match.path, state.tree.separator);
+  return rowShown(state, match, match.isDirectory ? above.slice(0, -1) : above);
+}
+
+/** The cursor goes to a row, once it is read, in directories that are opened. */
+function rowShown(
+  state: KeysState,
+  { path, isDirectory }: { readonly path: ByteString; readonly isDirectory: boolean },
+  opening: readonly ByteString[],
+): KeysStep {
   const { separator } = state.tree;
-  const above = directoriesAbove(match.path, separator);
-  const parents = match.isDirectory ? above.slice(0, -1) : above;
-  let current: Opened = { state: next, effects: [] };
-  let parent = '';
-  for (const path of parents) {
-    const further = opened(current.state, path, parent);
+  let current: Opened = opened({ ...state, search: undefined }, '', undefined);
+  let above = '';
+  for (const each of opening) {
+    const further = opened(current.state, each, above);
     current = { state: further.state, effects: [...current.effects, ...further.effects] };
-    parent = path;
+    above = each;
   }
-  const name = match.isDirectory ? directoryName(match.path, separator) : match.path;
+  const name = isDirectory ? directoryName(path, separator) : path;
+  const parents = directoriesAbove(path, separator);
+  const parent = (isDirectory ? parents.at(-2) : parents.at(-1)) ?? '';
   const cursor = { kind: 'child', parent, name } as const;
   return settled(state, { ...current.state, cursor }, current.effects);
+}
+
+/** A directory is opened, too; the empty path is the top of the tree. */
+function rowWanted(state: KeysState, { row }: EventOf<'row-wanted'>): KeysStep {
+  if (row.path === '') return cursorMoved(state, Number.MIN_SAFE_INTEGER);
+  return rowShown(state, row, directoriesAbove(row.path, state.tree.separator));
 }
 
 function inSearch(state: KeysState, event: KeysEvent): KeysStep | undefined {
@@ -200,6 +215,8 @@ export const reduceKeys: Reduce<KeysState, KeysEvent, KeysEffect> = (state, even
       return step(state);
     case 'reveal-key':
       return step(state, [{ type: 'look-up', key: fromBytes(event.key), revision: state.moment }]);
+    case 'row-wanted':
+      return rowWanted(state, event);
     case 'moment-chosen':
       return momentChosen(state, event);
     case 'children-told':

@@ -1,6 +1,7 @@
 import type { ConnectionState } from '../client/api.js';
 import type { Moment } from '../history/moment.js';
 import { type Intent, type PaneId, paneIds } from './intent.js';
+import { gone, noPlaces, type Place, type Places } from './places.js';
 import type { SessionEvent, SessionFacts } from './session.js';
 import { type Reduce, step } from './step.js';
 import { type CopyEvent, type Copying, copyingAfter } from './ui-copying.js';
@@ -44,6 +45,7 @@ export interface UiState extends Commanding, Copying, Leaving, Setting {
   /** Wall time of the last second that was told, in milliseconds. */
   readonly nowMs: number;
   readonly focus: PaneId;
+  readonly places: Places;
   readonly view: 'browse' | 'care';
   readonly carePane: 'triage' | 'actions';
   readonly zoomed: boolean;
@@ -65,6 +67,8 @@ export type UiEvent =
   | LeavingEvent
   | CopyEvent
   | SettingsEvent
+  /** Back (-1) or forward to another place, from this one. */
+  | { readonly type: 'went'; readonly by: -1 | 1; readonly from: Place }
   | { readonly type: 'focus-moved'; readonly by: 1 | -1 }
   | { readonly type: 'zoom-toggled' }
   | { readonly type: 'toast-dismissed' }
@@ -88,6 +92,7 @@ export const initialUi: UiState = {
   moment: undefined,
   nowMs: 0,
   focus: 'keys',
+  places: noPlaces,
   view: 'browse',
   carePane: 'triage',
   zoomed: false,
@@ -108,8 +113,8 @@ export const initialUi: UiState = {
 
 /** Another cluster is looked at: what was told of this one is forgotten, but for the notices and the settings. */
 export function uiBetweenSessions(ui: UiState): UiState {
-  const { facts, connection, moment, reader, dialog, toast, palette, leaving } = initialUi;
-  return { ...ui, facts, connection, moment, reader, dialog, toast, palette, leaving };
+  const { facts, connection, moment, places, reader, dialog, toast, palette, leaving } = initialUi;
+  return { ...ui, facts, connection, moment, places, reader, dialog, toast, palette, leaving };
 }
 
 /** How long a notice stays, by what it is about; a critical one stays until the next notice. */
@@ -182,6 +187,8 @@ function nextUi(state: UiState, event: UiEvent | SessionEvent): UiState {
       return withTime(state, event.nowMs);
     case 'focus':
       return focused(state, event.pane);
+    case 'went':
+      return { ...state, places: gone(state.places, event.by, event.from)?.places ?? state.places };
     case 'focus-moved':
       return focused(state, neighbour(state.focus, event.by));
     case 'notify':
@@ -229,5 +236,17 @@ function nextUi(state: UiState, event: UiEvent | SessionEvent): UiState {
   }
 }
 
+/** What brings a place back. */
+function goneTo(state: UiState, event: UiEvent | SessionEvent): readonly Intent[] {
+  const went = event.type === 'went' ? gone(state.places, event.by, event.from) : undefined;
+  if (went === undefined) return [];
+  const { pane, row, moment } = went.to;
+  return [
+    ...(moment?.revision === state.moment?.revision ? [] : [{ type: 'choose-moment', moment } as const]),
+    ...(row === undefined ? [] : [{ type: 'row-wanted', row } as const]),
+    { type: 'focus', pane },
+  ];
+}
+
 export const reduceUi: Reduce<UiState, UiEvent | SessionEvent, never> = (state, event) =>
-  step(nextUi(state, event));
+  step(nextUi(state, event), [], goneTo(state, event));

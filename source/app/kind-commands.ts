@@ -1,0 +1,39 @@
+import { type Resource, resources, usualRoots } from '../kube/resources.js';
+import type { AppEvent, AppState } from '../store/app.js';
+import { findChild } from '../store/keys-tree.js';
+import type { Command } from './command.js';
+
+/** The registry among the keys that are loaded; undefined where there is none. */
+function registryRoot({ keys }: AppState): string | undefined {
+  const root = keys.tree.directories.get('');
+  return usualRoots.find((path) => findChild(root?.children ?? [], path.slice(0, -1)) !== undefined);
+}
+
+const noRegistry = (state: AppState): string | undefined =>
+  registryRoot(state) === undefined ? 'No Kubernetes registry is among the keys.' : undefined;
+
+/** Bytes as the tree has them; a name is typed as text. */
+const encoded = (text: string): string => Buffer.from(text).toString('latin1');
+
+/** The kind's directory; with a namespace that one's, and with a name of a cluster-wide object its key. */
+function go(state: AppState, resource: Resource, argument: string): readonly AppEvent[] {
+  const kind = `${registryRoot(state) ?? ''}${resource.directory}`;
+  const name = encoded(argument);
+  const isDirectory = argument === '' || resource.isNamespaced;
+  const path = argument === '' ? kind : `${kind}${name}${isDirectory ? '/' : ''}`;
+  return [
+    { to: 'keys', event: { type: 'row-wanted', row: { path, isDirectory } } },
+    { to: 'ui', event: { type: 'focus', pane: 'keys' } },
+  ];
+}
+
+/** `:pods`, `:po`, `:deploy kube-system`, `:ns default`, as k9s has them. */
+export const kindCommands: readonly Command[] = resources.map((resource) => ({
+  name: resource.name,
+  aliases: resource.shortNames,
+  argument: { label: resource.isNamespaced ? 'NAMESPACE' : 'NAME', isRequired: false },
+  description: `go to the ${resource.name}`,
+  keys: resource.shortNames.length === 0 ? '' : `:${resource.shortNames.join(' :')}`,
+  disabled: noRegistry,
+  run: (state, argument) => go(state, resource, argument),
+}));
