@@ -8,6 +8,7 @@ import { coldStart } from './cold-start.js';
 import { decoder } from './decoder.js';
 import { durablePuts } from './durable-puts.js';
 import { keyToScreen } from './key-to-screen.js';
+import { logins } from './logins.js';
 import { countPrefix, memoryOfKeys, startWithKeys } from './million-keys.js';
 import { manyKeyRanges, oneKeyRanges } from './ranges.js';
 import { treeOpen } from './tree-open.js';
@@ -20,6 +21,7 @@ const server: readonly Bench[] = [
   manyKeyRanges,
   watchEvents,
   catchUp,
+  logins,
   countPrefix,
   memoryOfKeys,
   startWithKeys,
