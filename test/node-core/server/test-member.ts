@@ -53,7 +53,7 @@ export async function startTestMember(t: TestContext, options: TestMemberOptions
 }
 
 /** A clock whose timers keep the test's process alive. */
-function keepingAlive(clock: Clock): Clock {
+export function keepingAlive(clock: Clock): Clock {
   return {
     ...clock,
     startTimer: (delayMs, action) => {
