@@ -23,10 +23,11 @@ export interface ProposalOptions {
   readonly maxRequestBytes: number;
   readonly timeoutMs: number;
   /** Hands an encoded request to Raft. */
-  readonly submit: (data: Uint8Array) => ProposalOutcome;
+  readonly submit: (data: Uint8Array) => ProposalOutcome | 'disk-full';
 }
 
-const refusals: Readonly<Record<Exclude<ProposalOutcome, 'accepted'>, RequestFailure>> = {
+const refusals: Readonly<Record<Exclude<ProposalOutcome | 'disk-full', 'accepted'>, RequestFailure>> = {
+  'disk-full': 'no-space',
   'no-leader': 'no-leader',
   transferring: 'no-leader',
   'too-much-uncommitted': 'too-many-requests',

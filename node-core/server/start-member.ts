@@ -17,13 +17,14 @@ import { createWatchHub } from '../watch/hub.js';
 import { Applier } from './applier.js';
 import { AutoCompaction, type AutoCompactionRule } from './auto-compaction.js';
 import { EntryApplier } from './entry-applier.js';
-import type { MemberFailedError } from './errors.js';
+import { type MemberFailedError, RequestError } from './errors.js';
 import { Leadership } from './leadership.js';
 import { LeaseCheckpoints, leaseCheckpointEveryMs } from './lease-checkpoints.js';
 import { LeaseExpiry } from './lease-expiry.js';
 import { LogCompaction } from './log-compaction.js';
 import type { Member } from './member.js';
 import { type AuthSettings, MemberAuth } from './member-auth.js';
+import { PatientWal } from './patient-wal.js';
 import { Proposals } from './proposals.js';
 import { Quota } from './quota.js';
 import { RaftDriver } from './raft-driver.js';
@@ -106,6 +107,7 @@ export async function startMember(options: StartOptions): Promise<StartedMember>
 class MemberAssembly {
   readonly #options: StartOptions;
   readonly #storage: MemberStorage;
+  readonly #wal: PatientWal;
   readonly #state: MemberState;
   readonly #ids: RequestIds;
   readonly #quota: Quota;
@@ -126,6 +128,7 @@ class MemberAssembly {
     const { backend, log } = storage;
     this.#options = options;
     this.#storage = storage;
+    this.#wal = new PatientWal(log.wal, clock, options.log);
     this.#failed.promise.catch(() => undefined);
     const tokens = createTokenProvider(options.auth.tokens, clock, entropy);
     this.#state = openState(options, storage, tokens);
@@ -197,7 +200,16 @@ class MemberAssembly {
   }
 
   async stop(): Promise<void> {
-    await this.#driver.stop();
+    this.#wal.giveUp();
+    try {
+      await this.#driver.stop();
+    } finally {
+      await this.#letGo();
+    }
+  }
+
+  /** Also when the last write to the log has failed: callers are told, and files are closed. */
+  async #letGo(): Promise<void> {
     this.#proposals.failAll('stopped');
     await this.#compaction.settled();
     this.#state.watches.close();
@@ -229,7 +241,7 @@ class MemberAssembly {
       clock: this.#options.clock,
       maxRequestBytes: this.#options.maxRequestBytes,
       timeoutMs: requestTimeoutMs(this.#options),
-      submit: (data) => this.#driver.propose(data),
+      submit: (data) => (this.#wal.isFull ? 'disk-full' : this.#driver.propose(data)),
     });
   }
 
@@ -247,7 +259,7 @@ class MemberAssembly {
 
   #createDriver(node: RaftNode): RaftDriver {
     const { clock, nextTurn, heartbeatMs } = this.#options;
-    const { storage, wal } = this.#storage.log;
+    const { storage } = this.#storage.log;
     const applier = new Applier({
       ...this.#state,
       quota: this.#quota,
@@ -264,7 +276,7 @@ class MemberAssembly {
     return new RaftDriver({
       node,
       storage,
-      wal,
+      wal: this.#wal,
       ids: this.#ids,
       clock,
       nextTurn,
@@ -311,9 +323,9 @@ class MemberAssembly {
   }
 
   #createCompaction(): LogCompaction {
-    const { wal, storage, snapshotIndex } = this.#storage.log;
+    const { storage, snapshotIndex } = this.#storage.log;
     return new LogCompaction({
-      wal,
+      wal: this.#wal,
       storage,
       snapshotCount: this.#options.snapshotCount,
       snapshotIndex,
@@ -369,6 +381,10 @@ class MemberAssembly {
       await this.#proposals.propose('leaseRevoke', LeaseRevokeRequest.encode({ id }), this.#auth.root());
       this.#storage.activity.leasesExpired += 1;
     } catch (error) {
+      if (error instanceof RequestError && error.failure === 'no-space') {
+        // It is tried again twice a second, and the full disk is told already.
+        return;
+      }
       this.#warn(`failed to revoke lease ${formatId(id)}`, error);
     }
   }

@@ -27,8 +27,8 @@ function put(member: Member, key: string, value: string, lease = 0n) {
   return member.put(PutRequest.encode({ key: Buffer.from(key), value: Buffer.from(value), lease }));
 }
 
-async function get(member: Member, key: string): Promise<string | undefined> {
-  const { kvs } = await member.range(RangeRequest.create({ key: Buffer.from(key) }));
+async function get(member: Member, key: string, serializable = false): Promise<string | undefined> {
+  const { kvs } = await member.range(RangeRequest.create({ key: Buffer.from(key), serializable }));
   const [kv] = kvs;
   return kv === undefined ? undefined : Buffer.from(KeyValue.decode(kv.bytes).value).toString();
 }
@@ -172,26 +172,36 @@ test('a log with a request of a later version stops the start', async (t) => {
   });
 });
 
-test('a full disk stops the member; what was acknowledged is there when there is space again', async (t) => {
+test('on a full disk writes are refused and serializable reads answered; with space it goes on, and has lost nothing', async (t) => {
   let isFull = false;
+  const lines: string[] = [];
   const failures: Error[] = [];
   const first = await startTestMember(t, {
     disk: fillable(smallSegments(realDisk), () => isFull),
+    log: (_level, message) => void lines.push(message),
     onFailure: (error) => failures.push(error),
   });
   await put(first.member, 'a', 'acknowledged');
   isFull = true;
-  await assert.rejects(put(first.member, 'b', 'not'), { failure: 'stopped' });
-  assert.match(failures[0]?.message ?? '', /the member stopped to protect its data: .*no space left/i);
-  await assert.rejects(put(first.member, 'c', 'not either'), { failure: 'no-leader' });
+  const waiting = put(first.member, 'b', 'waits for space');
+  await eventually('the full disk is told', () =>
+    lines.some((line) => /is full: writes are refused/.test(line)),
+  );
+  await assert.rejects(put(first.member, 'c', 'not'), { failure: 'no-space' });
+  assert.equal(await get(first.member, 'a', true), 'acknowledged');
+  assert.equal(await get(first.member, 'b', true), undefined, 'what is not durable is not seen');
   isFull = false;
-  await first.stop().catch(() => undefined);
+  await waiting;
+  await put(first.member, 'd', 'after');
+  assert.equal(lines.filter((line) => /is full/.test(line)).length, 1, 'told once');
+  assert.deepEqual(failures, []);
+  await first.stop();
   const { member } = await startTestMember(t, { directory: first.directory });
-  assert.equal(await get(member, 'a'), 'acknowledged');
-  assert.equal(await get(member, 'c'), undefined);
+  const values = await Promise.all(['a', 'b', 'c', 'd'].map((key) => get(member, key)));
+  assert.deepEqual(values, ['acknowledged', 'waits for space', undefined, 'after']);
 });
 
-/** A disk that refuses writes while it is full. */
+/** A disk that takes nothing new while it is full; what a failed write left can be cleared. */
 function fillable(disk: Disk, isFull: () => boolean): Disk {
   return {
     ...disk,
@@ -200,7 +210,7 @@ function fillable(disk: Disk, isFull: () => boolean): Disk {
       for (const name of ['write', 'writeSynced'] as const) {
         const write = file[name].bind(file);
         file[name] = (offset, bytes) =>
-          isFull()
+          isFull() && bytes.some((byte) => byte !== 0)
             ? Promise.reject(Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' }))
             : write(offset, bytes);
       }
