@@ -4,7 +4,8 @@ import type { Fields, Program, Step, Value } from './program.js';
 const keys = ['a', 'a\0', 'b', 'c', 'd', 'd/1', 'd/2', '\xff', '\xff\xff', '\0', ' '] as const;
 const ends = ['', '', '', 'b', 'd0', 'e', '\0', '\0', '\xff', 'a', 'a\0'] as const;
 const leases = [0, 0, 0, 1, 2, 3, -7] as const;
-const large = { repeat: 'x', times: 1_572_000 } as const;
+/** About the largest request; how large one is to the byte depends on an id that each server draws. */
+const largeSizes = [1_500_000, 1_572_700, 1_573_000] as const;
 const filters: readonly [number[], ...number[][]] = [[0], [1], [0, 1], [1, 1], [7]];
 const streams = ['one', 'one', 'two'] as const;
 
@@ -78,9 +79,7 @@ class KeysProgram {
   }
 
   #value(): Value {
-    return this.#dice.chance(1)
-      ? { ...large, times: large.times + this.#dice.below(1_200) }
-      : this.#smallValue();
+    return this.#dice.chance(1) ? { repeat: 'x', times: this.#dice.pick(largeSizes) } : this.#smallValue();
   }
 
   #smallValue(): string {

@@ -1,9 +1,10 @@
 import { Dice } from './dice.js';
 import { keysProgram } from './generate-keys.js';
+import { usersProgram } from './generate-users.js';
 import type { Program } from './program.js';
 
 /** The program that a seed stands for. */
 export function programOf(seed: number): Program {
   const dice = new Dice(seed);
-  return keysProgram(dice);
+  return dice.chance(20) ? usersProgram(dice) : keysProgram(dice);
 }
