@@ -69,6 +69,24 @@ export function nestedEnd(reader: Reader, parentEnd: number): number {
   return end;
 }
 
+/**
+ * Passes over a field that a message does not have.
+ * @param known the numbers of those it has
+ * @throws RangeError for number 0, and for a field it has that came as another wire type: etcd's decoder refuses both
+ */
+export function skipUnknown(reader: Reader, tag: number, known: readonly number[]): void {
+  const field = tag >>> 3;
+  if (field === 0 || known.includes(field)) {
+    throw new RangeError(`field ${field} came with wire type ${tag & 7}`);
+  }
+  if ((tag & 7) === 0) {
+    // Unlike skipping, reading refuses a varint of more than ten bytes.
+    reader.uint64();
+  } else {
+    reader.skipType(tag & 7);
+  }
+}
+
 /** An int64 as bigint. */
 export function readInt64(reader: Reader): bigint {
   const { low, high } = bits(reader.int64());

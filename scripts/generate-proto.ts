@@ -216,12 +216,12 @@ function messageSource(type: protobuf.Type): string {
   const fields = type.fieldsArray;
   const readBody =
     fields.length === 0
-      ? ['reader.skipType(reader.uint32() & 7);']
+      ? ['skipUnknown(reader, reader.uint32(), []);']
       : [
           'const tag = reader.uint32();',
           'switch (tag) {',
           ...fields.flatMap(readCases),
-          'default: reader.skipType(tag & 7);',
+          `default: skipUnknown(reader, tag, [${fields.map(({ id }) => id).join(', ')}]);`,
           '}',
         ];
   return [
@@ -310,6 +310,7 @@ function packageSource(packageName: string, objects: readonly protobuf.Reflectio
     'decodeMessage',
     'emptyBytes',
     'nestedEnd',
+    'skipUnknown',
     'newWriter',
     'readInt64',
     'readInt64Number',
