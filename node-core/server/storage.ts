@@ -7,6 +7,7 @@ import type { Disk } from '../ports/disk.js';
 import { SnapshotMaker } from '../snapshot/snapshot-maker.js';
 import { hasWal } from '../wal/read.js';
 import { Activity } from './activity.js';
+import { checkDataFormat } from './data-format.js';
 import { DataDirectoryError } from './errors.js';
 import { defragmentBoundsSeconds, diskBoundsSeconds, Histogram, snapshotBoundsSeconds } from './histogram.js';
 import type { Log } from './log.js';
@@ -51,6 +52,7 @@ export async function openStorage(options: StorageOptions): Promise<MemberStorag
   const { disk, clock, dataDirectory } = options;
   const inMember = (name: string) => join(dataDirectory, 'member', name);
   await refuseEtcdData(disk, inMember('snap'), dataDirectory);
+  await checkDataFormat(disk, join(dataDirectory, 'member'));
   const activity = new Activity();
   const walFsync = new Histogram(diskBoundsSeconds);
   const backendCommit = new Histogram(diskBoundsSeconds);
