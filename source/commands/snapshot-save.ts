@@ -1,6 +1,6 @@
 import { type SnapshotChunk, saveSnapshot } from '../archive/save-snapshot.js';
 import type { EtcdClient } from '../client/api.js';
-import { byteSize, hexId } from '../presentation/quantities.js';
+import { byteSize } from '../presentation/quantities.js';
 import { safeText } from '../presentation/text.js';
 import type { Invocation } from './command.js';
 import { withClient } from './connection.js';
@@ -9,7 +9,7 @@ import { jsonText } from './output/json.js';
 import { write } from './output/write.js';
 import { ProgressLine } from './snapshot-progress.js';
 
-/** `snapshot save FILE`: of whichever endpoint answers first, as its answer says. */
+/** `snapshot save FILE`: of whichever endpoint answers first. */
 export function runSave(invocation: Invocation, path: string): Promise<number> {
   return withClient(invocation, (client) => save(client, path, invocation));
 }
@@ -25,25 +25,22 @@ async function save(client: EtcdClient, path: string, { io, flags }: Invocation)
   } finally {
     progress.end();
   }
-  const member = hexId(source.memberId);
   const { version } = source;
   const text =
     outputFormat(flags, 'simple') === 'json'
-      ? jsonText({ path, bytes, member, ...(version === '' ? {} : { version }) })
-      : `Snapshot saved at ${safeText(path)}: ${byteSize(bytes)} from member ${member}, SHA-256 checked`;
+      ? jsonText({ path, bytes, ...(version === '' ? {} : { version }) })
+      : `Snapshot saved at ${safeText(path)}: ${byteSize(bytes)}, SHA-256 checked`;
   await write(io.stdout, `${text}\n`);
   return 0;
 }
 
-/** The stream's chunks, and what its first one says about where it comes from. */
+/** The stream's chunks, and what they say about where they come from. */
 class Source {
-  memberId = 0n;
   /** The version of the member's storage; empty before etcd 3.6. */
   version = '';
 
   async *read(client: EtcdClient, signal: AbortSignal): AsyncGenerator<SnapshotChunk, void, void> {
     for await (const chunk of client.maintenance.snapshot({ signal })) {
-      this.memberId = chunk.header?.memberId ?? this.memberId;
       this.version = chunk.version === '' ? this.version : chunk.version;
       yield chunk;
     }
