@@ -29,8 +29,8 @@ async function load(): Promise<Pair> {
     await generator.load({
       port,
       request: { kind: 'txn', prefix, keys, valueBytes: 256, putsInTxn },
-      clients: 16,
-      connections: 4,
+      clients: 8,
+      connections: 8,
       until: { calls: keys / putsInTxn },
     });
   }

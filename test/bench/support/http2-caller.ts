@@ -27,6 +27,7 @@ export class Http2Caller {
   #unacknowledged = 0;
   #out: Buffer = Buffer.allocUnsafe(outputBytes);
   #outEnd = 0;
+  #isClosed = false;
 
   private constructor(socket: Socket, authority: string) {
     this.#socket = socket;
@@ -49,18 +50,29 @@ export class Http2Caller {
     });
   }
 
-  /** @param body a gRPC frame (`grpcFrame`); it is copied. A call that is `open` can be answered for ever. */
+  /**
+   * The server's windows are not looked at: what is under way on a connection must stay below 64 KiB.
+   * @param body a gRPC frame (`grpcFrame`); it is copied. A call that is `open` can be answered for ever.
+   */
   call(path: string, body: Buffer, listener: CallListener, open = false): void {
+    if (this.#isClosed) {
+      setImmediate(() => listener.end(false));
+      return;
+    }
     const stream = this.#nextStream;
     this.#nextStream += 2;
     this.#calls.set(stream, { listener, hasData: false });
     const headers = this.#headersOf(path);
-    const at = this.#reserve(headers.length + frameHeaderBytes + body.length);
+    const at = this.#reserve(headers.length);
     headers.copy(this.#out, at);
     this.#out.writeUInt32BE(stream, at + 5);
-    const dataAt = at + headers.length;
-    writeFrameHeader(this.#out, dataAt, body.length, frameType.data, open ? 0 : flag.endStream, stream);
-    body.copy(this.#out, dataAt + frameHeaderBytes);
+    for (let from = 0; from < body.length; from += largestFrame) {
+      const bytes = Math.min(largestFrame, body.length - from);
+      const flags = !open && from + bytes === body.length ? flag.endStream : 0;
+      const frameAt = this.#reserve(frameHeaderBytes + bytes);
+      writeFrameHeader(this.#out, frameAt, bytes, frameType.data, flags, stream);
+      body.copy(this.#out, frameAt + frameHeaderBytes, from, from + bytes);
+    }
   }
 
   close(): void {
@@ -82,12 +94,9 @@ export class Http2Caller {
       setImmediate(() => this.#flush());
     } else if (this.#outEnd + bytes > this.#out.length) {
       this.#socket.write(this.#out.subarray(0, this.#outEnd));
-      this.#out = Buffer.allocUnsafe(Math.max(outputBytes, bytes));
+      this.#out = Buffer.allocUnsafe(outputBytes);
       this.#outEnd = 0;
       setImmediate(() => this.#flush());
-    }
-    if (bytes > this.#out.length) {
-      this.#out = Buffer.allocUnsafe(bytes);
     }
     const at = this.#outEnd;
     this.#outEnd += bytes;
@@ -173,6 +182,7 @@ export class Http2Caller {
   }
 
   #fail(): void {
+    this.#isClosed = true;
     for (const stream of [...this.#calls.keys()]) {
       this.#finishIf(true, stream, false);
     }
@@ -190,6 +200,7 @@ export function grpcFrame(message: Uint8Array): Buffer {
 const frameType = { data: 0, headers: 1, resetStream: 3, settings: 4, ping: 6, windowUpdate: 8 } as const;
 const flag = { endStream: 1, acknowledge: 1, endHeaders: 4 } as const;
 const frameHeaderBytes = 9;
+const largestFrame = 16 << 10;
 const largestWindow = 0x7fff_ffff;
 const outputBytes = 64 << 10;
 const windowReturnBytes = 1 << 20;
