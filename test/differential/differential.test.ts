@@ -6,7 +6,7 @@ import { keepDataInMemory } from './memory-directory.js';
 import type { Program } from './program.js';
 import { shrink } from './shrink.js';
 
-const programs = 40;
+const programs = 25;
 
 test(`node-core answers ${programs} random programs as etcd does`, async (t) => {
   if (!haveEtcd(t, '3.6')) {
