@@ -8,14 +8,20 @@ import type { ChangeDialog } from '../../store/watch-dialog.js';
 import { type KeyFacts, type LoggedChange, wholeBytesMax } from '../../store/watch-log.js';
 import { holdsSecrets } from '../../store/watch-secrets.js';
 import { writerOfChange } from '../../store/watch-sieve.js';
-import { toBytes } from '../../tree/byte-string.js';
+import { type ByteString, toBytes } from '../../tree/byte-string.js';
 import { keyName } from '../key-name.js';
 import type { PaneSize } from '../pane.js';
 import { differenceRows } from './change-rows.js';
 
 const labelWidth = 10;
-/** A longer key, and most are far shorter, is cut in the middle; the tree has all of it. */
+/** Of a longer key, and most are far shorter, only the beginning is shown; the tree has all of it. */
 const keyLinesMax = 4;
+const keyBytesMax = 1_000;
+
+function shownKey(key: ByteString): string {
+  const text = keyText(toBytes(key.slice(0, keyBytesMax)));
+  return key.length > keyBytesMax ? `${text}… ${byteSize(key.length)} in all` : text;
+}
 
 function labelled(label: string, text: string, columns: number): readonly Row[] {
   const lines = wrap(text, columns - labelWidth);
@@ -61,7 +67,7 @@ function headRows(change: LoggedChange, columns: number): readonly Row[] {
   const when = `${clockTimeMs(atMs)} on ${calendarDay(atMs)}, when it came here; rev ${grouped(revision)}`;
   const facts: readonly (readonly [label: string, text: string])[] = [
     [happened[type], when],
-    ['key', keyText(toBytes(key))],
+    ['key', shownKey(key)],
     ['by', writerText(change)],
     ['before', wasText(change)],
     ['now', type === 'deleted' ? 'gone' : factsText(now, size)],
@@ -91,7 +97,7 @@ function linesOf(dialog: ChangeDialog, columns: number): readonly Row[] {
 const titleWidth = 44;
 
 export function changeTitle({ change }: ChangeDialog): Row {
-  const { resource, name } = keyName(change.key);
+  const { resource, name } = keyName(change.key.slice(0, keyBytesMax));
   const text = cutMiddle(resource === undefined ? name : `${resource} ${name}`, titleWidth);
   return [span(text, 'key'), span(` ─ ${happened[change.type]} at rev ${grouped(change.revision)}`, 'dim')];
 }

@@ -144,8 +144,18 @@ const plainSigns: Readonly<Record<string, Tone>> = {
   '@': 'accent',
 };
 
+/** JSON that is too deep to be read is text; indented, it would be thousands of times as long. */
+const isPlainText = (bytes: Uint8Array | undefined): boolean =>
+  bytes === undefined || bytes.length === 0 || describeValue(bytes).kind === 'text';
+
+const textOf = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes ?? new Uint8Array());
+
 /** Values that are no objects: leaves of JSON, lines of text, or bytes. */
 function plainRows(before: Uint8Array | undefined, after: Uint8Array | undefined): readonly Row[] {
+  if (isPlainText(before) && isPlainText(after)) {
+    const rows = textRows(textOf(before), textOf(after));
+    return rows.length > 0 ? rows : [[span('Written again, unchanged.', 'dim')]];
+  }
   return diffLines(diffValues(before, after)).map((line) => [
     span(safeLine(line.replace(/^-/, '−')), plainSigns[line[0] ?? '']),
   ]);

@@ -4,9 +4,16 @@ import { span } from '../../presentation/rows.js';
 import type { ByteString } from '../../tree/byte-string.js';
 import { keyName } from '../key-name.js';
 
+/** No screen shows more of a longer key than its ends, and etcd takes keys of a megabyte. */
+const keyBytesMax = 4_096;
+
+function endsOf(key: ByteString): ByteString {
+  return key.length <= keyBytesMax ? key : key.slice(0, keyBytesMax / 2) + key.slice(-keyBytesMax / 2);
+}
+
 /** A key in exactly `width` cells: `pods default/web-1` for objects of a registry, else the key itself. */
 export function nameSpans(key: ByteString, width: number): readonly Span[] {
-  const { resource, name } = keyName(key);
+  const { resource, name } = keyName(endsOf(key));
   if (resource === undefined) return [span(fitMiddle(name, width), 'key')];
   const kind = cutMiddle(resource, Math.max(0, Math.floor(width / 2) - 1));
   return [span(`${kind} `, 'dim'), span(fitMiddle(name, width - cellWidth(kind) - 1), 'key')];
@@ -14,6 +21,6 @@ export function nameSpans(key: ByteString, width: number): readonly Span[] {
 
 /** How many cells a key's name takes when nothing is cut. */
 export function nameWidth(key: ByteString): number {
-  const { resource, name } = keyName(key);
+  const { resource, name } = keyName(endsOf(key));
   return cellWidth(name) + (resource === undefined ? 0 : cellWidth(resource) + 1);
 }
