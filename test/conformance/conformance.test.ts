@@ -18,6 +18,12 @@ import {
 } from './auth-scenarios.js';
 import { clusterScenario } from './cluster-scenarios.js';
 import { authConcurrencyScenario, electionScenario, lockScenario } from './concurrency-scenarios.js';
+import {
+  kubernetesCompactionScenario,
+  kubernetesListScenario,
+  kubernetesWatchScenario,
+  kubernetesWritesScenario,
+} from './kubernetes-scenarios.js';
 import { compactionScenario, putScenario, rangeScenario } from './kv-scenarios.js';
 import { expiryScenario, keepAliveScenario, leaseScenario } from './lease-scenarios.js';
 import { hashScenario, protocolScenario, quotaScenario, statusScenario } from './maintenance-scenarios.js';
@@ -53,6 +59,10 @@ const scenarios: readonly Scenario[] = [
   statusScenario,
   quotaScenario,
   protocolScenario,
+  kubernetesWritesScenario,
+  kubernetesListScenario,
+  kubernetesCompactionScenario,
+  kubernetesWatchScenario,
   clusterScenario,
   lockScenario,
   electionScenario,
