@@ -3,7 +3,7 @@ import { keyLabels } from '../keymap/labels.js';
 import { type ActionId, actionItems } from '../store/actions-list.js';
 import type { AppEvent, AppState } from '../store/app.js';
 import type { PaneId } from '../store/intent.js';
-import { type Settings, skinNames } from '../store/ui-settings.js';
+import { type Settings, skinNames, splitRange } from '../store/ui-settings.js';
 import { noDelete, noEdit, noUndelete, noUndo } from '../store/value-edit.js';
 import type { ValueState } from '../store/value-state.js';
 import { globalBindings, numberedBindings } from './bindings.js';
@@ -17,6 +17,13 @@ const focus = (pane: PaneId): AppEvent => ({ to: 'ui', event: { type: 'focus', p
 const changing = (settings: Partial<Settings>): readonly AppEvent[] => [
   { to: 'ui', event: { type: 'settings-changed', settings } },
 ];
+
+function splitTo(percent: number): readonly AppEvent[] {
+  const { min, max } = splitRange;
+  if (percent >= min && percent <= max) return changing({ split: Math.round(percent) });
+  const text = `The split is a number from ${min} to ${max}.`;
+  return [{ to: 'ui', event: { type: 'notify', tone: 'warning', text } }];
+}
 
 function keysOf(bindings: readonly Bound[], wanted: string): string {
   const binding = bindings.find(({ action }) => action === wanted);
@@ -159,8 +166,15 @@ export const argumentCommands: readonly Command[] = [
     run: (_, wanted) => changing({ mouse: wanted === 'on' }),
   },
   {
+    name: 'split',
+    argument: { label: 'PERCENT', isRequired: true, offered: () => ['50', '40', '60'] },
+    description: 'the left panes’ part of the width; the mouse drags it, too',
+    keys: '',
+    run: (_, percent) => splitTo(Number(percent)),
+  },
+  {
     name: 'save',
-    description: 'keep skin and mouse for the next sessions',
+    description: 'keep skin, mouse and split for the next sessions',
     keys: '',
     run: () => [{ to: 'ui', event: { type: 'settings-kept' } }],
   },

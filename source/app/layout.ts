@@ -45,8 +45,10 @@ function splitRows(area: Area, rowsAbove: number): readonly [Area, Area] {
   return [above, { ...area, top: area.top + rowsAbove, rows: area.rows - rowsAbove }];
 }
 
-function splitColumns(area: Area): readonly [Area, Area] {
-  const columns = Math.floor(area.columns / 2);
+const halfPercent = 50;
+
+function splitColumns(area: Area, percent: number): readonly [Area, Area] {
+  const columns = Math.floor((area.columns * percent) / 100);
   const right = { ...area, left: area.left + columns, columns: area.columns - columns };
   return [{ ...area, columns }, right];
 }
@@ -54,8 +56,8 @@ function splitColumns(area: Area): readonly [Area, Area] {
 const rowsForMembers = (area: Area): number =>
   Math.max(membersRows.min, Math.min(membersRows.max, Math.floor(area.rows * 0.3)));
 
-function browse(area: Area): readonly Placement[] {
-  const [left, right] = splitColumns(area);
+function browse(area: Area, split: number): readonly Placement[] {
+  const [left, right] = splitColumns(area, split);
   const [keys, value] = splitRows(left, Math.ceil(left.rows / 2));
   const [watch, members] = splitRows(right, right.rows - rowsForMembers(right));
   return [place('keys', keys), place('value', value), place('watch', watch), place('members', members)];
@@ -63,7 +65,7 @@ function browse(area: Area): readonly Placement[] {
 
 function care(area: Area, pane: 'triage' | 'actions'): readonly Placement[] {
   const [above, below] = splitRows(area, area.rows - rowsForMembers(area));
-  const [members, watch] = splitColumns(below);
+  const [members, watch] = splitColumns(below, halfPercent);
   return [place(pane, above), place('members', members), place('watch', watch)];
 }
 
@@ -80,5 +82,17 @@ export function placementsFor(ui: UiState): readonly Placement[] {
   const top = statusRows + tabs;
   const area = { left: 0, top, columns: ui.columns, rows: ui.rows - top - footerRows };
   if (arrangement === 'one-pane' || ui.zoomed) return [place(ui.focus, area)];
-  return ui.view === 'browse' ? browse(area) : care(area, ui.carePane);
+  return ui.view === 'browse' ? browse(area, ui.settings.split ?? halfPercent) : care(area, ui.carePane);
+}
+
+/** Whether a cell is on the line between the dashboard's left and right panes, which can be dragged. */
+export function isOnSplit(
+  ui: UiState,
+  { column, row }: { readonly column: number; readonly row: number },
+): boolean {
+  if (ui.view !== 'browse') return false;
+  return placementsFor(ui).some(
+    ({ left, top, rows }) =>
+      left > 0 && row >= top && row < top + rows && (column === left || column === left - 1),
+  );
 }

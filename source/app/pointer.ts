@@ -5,10 +5,11 @@ import { safeText } from '../presentation/text.js';
 import type { AppEvent, AppState } from '../store/app.js';
 import { type PaneId, paneIds } from '../store/intent.js';
 import { cursorDirectory } from '../store/keys-cursor.js';
+import { splitRange } from '../store/ui-settings.js';
 import { directoriesAbove } from '../tree/child.js';
 import { dialogHost } from './dialogs.js';
 import { eventsOf, paneEventsOf } from './keyboard.js';
-import { arrangementFor, type Placement, paneRoom, placementsFor } from './layout.js';
+import { arrangementFor, isOnSplit, type Placement, paneRoom, placementsFor } from './layout.js';
 import type { MouseReport } from './mouse-reports.js';
 import { contentOf, panes } from './panes.js';
 import type { Runtime } from './runtime.js';
@@ -138,13 +139,31 @@ function click(target: Target, report: MouseReport): void {
   if (line >= 0 && line < paneRoom(placement).rows) select(target, placement, line);
 }
 
+/** The line between left and right is taken hold of; anything else is a click. */
+function takeOrClick(target: Target, report: MouseReport): void {
+  const { ui } = target.getState();
+  const isHeld = isOnSplit(ui, report);
+  if (isHeld !== ui.isSplitHeld) target.dispatch({ to: 'ui', event: { type: 'split-held', isHeld } });
+  if (!isHeld) click(target, report);
+}
+
+function splitAt({ ui }: AppState, column: number): AppEvent {
+  const percent = Math.round(((column + 1) / ui.columns) * 100);
+  const split = Math.max(splitRange.min, Math.min(splitRange.max, percent));
+  return { to: 'ui', event: { type: 'settings-changed', settings: { split } } };
+}
+
 /** A click goes to a pane and a line of it; the wheel turns what is under the pointer. */
 export function point(target: Target, report: MouseReport): void {
   const state = target.getState();
   if (!state.ui.settings.mouse || arrangementFor(state.ui) === 'too-small') return;
   const covered = isCovered(state);
   if (report.kind === 'press') {
-    if (!covered) click(target, report);
+    if (!covered) takeOrClick(target, report);
+    return;
+  }
+  if (report.kind === 'drag') {
+    if (state.ui.isSplitHeld) target.dispatch(splitAt(state, report.column));
     return;
   }
   const pane = placementAt(state, report)?.pane;

@@ -1,4 +1,4 @@
-import { defaultSettings, type Settings, skinNames } from '../store/ui-settings.js';
+import { defaultSettings, type Settings, skinNames, splitRange } from '../store/ui-settings.js';
 
 /** Settings as far as they could be read, and a sentence for every part that could not. */
 export interface ReadSettings {
@@ -9,12 +9,16 @@ export interface ReadSettings {
 type FieldReader = (value: unknown) => Partial<Settings> | string;
 
 /** Every field there is; an answer that is text says what the field takes. */
-const fields: { readonly [Name in keyof Settings]: FieldReader } = {
+const fields: { readonly [Name in keyof Required<Settings>]: FieldReader } = {
   skin: (value) => {
     const skin = skinNames.find((name) => name === value);
     return skin === undefined ? `one of ${skinNames.map((name) => `"${name}"`).join(', ')}` : { skin };
   },
   mouse: (value) => (typeof value === 'boolean' ? { mouse: value } : 'true or false'),
+  split: (value) =>
+    typeof value === 'number' && value >= splitRange.min && value <= splitRange.max
+      ? { split: Math.round(value) }
+      : `a number from ${splitRange.min} to ${splitRange.max}, the left panes’ percent of the width`,
 };
 
 const isField = (name: string): name is keyof Settings => Object.hasOwn(fields, name);

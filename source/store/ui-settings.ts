@@ -9,7 +9,12 @@ export interface Settings {
   readonly skin: SkinName | undefined;
   /** Clicks and the wheel are ours; off leaves them to the terminal, which then selects text. */
   readonly mouse: boolean;
+  /** How much of the dashboard's width the left panes have, in percent; half when left out. */
+  readonly split?: number;
 }
+
+/** Less leaves no room for what stands there. */
+export const splitRange = { min: 25, max: 75 } as const;
 
 export const defaultSettings: Settings = { skin: undefined, mouse: true };
 

@@ -49,6 +49,8 @@ export interface UiState extends Commanding, Copying, Leaving, Setting {
   readonly view: 'browse' | 'care';
   readonly carePane: 'triage' | 'actions';
   readonly zoomed: boolean;
+  /** The line between left and right is held with the mouse. */
+  readonly isSplitHeld: boolean;
   readonly reader: Reader | undefined;
   readonly dialog: DialogScroll;
   /** The notice that is shown. */
@@ -71,6 +73,7 @@ export type UiEvent =
   | { readonly type: 'went'; readonly by: -1 | 1; readonly from: Place }
   | { readonly type: 'focus-moved'; readonly by: 1 | -1 }
   | { readonly type: 'zoom-toggled' }
+  | { readonly type: 'split-held'; readonly isHeld: boolean }
   | { readonly type: 'toast-dismissed' }
   | { readonly type: 'reader-opened'; readonly page: ReaderPageId }
   | { readonly type: 'reader-closed' }
@@ -96,6 +99,7 @@ export const initialUi: UiState = {
   view: 'browse',
   carePane: 'triage',
   zoomed: false,
+  isSplitHeld: false,
   reader: undefined,
   dialog: { title: undefined, top: 0, topMax: 0, seen: 0 },
   toast: undefined,
@@ -193,6 +197,8 @@ function nextUi(state: UiState, event: UiEvent | SessionEvent): UiState {
       return focused(state, neighbour(state.focus, event.by));
     case 'notify':
       return notified(state, event);
+    case 'split-held':
+      return { ...state, isSplitHeld: event.isHeld };
     case 'zoom-toggled':
       return { ...state, zoomed: !state.zoomed };
     case 'toast-dismissed':

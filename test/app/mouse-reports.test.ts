@@ -15,7 +15,8 @@ describe('mouse reports', () => {
     for (const modifier of [4, 8, 16, 28]) assert.deepEqual(kinds(modifier), [press]);
     assert.deepEqual(kinds(64), [{ ...press, kind: 'wheel', by: -1 }]);
     assert.deepEqual(kinds(65 + 4), [{ ...press, kind: 'wheel', by: 1 }]);
-    for (const other of [1, 2, 3, 32, 35, 66, 67, 128, 129]) assert.deepEqual(kinds(other), [], `${other}`);
+    assert.deepEqual(kinds(32), [{ ...press, kind: 'drag' }]);
+    for (const other of [1, 2, 3, 33, 35, 66, 67, 128, 129]) assert.deepEqual(kinds(other), [], `${other}`);
     assert.deepEqual(kinds(0, 'm'), [], 'a release');
   });
 

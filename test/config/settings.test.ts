@@ -20,6 +20,8 @@ describe('the text of a settings file', () => {
       settings: { skin: 'light', mouse: false },
       problems: [],
     });
+    assert.deepEqual(read('{"split": 40}').settings, { skin: undefined, mouse: true, split: 40 });
+    assert.match(read('{"split": 90}').problems[0] ?? '', /"split" that must be a number from 25 to 75/);
     assert.deepEqual(read('{}'), { settings: { skin: undefined, mouse: true }, problems: [] });
   });
 

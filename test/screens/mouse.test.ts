@@ -16,6 +16,26 @@ function cellOf(screen: Screen, text: string): readonly [number, number] {
 const reports = (screen: Screen) => screen.terminal.reportsMouse;
 
 describe('the mouse', () => {
+  it('drags the line between left and right, within bounds, and nothing else', async () => {
+    await withScreen(open(120, 40), async (screen) => {
+      const drag = (column: number, row: number) => screen.type(`\x1b[<32;${column + 1};${row + 1}M`);
+      const rightEdge = () => screen.lines[1]?.indexOf('╮') ?? -1;
+      const [column, row] = [rightEdge(), 5];
+      assert.equal(column, 59);
+      await screen.click(column, row);
+      await drag(83, row);
+      assert.equal(rightEdge(), 83);
+      await drag(119, row);
+      assert.equal(rightEdge(), 89);
+      await screen.click(10, row);
+      await drag(40, row);
+      assert.equal(rightEdge(), 89, 'a drag that began elsewhere');
+      await screen.type(':split 50');
+      await screen.press('return');
+      assert.equal(rightEdge(), 59);
+    });
+  });
+
   it('goes to a pane and to a line of it', async () => {
     await withScreen(open(120, 40), async (screen) => {
       await screen.click(...cellOf(screen, 'm3    follower'));
