@@ -10,6 +10,8 @@ import { isCompacted, sentenceOf } from './sentence.js';
 import type { Services } from './services.js';
 import { Ticker } from './ticker.js';
 import { runEditEffect } from './value-edit.js';
+import { find } from './value-find.js';
+import { layOut } from './value-layout.js';
 
 type Dispatch = (event: ValueEvent) => void;
 
@@ -133,6 +135,8 @@ class ValueRuns {
   readonly #services: Services;
   #followed: FollowedKey | undefined;
   #history: HistoryRun | undefined;
+  #layout: AbortController | undefined;
+  #search: AbortController | undefined;
   #changedMs = Number.NEGATIVE_INFINITY;
 
   constructor(services: Services) {
@@ -140,6 +144,8 @@ class ValueRuns {
     const stop = (): void => {
       this.#followed?.stop();
       this.#history?.stop();
+      this.#layout?.abort();
+      this.#search?.abort();
     };
     services.signal.addEventListener('abort', stop, { once: true });
   }
@@ -159,6 +165,19 @@ class ValueRuns {
         return;
       case 'stop-history':
         this.#history?.stop();
+        return;
+      case 'find':
+        this.#search?.abort();
+        this.#search = new AbortController();
+        void find(effect, this.#search.signal, dispatch);
+        return;
+      case 'stop-finding':
+        this.#search?.abort();
+        return;
+      case 'lay-out':
+        this.#layout?.abort();
+        this.#layout = new AbortController();
+        void layOut(effect, this.#layout.signal, dispatch);
         return;
       case 'open-editor':
       case 'plan-write':

@@ -1,4 +1,5 @@
-import { prettyJson, stringEnd } from '../presentation/json-text.js';
+import { stringEnd } from '../presentation/json-text.js';
+import { prettyJson } from '../presentation/pretty-json.js';
 
 /** A value in a JSON text that holds no other, and where it stands: `spec.containers[0].image`. */
 export interface LeafChange {

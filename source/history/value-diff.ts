@@ -1,5 +1,5 @@
-import { prettyJson } from '../presentation/json-text.js';
 import { plainText } from '../presentation/plain-text.js';
+import { prettyJson } from '../presentation/pretty-json.js';
 import { byteSize, counted, grouped } from '../presentation/quantities.js';
 import { type ByteChanges, byteChanges } from './byte-changes.js';
 import { type Hunk, hunksOf, linesOf } from './hunks.js';

@@ -114,12 +114,18 @@ function presentAt(step: HistoryStep | undefined, key: ByteString): PresentConte
   return step?.kind === 'written' ? presentContent(key, step.kv, undefined) : undefined;
 }
 
+/** No key waits for the comparison of larger ones. */
+const comparedMax = 1_000_000;
+const tooLarge = 'These values are too large to be compared here; etcdscope diff does it.';
+
 /** `shown` as what differs; a secret on either side masks both. */
 function compared(
   shown: PresentContent,
   before: PresentContent | undefined,
   after: PresentContent | undefined,
 ): PresentContent {
+  const size = Math.max(before?.stored.value.length ?? 0, after?.stored.value.length ?? 0);
+  if (size > comparedMax) return withLines(shown, [tooLarge]);
   const lines = diffLines(diffValues(before?.stored.value, after?.stored.value));
   const isSecret = [before, after].some((each) => each?.nature.isSecret === true);
   return withLines({ ...shown, nature: { ...shown.nature, isSecret } }, lines);

@@ -1,15 +1,20 @@
 import { describeValue, type KubeObject, type KubeValue } from '../kube/describe.js';
 import { isKubernetesProtobuf, readEncryption } from '../kube/envelope.js';
+import { JsonError, parseJson } from '../kube/json.js';
 import { isSecret } from '../kube/mask.js';
 import { objectYaml } from '../kube/object-text.js';
 import { TooLargeError } from '../kube/print.js';
 import { jsonText } from '../kube/print-json.js';
+import { yamlText } from '../kube/print-yaml.js';
 import { isSecretKey } from '../kube/registry-key.js';
-import { prettyJson } from '../presentation/json-text.js';
 import { plainText } from '../presentation/plain-text.js';
+import { prettyJson } from '../presentation/pretty-json.js';
 import type { ByteString } from '../tree/byte-string.js';
 
-export type ValueFormat = 'yaml' | 'json' | 'text' | 'hex';
+export type ValueFormat = 'yaml' | 'json' | 'text' | 'hex' | 'base64';
+
+export type TextDocument = Extract<ValueDocument, { kind: 'text' }>;
+export type BytesDocument = Extract<ValueDocument, { kind: 'bytes' }>;
 
 /** A value in the form it is shown in, made once; only lines in sight are ever drawn. */
 export type ValueDocument =
@@ -21,7 +26,8 @@ export type ValueDocument =
       readonly starts: Uint32Array;
     }
   | {
-      readonly kind: 'hex';
+      readonly kind: 'bytes';
+      readonly format: 'hex' | 'base64';
       /** What can be said of the bytes, above them. */
       readonly about: readonly string[];
       readonly bytes: Uint8Array;
@@ -31,8 +37,8 @@ export type ValueDocument =
 export interface ValueNature {
   /** The value as text, when it is UTF-8 without control characters. */
   readonly text: string | undefined;
-  /** In pretty form, when it is an object or an array. */
-  readonly json: string | undefined;
+  /** In pretty form, when it is an object or an array; `unread`: it looks like one and is not laid out yet. */
+  readonly json: TextDocument | 'unread' | undefined;
   /** What an API server stored, where it is not plain JSON: an object, something sealed or broken. */
   readonly kube: KubeValue | undefined;
   /** It may hold what only few should see. */
@@ -49,12 +55,22 @@ function kubeOf(value: Uint8Array): KubeValue | undefined {
   return isKube && value.length <= decodedMax ? describeValue(value) : undefined;
 }
 
+/** Longer texts are laid out in steps, so that no key waits for them. */
+const laidOutAtOnceMax = 300_000;
+
+function jsonOf(text: string | undefined): ValueNature['json'] {
+  if (text === undefined || !/^[ \n\r\t]*[{[]/.test(text)) return undefined;
+  if (text.length > laidOutAtOnceMax) return 'unread';
+  const pretty = prettyJson(text);
+  return pretty === undefined ? undefined : textDocument(pretty, 'json');
+}
+
 export function natureOf(key: ByteString, value: Uint8Array): ValueNature {
   const text = plainText(value);
   const kube = kubeOf(value);
   return {
     text,
-    json: text !== undefined && /^\s*[{[]/.test(text) ? prettyJson(text) : undefined,
+    json: jsonOf(text),
     kube,
     isSecret:
       isSecretKey(key) ||
@@ -63,18 +79,29 @@ export function natureOf(key: ByteString, value: Uint8Array): ValueNature {
   };
 }
 
+const asBytes = ['hex', 'base64'] as const;
+
 /** The forms that a value has, the best first. */
 export function formatsOf({ text, json, kube }: ValueNature): readonly ValueFormat[] {
-  if (kube?.kind === 'object') return ['yaml', 'json', 'hex'];
-  if (text === undefined || text === '') return ['hex'];
-  return json === undefined ? ['text', 'hex'] : ['json', 'text', 'hex'];
+  if (kube?.kind === 'object') return ['yaml', 'json', ...asBytes];
+  if (text === undefined || text === '') return asBytes;
+  if (json === undefined) return ['text', ...asBytes];
+  // A tree is made for YAML, which takes too long for large values.
+  const yaml: readonly ValueFormat[] = text.length <= laidOutAtOnceMax ? ['yaml'] : [];
+  return ['json', ...yaml, 'text', ...asBytes];
 }
 
+/** Counted first: an array that grows by a million numbers takes longer than to look twice. */
 function lineStarts(text: string): Uint32Array {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  const endsWithBreak = text.endsWith('\n');
-  return Uint32Array.from(endsWithBreak ? starts.slice(0, -1) : starts);
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
+  const starts = new Uint32Array(text.endsWith('\n') ? Math.max(1, lines - 1) : lines);
+  let line = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && line < starts.length; at = text.indexOf('\n', at + 1)) {
+    starts[line] = at + 1;
+    line += 1;
+  }
+  return starts;
 }
 
 /** What can be said of bytes that are shown as bytes. */
@@ -108,22 +135,39 @@ function objectText(object: KubeObject, format: ValueFormat): string | undefined
   }
 }
 
-function textIn({ text, json, kube }: ValueNature, format: 'yaml' | 'json' | 'text'): string | undefined {
-  if (kube?.kind === 'object') return objectText(kube, format);
-  return format === 'json' ? json : text;
+/** undefined when it is no JSON, or would print without end. */
+function yamlOf(text: string): string | undefined {
+  try {
+    return yamlText(parseJson(text));
+  } catch (error) {
+    if (error instanceof TooLargeError || error instanceof JsonError) return undefined;
+    throw error;
+  }
 }
+
+/** undefined: there is no such text. */
+function textFor(
+  { text, json, kube }: ValueNature,
+  format: 'yaml' | 'json' | 'text',
+): TextDocument | undefined {
+  if (kube?.kind === 'object') return asText(objectText(kube, format), format);
+  // Until it is laid out it is shown as it is.
+  if (format === 'json' && json !== 'unread') return json;
+  if (format === 'yaml' && text !== undefined) return asText(yamlOf(text), format);
+  return asText(text, 'text');
+}
+
+const asText = (text: string | undefined, format: TextDocument['format']): TextDocument | undefined =>
+  text === undefined ? undefined : textDocument(text, format);
 
 export function documentOf(nature: ValueNature, value: Uint8Array, format: ValueFormat): ValueDocument {
-  const text = format === 'hex' ? undefined : textIn(nature, format);
-  return text === undefined || format === 'hex'
-    ? { kind: 'hex', about: aboutBytes(nature.kube), bytes: value }
-    : textDocument(text, format);
+  const about = aboutBytes(nature.kube);
+  if (format === 'base64') return { kind: 'bytes', format, about: [], bytes: value };
+  const text = format === 'hex' ? undefined : textFor(nature, format);
+  return text ?? { kind: 'bytes', format: 'hex', about, bytes: value };
 }
 
-export function textDocument(
-  text: string,
-  format: 'yaml' | 'json' | 'text' | 'diff',
-): Extract<ValueDocument, { kind: 'text' }> {
+export function textDocument(text: string, format: TextDocument['format']): TextDocument {
   const shown = text.replaceAll('\t', '    ');
   return { kind: 'text', format, text: shown, starts: lineStarts(shown) };
 }
@@ -133,13 +177,19 @@ export function hexBytesPerLine(columns: number): number {
   return columns >= 76 ? 16 : columns >= 43 ? 8 : 4;
 }
 
+/** How many bytes a line has; of base64 at most as many as in a mail, 76 characters. */
+export function bytesPerLine({ format }: BytesDocument, columns: number): number {
+  if (format === 'hex') return hexBytesPerLine(columns);
+  return Math.max(1, Math.min(19, Math.floor(columns / 4))) * 3;
+}
+
 export function lineCount(document: ValueDocument, columns: number): number {
   if (document.kind === 'text') return document.starts.length;
-  return document.about.length + Math.ceil(document.bytes.length / hexBytesPerLine(columns));
+  return document.about.length + Math.ceil(document.bytes.length / bytesPerLine(document, columns));
 }
 
 /** A line without its end. */
-export function lineText(document: Extract<ValueDocument, { kind: 'text' }>, line: number): string {
+export function lineText(document: TextDocument, line: number): string {
   const { text, starts } = document;
   const start = starts[line];
   if (start === undefined) return '';

@@ -61,7 +61,7 @@ export function nextRow(document: ValueDocument, place: Place, view: Viewport): 
 
 /** The place one row back; undefined at the start. */
 function rowBefore(document: ValueDocument, place: Place, view: Viewport): Place | undefined {
-  if (document.kind === 'hex' || !isWrapped(document, view)) {
+  if (document.kind === 'bytes' || !isWrapped(document, view)) {
     return place.line === 0 ? undefined : { line: place.line - 1, offset: 0 };
   }
   const isLineStart = place.offset === 0;

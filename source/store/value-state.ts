@@ -3,9 +3,10 @@ import type { HistoryEvent, PastState } from './history.js';
 import type { Intent } from './intent.js';
 import type { SessionEvent } from './session.js';
 import type { StoredValue, ValueContent } from './value-content.js';
-import { formatsOf, type ValueFormat } from './value-document.js';
+import { formatsOf, type TextDocument, type ValueFormat } from './value-document.js';
 import type { Deletion, EditEffect, EditEvent, Editing } from './value-editing.js';
 import { documentStart, type Place, type Viewport } from './value-scroll.js';
+import type { SearchEffect, SearchEvent, ValueSearch } from './value-searching.js';
 
 /** How long a lease lives, as it was at a wall time. */
 export interface LeaseLife {
@@ -42,6 +43,10 @@ export interface ValueState {
   readonly deletion: Deletion | undefined;
   /** undefined: the key is not being changed. */
   readonly editing: Editing | undefined;
+  readonly search: ValueSearch | undefined;
+  readonly searchRuns: number;
+  /** How often a text was laid out, so that what is told of another is not taken. */
+  readonly layouts: number;
   /** How often a history was read, so that late answers of one are not taken for another's. */
   readonly historyRuns: number;
 }
@@ -50,6 +55,7 @@ export type ValueEvent =
   | SessionEvent
   | HistoryEvent
   | EditEvent
+  | SearchEvent
   | Extract<Intent, { type: 'show-key' }>
   | {
       readonly type: 'value-read';
@@ -76,6 +82,8 @@ export type ValueEvent =
       readonly isGone?: boolean;
     }
   | { readonly type: 'lease-read'; readonly life: LeaseLife }
+  /** undefined: it is no JSON. */
+  | { readonly type: 'laid-out'; readonly run: number; readonly document: TextDocument | undefined }
   | { readonly type: 'value-resized'; readonly columns: number; readonly rows: number }
   | { readonly type: 'value-scrolled'; readonly by: number }
   | { readonly type: 'value-start' }
@@ -88,6 +96,7 @@ export type ValueEvent =
 
 export type ValueEffect =
   | EditEffect
+  | SearchEffect
   /**
    * Reads the key and, without a revision, follows it; what was followed before is not any more. No key:
    * nothing is.
@@ -105,7 +114,9 @@ export type ValueEffect =
       readonly run: number;
       readonly revision: number | undefined;
     }
-  | { readonly type: 'stop-history' };
+  | { readonly type: 'stop-history' }
+  /** In steps; ends the run before it. */
+  | { readonly type: 'lay-out'; readonly run: number; readonly text: string };
 
 /** Under the value stand its revisions and its lease, where there is room. */
 export function factRows(rows: number): number {
@@ -128,6 +139,9 @@ export const initialValue: ValueState = {
   contextName: '',
   deletion: undefined,
   editing: undefined,
+  search: undefined,
+  searchRuns: 0,
+  layouts: 0,
   historyRuns: 0,
 };
 

@@ -13,6 +13,7 @@ import { presentContent, type StoredValue } from './value-content.js';
 import { documentOf, formatsOf, type ValueFormat } from './value-document.js';
 import { reduceEdit } from './value-edit.js';
 import { documentStart, lastScreen, scrolled } from './value-scroll.js';
+import { reduceSearch, searchedAgain } from './value-search.js';
 import {
   currentFormat,
   factRows,
@@ -36,10 +37,25 @@ function shown(state: ValueState, key: ByteString | undefined): ValueStep {
 
 /** The key anew, and nothing of what was shown. */
 function reread(state: ValueState): ValueStep {
-  const { key, viewport, format, past, moment, historyRuns } = state;
+  const { key, viewport, format, past, moment, historyRuns, layouts, search, searchRuns } = state;
   const { isWritable, contextName, editing, deletion } = state;
-  const stopped: readonly ValueEffect[] = past === undefined ? [] : [{ type: 'stop-history' }];
-  const kept = { key, viewport, format, moment, historyRuns, isWritable, contextName, editing, deletion };
+  const stopped: readonly ValueEffect[] = [
+    ...(past === undefined ? [] : [{ type: 'stop-history' } as const]),
+    ...(search === undefined ? [] : [{ type: 'stop-finding' } as const]),
+  ];
+  const kept = {
+    key,
+    viewport,
+    format,
+    moment,
+    historyRuns,
+    layouts,
+    searchRuns,
+    isWritable,
+    contextName,
+    editing,
+    deletion,
+  };
   return step({ ...initialValue, ...kept }, [{ type: 'read-value', key, revision: moment }, ...stopped]);
 }
 
@@ -220,10 +236,59 @@ function momentChosen(state: ValueState, moment: number | undefined): ValueStep 
   return moment === state.moment ? step(state) : reread({ ...state, moment });
 }
 
-export const reduceValue: Reduce<ValueState, ValueEvent, ValueEffect> = (state, event) => {
+/** What was shown as it is while it was laid out. */
+function laidOut(state: ValueState, { run, document }: Extract<ValueEvent, { type: 'laid-out' }>): ValueStep {
+  const { content, layouts } = state;
+  if (run !== layouts || content.kind !== 'present' || content.nature.json !== 'unread') return step(state);
+  const nature = { ...content.nature, json: document };
+  const told = { ...state, content: { ...content, nature } };
+  if (currentFormat(state) !== 'json' || isDiff(state)) return step(told);
+  const format = currentFormat(told) ?? 'hex';
+  const shownNow = documentOf(nature, content.stored.value, format);
+  return step({ ...told, place: documentStart, content: { ...content, nature, document: shownNow } });
+}
+
+/** What is searched for is searched for in what is shown. */
+function withSearch(before: ValueState, next: ValueStep): ValueStep {
+  const { content, search } = next.state;
+  const shownBefore = before.content.kind === 'present' ? before.content.document : undefined;
+  const isSame = content.kind === 'present' && content.document === shownBefore;
+  if (search === undefined || isSame || content.kind !== 'present') return next;
+  const again = searchedAgain(next.state);
+  return { ...again, effects: [...next.effects, ...again.effects], intents: next.intents };
+}
+
+/** Large JSON is laid out once it is shown. */
+function withLayout(before: ValueState, next: ValueStep): ValueStep {
+  const { content, layouts } = next.state;
+  if (content === before.content || content.kind !== 'present' || content.nature.json !== 'unread')
+    return next;
+  if (before.content.kind === 'present' && before.content.nature === content.nature) return next;
+  const run = layouts + 1;
+  const text = content.nature.text ?? '';
+  return {
+    ...next,
+    state: { ...next.state, layouts: run },
+    effects: [...next.effects, { type: 'lay-out', run, text }],
+  };
+}
+
+export const reduceValue: Reduce<ValueState, ValueEvent, ValueEffect> = (state, event) =>
+  withSearch(state, withLayout(state, reduce(state, event)));
+
+const reduce: Reduce<ValueState, ValueEvent, ValueEffect> = (state, event) => {
   switch (event.type) {
     case 'session-started':
       return step({ ...state, isWritable: event.facts.writable, contextName: event.facts.contextName });
+    case 'search-begun':
+    case 'search-typed':
+    case 'search-entered':
+    case 'search-left':
+    case 'search-stepped':
+    case 'search-told':
+      return reduceSearch(state, event);
+    case 'laid-out':
+      return laidOut(state, event);
     case 'moment-chosen':
       return momentChosen(state, event.moment?.revision);
     case 'connection-changed':

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { jsonTokens, prettyJson } from '../../source/presentation/json-text.js';
+import { jsonTokens } from '../../source/presentation/json-text.js';
+import { prettyJson } from '../../source/presentation/pretty-json.js';
 
 describe('pretty JSON', () => {
   it('is what JSON.stringify writes', () => {

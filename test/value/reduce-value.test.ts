@@ -111,11 +111,11 @@ describe('the value pane', () => {
     const forms = () => currentFormat(pane.state());
     pane.send(show('/a'), read('/a', stored('{"a":1}')));
     const seen = [forms()];
-    for (let step = 0; step < 3; step += 1) {
+    for (let step = 0; step < 5; step += 1) {
       pane.send({ type: 'format-cycled' });
       seen.push(forms());
     }
-    assert.deepEqual(seen, ['json', 'text', 'hex', 'json']);
+    assert.deepEqual(seen, ['json', 'yaml', 'text', 'hex', 'base64', 'json']);
     pane.send({ type: 'hex-toggled' });
     assert.equal(pane.lines()[0], '00000000  7b 22 61 22 3a 31 7d                              {"a":1}');
     pane.send({ type: 'hex-toggled' });
@@ -143,7 +143,7 @@ describe('secrets', () => {
   it('stay masked in every form', () => {
     const pane = session();
     pane.send(show('/x'), read('/x', stored('{"kind":"Secret","data":{"p":"aHVudGVyMg=="}}')));
-    for (let step = 0; step < 3; step += 1) {
+    for (let step = 0; step < 5; step += 1) {
       assert.doesNotMatch(pane.lines().join('\n'), /aHVudGVyMg|61 48 56/);
       pane.send({ type: 'format-cycled' });
     }
@@ -182,7 +182,7 @@ describe('hostile values', () => {
     const pane = session();
     for (const value of ['a\x1b[31mb', '{"a":"\u202e\u001b]0;x\u0007"}', 'tab\there\r\nnext', '\u2066x']) {
       pane.send(show('/a'), { type: 'value-reload' }, read('/a', stored(value)));
-      for (let step = 0; step < 3; step += 1) {
+      for (let step = 0; step < 5; step += 1) {
         assert.doesNotMatch(pane.lines().join(''), /[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/);
         pane.send({ type: 'format-cycled' });
       }

@@ -21,15 +21,15 @@ function documentFor(value: Uint8Array, format?: ValueFormat): ValueDocument {
 
 describe('the form of a value', () => {
   const cases: readonly (readonly [value: Uint8Array, formats: readonly ValueFormat[]])[] = [
-    [bytes('{"a":1}'), ['json', 'text', 'hex']],
-    [bytes('[1]\n'), ['json', 'text', 'hex']],
-    [bytes('123'), ['text', 'hex']],
-    [bytes('{not json}'), ['text', 'hex']],
-    [bytes('größe\n\tx'), ['text', 'hex']],
-    [bytes('esc\x1b[2J'), ['hex']],
-    [bytes('k8s\0'), ['hex']],
-    [Uint8Array.of(0xff, 0x41), ['hex']],
-    [bytes(''), ['hex']],
+    [bytes('{"a":1}'), ['json', 'yaml', 'text', 'hex', 'base64']],
+    [bytes('[1]\n'), ['json', 'yaml', 'text', 'hex', 'base64']],
+    [bytes('123'), ['text', 'hex', 'base64']],
+    [bytes('{not json}'), ['text', 'hex', 'base64']],
+    [bytes('größe\n\tx'), ['text', 'hex', 'base64']],
+    [bytes('esc\x1b[2J'), ['hex', 'base64']],
+    [bytes('k8s\0'), ['hex', 'base64']],
+    [Uint8Array.of(0xff, 0x41), ['hex', 'base64']],
+    [bytes(''), ['hex', 'base64']],
   ];
   for (const [value, formats] of cases) {
     it(`of ${JSON.stringify(Buffer.from(value).toString('latin1'))} is ${formats[0]}`, () => {
@@ -55,7 +55,7 @@ describe('the form of a value', () => {
 
   it('of a Kubernetes object is YAML, JSON or its bytes', () => {
     const nature = natureOf('k', pod);
-    assert.deepEqual(formatsOf(nature), ['yaml', 'json', 'hex']);
+    assert.deepEqual(formatsOf(nature), ['yaml', 'json', 'hex', 'base64']);
     const yaml = documentOf(nature, pod, 'yaml');
     assert.ok(yaml.kind === 'text');
     assert.equal(yaml.text, 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web-1\n  namespace: default\n');
@@ -63,19 +63,19 @@ describe('the form of a value', () => {
     assert.ok(json.kind === 'text');
     assert.equal((JSON.parse(json.text) as { kind: string }).kind, 'Pod');
     const hex = documentOf(nature, pod, 'hex');
-    assert.ok(hex.kind === 'hex');
+    assert.ok(hex.kind === 'bytes');
     assert.deepEqual(hex.about, ['Kubernetes Pod, v1: default/web-1', '']);
   });
 
   it('of a broken one is its bytes, below what is wrong', () => {
     const document = documentFor(pod.subarray(0, -8));
-    assert.ok(document.kind === 'hex');
+    assert.ok(document.kind === 'bytes');
     assert.match(document.about[0] ?? '', /begins as a Kubernetes object, and is none/);
   });
 
   it('of an encrypted one is its bytes, below who can read it', () => {
     const document = documentFor(bytes('k8s:enc:kms:v1:vault:\x01'));
-    assert.ok(document.kind === 'hex');
+    assert.ok(document.kind === 'bytes');
     assert.match(document.about[0] ?? '', /kms v1, key vault/);
   });
 });

@@ -1,6 +1,7 @@
 import type { Binding } from '../../keymap/binding.js';
 import { formatsOf } from '../../store/value-document.js';
 import { noDelete, noEdit, noUndo } from '../../store/value-edit.js';
+import { noHits, noSearch } from '../../store/value-search.js';
 import { isDiff, type ValueEvent, type ValueState } from '../../store/value-state.js';
 
 type ValueBinding = Binding<ValueState, ValueEvent>;
@@ -74,10 +75,35 @@ const historyBindings: readonly ValueBinding[] = [
   {
     keys: ['escape'],
     action: 'value.live',
-    description: 'from the history back to the value as it is now',
+    description: 'end the search, or go from the history back to the value as it is now',
     hint: 'now',
-    disabled: noPast,
-    run: () => [{ type: 'history-closed' }],
+    disabled: (state) => (state.search === undefined ? noPast(state) : undefined),
+    run: ({ search }) => [{ type: search === undefined ? 'history-closed' : 'search-left' }],
+  },
+];
+
+const searchBindings: readonly ValueBinding[] = [
+  {
+    keys: ['/'],
+    action: 'value.search',
+    description: 'search in what is shown; in hex and base64 also bytes, such as 0x6b38',
+    hint: 'search',
+    disabled: noSearch,
+    run: () => [{ type: 'search-begun' }],
+  },
+  {
+    keys: ['n'],
+    action: 'value.next-hit',
+    description: 'to the next place that is found',
+    disabled: noHits,
+    run: () => [{ type: 'search-stepped', by: 1 }],
+  },
+  {
+    keys: ['N'],
+    action: 'value.previous-hit',
+    description: 'to the place that is found before',
+    disabled: noHits,
+    run: () => [{ type: 'search-stepped', by: -1 }],
   },
 ];
 
@@ -118,7 +144,7 @@ export const valueBindings: readonly ValueBinding[] = [
   {
     keys: ['f'],
     action: 'value.format',
-    description: 'YAML, JSON, text or hex in turn',
+    description: 'JSON, YAML, text, hex or base64 in turn',
     hint: 'format',
     disabled: oneFormat,
     run: () => [{ type: 'format-cycled' }],
@@ -157,6 +183,7 @@ export const valueBindings: readonly ValueBinding[] = [
     run: () => [{ type: 'value-reload' }],
   },
   ...historyBindings,
+  ...searchBindings,
   ...changeBindings,
   scroll(['up', 'k'], 'value.up', 'a line up', () => -1),
   scroll(['down', 'j'], 'value.down', 'a line down', () => 1),

@@ -1,4 +1,4 @@
-import { wrap } from '../../presentation/cells.js';
+import { cutEnd, wrap } from '../../presentation/cells.js';
 import { byteSize, counted, grouped } from '../../presentation/quantities.js';
 import type { Row, Tone } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';
@@ -6,6 +6,7 @@ import { safeText } from '../../presentation/text.js';
 import type { PresentContent } from '../../store/value-content.js';
 import { lineCount, type ValueFormat } from '../../store/value-document.js';
 import type { Viewport } from '../../store/value-scroll.js';
+import { searchText } from '../../store/value-search.js';
 import {
   currentFormat,
   factRows,
@@ -16,16 +17,18 @@ import {
 } from '../../store/value-state.js';
 import { keyName } from '../key-name.js';
 import type { Pane, PaneContent, PaneLine, PaneSize, ViewContext } from '../pane.js';
+import { typingText } from '../typing.js';
 import { valueBindings } from './bindings.js';
 import { valueDialog } from './dialog.js';
 import { factRowsOf, hasMovedOn, pastRowsOf } from './facts.js';
-import { documentRows } from './rows.js';
+import { documentRows, type Hits } from './rows.js';
 
 const formatNames: Readonly<Record<ValueFormat, string>> = {
   yaml: 'YAML',
   json: 'JSON',
   text: 'text',
   hex: 'hex',
+  base64: 'base64',
 };
 
 /** In which form the value is shown, or why not. */
@@ -35,7 +38,10 @@ function formText(state: ValueState): readonly [text: string, tone: Tone] | unde
   if (isMasked(state)) return ['masked', 'warning'];
   if (isDiff(state)) return [state.past?.compare === 'newer' ? 'diff to newer' : 'diff to older', 'accent'];
   const format = currentFormat(state);
-  return format === undefined ? undefined : [formatNames[format], 'plain'];
+  if (format === undefined) return undefined;
+  const isUnread =
+    format === 'json' && state.content.kind === 'present' && state.content.nature.json === 'unread';
+  return [isUnread ? 'JSON, being laid out …' : formatNames[format], 'plain'];
 }
 
 /** Nobody may take the past for what is there now: it stands first, where it is never cut. */
@@ -70,7 +76,12 @@ function linesText(state: ValueState): string {
 
 function note(state: ValueState): Row {
   const { past } = state;
-  const lines = linesText(state);
+  const { search } = state;
+  const hits =
+    search === undefined || search.query === ''
+      ? ''
+      : `"${cutEnd(safeText(search.query), 20)}" ${searchText(search)} · `;
+  const lines = `${hits}${linesText(state)}`;
   const moved =
     past !== undefined && hasMovedOn(past)
       ? [span(`changed since${lines === '' ? '' : ' · '}`, 'changed')]
@@ -90,10 +101,15 @@ function maskedText({ stored, nature }: PresentContent): string {
 function presentLines(state: ValueState, content: PresentContent, view: Viewport): readonly PaneLine[] {
   if (isMasked(state)) return sentenceLines(maskedText(content), 'warning', view.columns);
   if (content.stored.value.length === 0) return sentenceLines('The value is empty.', 'dim', view.columns);
-  return documentRows(content.document, state.place, view).map((row, index) => ({
+  return documentRows(content.document, state.place, view, hitsOf(state)).map((row, index) => ({
     key: `${state.place.line}.${state.place.offset} ${index}`,
     row,
   }));
+}
+
+function hitsOf({ search }: ValueState): Hits | undefined {
+  const { found, at } = search ?? {};
+  return found === undefined ? undefined : { ...found, at };
 }
 
 function bodyLines(state: ValueState, view: Viewport): readonly PaneLine[] {
@@ -127,19 +143,37 @@ function factRowsFor(state: ValueState, columns: number, nowMs: number): readonl
   return content.kind === 'present' ? factRowsOf(state, content.stored, nowMs) : [];
 }
 
+/** What is being searched for; drawn in place of the last line. */
+function promptOf({ search }: ValueState): Pick<PaneContent, 'prompt'> {
+  return search?.isTyping === true ? { prompt: { label: 'Search:', text: safeText(search.query) } } : {};
+}
+
 function view(state: ValueState, size: PaneSize, { nowMs }: ViewContext): PaneContent {
   const facts = factRows(size.rows);
   const viewport = { ...state.viewport, columns: size.columns, rows: Math.max(1, size.rows - facts) };
   const body = bodyLines(state, viewport);
   const factRowsShown = facts === 0 ? [] : factRowsFor(state, size.columns, nowMs);
-  if (factRowsShown.length === 0) return { title: title(state), note: note(state), lines: body };
+  if (factRowsShown.length === 0)
+    return { title: title(state), note: note(state), lines: body, ...promptOf(state) };
   const blank = Array.from({ length: Math.max(0, viewport.rows - body.length) }, (_, index) => ({
     key: `blank ${index}`,
     row: [],
   }));
   const factLines = factRowsShown.map((row, index) => ({ key: `fact ${index}`, row }));
-  return { title: title(state), note: note(state), lines: [...body, ...blank, ...factLines] };
+  return {
+    title: title(state),
+    note: note(state),
+    lines: [...body, ...blank, ...factLines],
+    ...promptOf(state),
+  };
 }
+
+const typingQuery = (query: string) =>
+  typingText<ValueEvent>(query, {
+    typed: (text) => [{ type: 'search-typed', text }],
+    entered: () => [{ type: 'search-entered' }],
+    left: () => [{ type: 'search-left' }],
+  });
 
 export const valuePane: Pane<ValueState, ValueEvent> = {
   id: 'value',
@@ -147,6 +181,6 @@ export const valuePane: Pane<ValueState, ValueEvent> = {
   bindings: valueBindings,
   view,
   dialog: valueDialog,
-  typing: () => null,
+  typing: ({ search }) => (search?.isTyping === true ? typingQuery(search.query) : null),
   resized: ({ columns, rows }) => ({ type: 'value-resized', columns, rows }),
 };

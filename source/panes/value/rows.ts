@@ -4,11 +4,16 @@ import type { Row, Span, Tone } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';
 import { safeText } from '../../presentation/text.js';
 import { yamlTokens } from '../../presentation/yaml-text.js';
-import { hexBytesPerLine, lineText, type ValueDocument } from '../../store/value-document.js';
+import {
+  type BytesDocument,
+  bytesPerLine,
+  hexBytesPerLine,
+  lineText,
+  type TextDocument,
+  type ValueDocument,
+} from '../../store/value-document.js';
+import { countUpTo } from '../../store/value-find.js';
 import { nextRow, type Place, rowLength, type Viewport } from '../../store/value-scroll.js';
-
-type TextDocument = Extract<ValueDocument, { kind: 'text' }>;
-type HexDocument = Extract<ValueDocument, { kind: 'hex' }>;
 
 /** Longer lines are not coloured: to do so all of the line would have to be looked at. */
 const colouredMax = 2_000;
@@ -28,13 +33,55 @@ interface Token {
   readonly text: string;
 }
 
+/** What a search found, and which of it is gone to. */
+export interface Hits {
+  readonly starts: Uint32Array;
+  readonly length: number;
+  readonly at: number | undefined;
+}
+
+/** The parts of a line that are found, as characters of it. */
+type Marks = readonly (readonly [from: number, to: number, isCurrent: boolean])[];
+
+/** The hits that touch [from, to) of the whole text, in the line that begins at `lineStart`. */
+function marksIn(hits: Hits | undefined, lineStart: number, from: number, to: number): Marks {
+  if (hits === undefined || hits.length === 0) return [];
+  const { starts, length, at } = hits;
+  const marks: [number, number, boolean][] = [];
+  const first = from < length ? 0 : countUpTo(starts, from - length);
+  for (let index = first; index < starts.length; index += 1) {
+    const start = starts[index] ?? to;
+    if (start >= to) break;
+    marks.push([start - lineStart, start - lineStart + length, index === at]);
+  }
+  return marks;
+}
+
+const marked = (part: Span, isCurrent: boolean): Span => ({ ...part, inverse: true, bold: isCurrent });
+
+/** A part of a line in one tone, cut where what is found begins and ends. */
+function markedSpans(text: string, start: number, tone: Tone | undefined, marks: Marks): readonly Span[] {
+  const spans: Span[] = [];
+  let done = 0;
+  for (const [from, to, isCurrent] of marks) {
+    const begin = Math.max(done, from - start);
+    const end = Math.min(text.length, to - start);
+    if (end <= begin) continue;
+    if (begin > done) spans.push(span(safeText(text.slice(done, begin)), tone));
+    spans.push(marked(span(safeText(text.slice(begin, end)), tone), isCurrent));
+    done = end;
+  }
+  return done < text.length ? [...spans, span(safeText(text.slice(done)), tone)] : spans;
+}
+
 /** The characters [from, to) of a line, coloured by what they are part of. */
-function colouredRow(tokens: readonly Token[], from: number, to: number): Row {
+function colouredRow(tokens: readonly Token[], from: number, to: number, marks: Marks): Row {
   const spans: Span[] = [];
   let at = 0;
   for (const { kind, text } of tokens) {
-    const part = text.slice(Math.max(0, from - at), Math.max(0, to - at));
-    if (part !== '') spans.push(span(safeText(part), tones[kind]));
+    const begin = Math.max(0, from - at);
+    const part = text.slice(begin, Math.max(0, to - at));
+    if (part !== '') spans.push(...markedSpans(part, at + begin, tones[kind], marks));
     at += text.length;
     if (at >= to) break;
   }
@@ -56,14 +103,21 @@ const diffTones: Readonly<Record<string, Tone>> = {
   '@': 'accent',
 };
 
-function textRow(document: TextDocument, { line, offset }: Place, { columns, wrap }: Viewport): Row {
+function textRow(
+  document: TextDocument,
+  { line, offset }: Place,
+  { columns, wrap }: Viewport,
+  hits: Hits | undefined,
+): Row {
   const text = lineText(document, line);
   const rest = offset === 0 ? text : text.slice(offset);
   const length = wrap ? rowLength(rest, columns) : Math.min(rest.length, columns + 1);
+  const lineStart = document.starts[line] ?? 0;
+  const marks = marksIn(hits, lineStart, lineStart + offset, lineStart + offset + length);
   const tokens = tokensOf(text, document.format);
-  if (tokens !== undefined) return colouredRow(tokens, offset, offset + length);
+  if (tokens !== undefined) return colouredRow(tokens, offset, offset + length, marks);
   const tone = document.format === 'diff' ? diffTones[text[0] ?? ''] : undefined;
-  return [span(safeText(rest.slice(0, length)), tone)];
+  return markedSpans(rest.slice(0, length), offset, tone, marks);
 }
 
 const hexByte = (byte: number): string => byte.toString(16).padStart(2, '0');
@@ -84,20 +138,31 @@ export function hexRow(bytes: Uint8Array, line: number, columns: number): Row {
   ];
 }
 
-function hexDocumentRow({ about, bytes }: HexDocument, line: number, columns: number): Row {
-  const said = about[line];
+function base64Row({ bytes }: BytesDocument, line: number, perLine: number): Row {
+  const part = bytes.subarray(line * perLine, (line + 1) * perLine);
+  return [span(Buffer.from(part.buffer, part.byteOffset, part.length).toString('base64'), 'string')];
+}
+
+function bytesRow(document: BytesDocument, line: number, columns: number): Row {
+  const said = document.about[line];
   if (said !== undefined) return [span(cutEnd(safeText(said), columns), 'accent')];
-  return hexRow(bytes, line - about.length, columns);
+  if (document.format === 'base64') return base64Row(document, line, bytesPerLine(document, columns));
+  return hexRow(document.bytes, line - document.about.length, columns);
 }
 
 /** The rows in sight, from a place on. */
-export function documentRows(document: ValueDocument, place: Place, view: Viewport): readonly Row[] {
+export function documentRows(
+  document: ValueDocument,
+  place: Place,
+  view: Viewport,
+  hits?: Hits,
+): readonly Row[] {
   const rows: Row[] = [];
   for (let at: Place | undefined = place; at !== undefined && rows.length < view.rows; ) {
     rows.push(
       document.kind === 'text'
-        ? textRow(document, at, view)
-        : hexDocumentRow(document, at.line, view.columns),
+        ? textRow(document, at, view, hits)
+        : bytesRow(document, at.line, view.columns),
     );
     at = nextRow(document, at, view);
   }
