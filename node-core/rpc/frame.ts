@@ -63,7 +63,7 @@ export class FrameReader {
         break;
       }
       const body = bytes.subarray(prefixBytes, end);
-      const compressed = bytes[0] !== 0;
+      const compressed = isCompressed(bytes[0] ?? 0);
       bytes = bytes.subarray(end);
       onMessage(compressed ? this.#inflate(body) : body);
     }
@@ -122,7 +122,14 @@ export class FrameReader {
           `grpc: received message after decompression larger than max ${this.#maxMessageBytes}`,
         );
       }
-      throw new RpcError(StatusCode.INTERNAL, 'grpc: failed to decompress the received message');
+      throw new RpcError(StatusCode.INTERNAL, 'grpc: failed to decompress the message: unexpected EOF');
     }
   }
+}
+
+function isCompressed(flag: number): boolean {
+  if (flag > 1) {
+    throw new RpcError(StatusCode.INTERNAL, `grpc: received unexpected payload format ${flag}`);
+  }
+  return flag === 1;
 }

@@ -5,7 +5,7 @@ import type { Clock, Timer } from '../ports/clock.js';
 import type { MethodHandler, ServiceTable, StreamContext, StreamReceiver } from './call.js';
 import { verifiedCommonName } from './client-certificate.js';
 import { FrameReader, frameMessage, framePrefix } from './frame.js';
-import { encodeStatusMessage, parseTimeoutMs, RpcError, StatusCode } from './status.js';
+import { encodeStatusMessage, parseTimeoutMs, RpcError, StatusCode, timeoutProblem } from './status.js';
 import { unknownMethod } from './unknown-method.js';
 
 export interface GrpcOptions {
@@ -17,10 +17,12 @@ export interface GrpcOptions {
   readonly toStatus: (error: unknown) => RpcError;
 }
 
-const replyHeaders = encodeFields([
-  [':status', '200'],
-  ['content-type', 'application/grpc'],
-]);
+const replyHeadersOf = (httpStatus: number) =>
+  encodeFields([
+    [':status', String(httpStatus)],
+    ['content-type', 'application/grpc'],
+  ]);
+const replyHeaders = replyHeadersOf(200);
 const okTrailers = encodeFields([['grpc-status', '0']]);
 const copiedBelowBytes = 16 * 1024;
 const knownEncodings = ['', 'identity', 'gzip'];
@@ -64,6 +66,7 @@ export class GrpcStream implements StreamContext, StreamListener {
   start(): void {
     this.#stream.listen(this);
     this.#guard(() => {
+      this.#checkMethod();
       this.#checkEncoding();
       this.#startDeadline();
       const { path } = this.#stream.headers;
@@ -107,11 +110,13 @@ export class GrpcStream implements StreamContext, StreamListener {
     if (this.#finished) {
       return;
     }
-    const trailers = error === undefined ? okTrailers : statusTrailers(this.#options.toStatus(error));
+    const status = error === undefined ? undefined : this.#options.toStatus(error);
+    const trailers = status === undefined ? okTrailers : statusTrailers(status);
     if (this.#stream.headersSent) {
       this.#stream.end(trailers);
     } else {
-      this.#stream.respondAndEnd(Buffer.concat([replyHeaders, trailers]));
+      const headers = status === undefined ? replyHeaders : replyHeadersOf(status.httpStatus);
+      this.#stream.respondAndEnd(Buffer.concat([headers, trailers]));
     }
     this.closed();
   }
@@ -131,7 +136,8 @@ export class GrpcStream implements StreamContext, StreamListener {
     }
     this.#guard(() => {
       if (this.#frames.midMessage) {
-        throw new RpcError(StatusCode.INTERNAL, 'the call ended in the middle of a message');
+        const isUnary = this.#options.services.get(this.#stream.headers.path)?.kind === 'unary';
+        throw new RpcError(isUnary ? StatusCode.UNKNOWN : StatusCode.INTERNAL, 'unexpected EOF');
       }
       receiver.end();
     });
@@ -178,6 +184,15 @@ export class GrpcStream implements StreamContext, StreamListener {
     return this.#stream.write(message);
   }
 
+  /** The texts here and below are grpc-go's. */
+  #checkMethod(): void {
+    const { method } = this.#stream.headers;
+    if (method !== 'POST') {
+      const message = `Received a HEADERS frame with :method "${method}" which should be POST`;
+      throw new RpcError(StatusCode.INTERNAL, message, 405);
+    }
+  }
+
   #checkEncoding(): void {
     const encoding = this.metadata('grpc-encoding') ?? '';
     if (!knownEncodings.includes(encoding)) {
@@ -195,7 +210,10 @@ export class GrpcStream implements StreamContext, StreamListener {
     }
     const timeoutMs = parseTimeoutMs(header);
     if (timeoutMs === undefined) {
-      throw new RpcError(StatusCode.INTERNAL, `malformed grpc-timeout: "${header}"`);
+      throw new RpcError(StatusCode.INTERNAL, `malformed grpc-timeout: ${timeoutProblem(header)}`, 400);
+    }
+    if (timeoutMs === 0) {
+      throw new RpcError(StatusCode.DEADLINE_EXCEEDED, 'context deadline exceeded');
     }
     this.#deadline = this.#options.clock.startTimer(timeoutMs, () =>
       this.finish(new RpcError(StatusCode.DEADLINE_EXCEEDED, 'context deadline exceeded')),
@@ -235,7 +253,7 @@ export class GrpcStream implements StreamContext, StreamListener {
       },
       end: () => {
         if (!received) {
-          this.finish(new RpcError(StatusCode.INTERNAL, 'the call ended before its request message'));
+          this.finish(new RpcError(StatusCode.UNKNOWN, 'EOF'));
         }
       },
     };

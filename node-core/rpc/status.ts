@@ -23,10 +23,13 @@ export type StatusCode = (typeof StatusCode)[keyof typeof StatusCode];
 export class RpcError extends Error {
   override readonly name = 'RpcError';
   readonly code: StatusCode;
+  /** What HTTP/2 shows beside it: 200, unless the request was not one of gRPC at all. */
+  readonly httpStatus: number;
 
-  constructor(code: StatusCode, message: string) {
+  constructor(code: StatusCode, message: string, httpStatus = 200) {
     super(message);
     this.code = code;
+    this.httpStatus = httpStatus;
   }
 }
 
@@ -86,4 +89,17 @@ export function parseTimeoutMs(header: string): number | undefined {
   const unit = timeoutUnitMs[header.slice(-1)];
   const digits = header.slice(0, -1);
   return unit === undefined || !/^\d{1,8}$/.test(digits) ? undefined : Number(digits) * unit;
+}
+
+/** What is wrong with a `grpc-timeout` header that cannot be read, in grpc-go's words. */
+export function timeoutProblem(header: string): string {
+  if (header.length < 2) {
+    return `transport: timeout string is too short: ${JSON.stringify(header)}`;
+  }
+  if (header.length > 9) {
+    return `transport: timeout string is too long: ${JSON.stringify(header)}`;
+  }
+  return timeoutUnitMs[header.slice(-1)] === undefined
+    ? `transport: timeout unit is not recognized: ${JSON.stringify(header)}`
+    : `strconv.ParseUint: parsing ${JSON.stringify(header.slice(0, -1))}: invalid syntax`;
 }

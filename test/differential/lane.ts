@@ -76,22 +76,46 @@ export class Lane {
 
   async #replaceDead(played: readonly (readonly [SubjectName, Recording])[]): Promise<void> {
     for (const [name, { answers }] of played) {
-      const dead = answers.some(isDead) ? this.#servers.get(name) : undefined;
-      if (dead !== undefined) {
-        await stopServer(dead);
-        this.#servers.set(name, await startServer(name));
+      if (answers.some(isDead)) {
+        await this.#replace(name);
       }
     }
   }
 
+  async #replace(name: SubjectName): Promise<void> {
+    const old = this.#servers.get(name);
+    if (old !== undefined) {
+      await stopServer(old);
+    }
+    this.#servers.set(name, await startServer(name));
+  }
+
   async #reset(): Promise<number> {
-    const revisions = new Map<Server, number>();
+    const revisions = new Map<SubjectName, number>();
     await Promise.all(
-      [...this.#servers.values()].map(async (server) => revisions.set(server, await clear(server.client))),
+      [...this.#servers.keys()].map(async (name) => revisions.set(name, await this.#clear(name))),
     );
     const revision = Math.max(...revisions.values()) + 2;
-    await Promise.all([...revisions].map(([{ client }, own]) => alignTo(client, own, revision)));
+    await Promise.all([...revisions].map(([name, own]) => alignTo(this.#client(name), own, revision)));
     return revision;
+  }
+
+  /** A program can leave a root who cannot log in; then there is no way back. */
+  async #clear(name: SubjectName): Promise<number> {
+    try {
+      return await clear(this.#client(name));
+    } catch {
+      await this.#replace(name);
+      return clear(this.#client(name));
+    }
+  }
+
+  #client(name: SubjectName): WireClient {
+    const server = this.#servers.get(name);
+    if (server === undefined) {
+      throw new Error(`no server ${name} in this lane`);
+    }
+    return server.client;
   }
 }
 

@@ -48,6 +48,12 @@ const differences: readonly Difference[] = [
   })),
   {
     version: '3.4',
+    reason: 'refuses tokens of before authentication was disabled, when it is',
+    applies: (_step, _ours, theirs) => fieldOf(theirs, 'code') === unauthenticated,
+    lasts: true,
+  },
+  {
+    version: '3.4',
     reason: 'shows no permission of the role root, which has all',
     applies: (step) => isCall(step, 'roleGet') && 'request' in step && step.request['role'] === 'root',
   },
@@ -104,6 +110,7 @@ export function isDead(answer: unknown): boolean {
 }
 
 const unavailable = 14;
+const unauthenticated = 16;
 
 function fieldOf(answer: unknown, name: string): number {
   return typeof answer === 'object' && answer !== null ? Number(Reflect.get(answer, name)) : Number.NaN;

@@ -64,10 +64,32 @@ test('an encoding that nobody can read is Unimplemented', async (t) => {
 test('a call without a message, or cut off in one, is an error', async (t) => {
   const { listener } = await startEchoServer(t);
   const client = new GrpcClient(t, `http://127.0.0.1:${listener.port}`);
-  assert.equal((await client.open('/test.Echo/Now').end()).grpcStatus, StatusCode.INTERNAL);
+  const { grpcStatus, grpcMessage } = await client.open('/test.Echo/Now').end();
+  assert.deepEqual([grpcStatus, grpcMessage], [StatusCode.UNKNOWN, 'EOF']);
   const call = client.open('/test.Echo/Now');
   call.stream.write(Buffer.of(0, 0, 0, 0, 9, 1));
-  assert.equal((await call.end()).grpcStatus, StatusCode.INTERNAL);
+  const cutOff = await call.end();
+  assert.deepEqual([cutOff.grpcStatus, cutOff.grpcMessage], [StatusCode.UNKNOWN, 'unexpected EOF']);
+});
+
+test('what is not a call of gRPC is refused in the words and with the HTTP status of etcd 3.6', async (t) => {
+  const { listener } = await startEchoServer(t);
+  const client = new GrpcClient(t, `http://127.0.0.1:${listener.port}`);
+  const tooLong = 'malformed grpc-timeout: transport: timeout string is too long: "123456789S"';
+  const expected = [
+    [{ ':method': 'PUT' }, 405, 13, 'Received a HEADERS frame with :method "PUT" which should be POST'],
+    [{ 'grpc-timeout': 'x' }, 400, 13, 'malformed grpc-timeout: transport: timeout string is too short: "x"'],
+    [{ 'grpc-timeout': '123456789S' }, 400, 13, tooLong],
+    [{ 'grpc-timeout': '0n' }, 200, 4, 'context deadline exceeded'],
+    [{ ':path': '/test.Echo/Now/x' }, 200, 12, 'unknown service test.Echo/Now'],
+  ] as const;
+  for (const [headers, httpStatus, grpcStatus, grpcMessage] of expected) {
+    const end = await client.call('/test.Echo/Now', 'x', headers);
+    assert.deepEqual(
+      [end.httpStatus, end.grpcStatus, end.grpcMessage],
+      [httpStatus, grpcStatus, grpcMessage],
+    );
+  }
 });
 
 test('a deadline ends the call for the client and for the service', async (t) => {
