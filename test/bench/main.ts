@@ -12,9 +12,10 @@ import { logins } from './logins.js';
 import { countPrefix, memoryOfKeys, startWithKeys } from './million-keys.js';
 import { manyKeyRanges, oneKeyRanges } from './ranges.js';
 import { treeOpen } from './tree-open.js';
+import { watchAbsorb } from './watch-absorb.js';
 import { watchEvents } from './watch-events.js';
 
-const inspector: readonly Bench[] = [coldStart, decoder, keyToScreen, treeOpen];
+const inspector: readonly Bench[] = [coldStart, decoder, keyToScreen, treeOpen, watchAbsorb];
 const server: readonly Bench[] = [
   durablePuts,
   oneKeyRanges,
@@ -26,6 +27,7 @@ const server: readonly Bench[] = [
   memoryOfKeys,
   startWithKeys,
 ];
+
 const benches = [...inspector, ...server];
 
 const shown = (value: number, unit: string): string => {
