@@ -45,10 +45,10 @@ function restoreChange(index: KeyIndex, leases: Map<ByteString, bigint>, change:
   const kv = decodeKeyValue(change.bytes);
   const key = toByteString(kv.key);
   const { main, sub } = change;
-  if (change.tombstone || kv.lease === 0n) {
-    leases.delete(key);
-  } else {
+  if (!change.tombstone && kv.lease !== 0n) {
     leases.set(key, kv.lease);
+  } else if (leases.size > 0) {
+    leases.delete(key);
   }
   const record = index.find(key);
   if (record === undefined) {

@@ -49,5 +49,6 @@ export function dropChange(backend: Backend, main: number, sub: number, tombston
 }
 
 function toChange(entry: BackendEntry): LoggedChange {
-  return { ...decodeRevisionKey(entry.key), bytes: entry.value };
+  const { main, sub, tombstone } = decodeRevisionKey(entry.key);
+  return { main, sub, tombstone, bytes: entry.value };
 }

@@ -40,8 +40,7 @@ export function decodeRevisionKey(bytes: Uint8Array): RevisionKey {
   if ((bytes.length !== plainLength && !tombstone) || bytes[8] !== separator) {
     throw new MalformedRevisionKeyError(bytes);
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  return { main: readUint64(view, 0), sub: readUint64(view, 9), tombstone };
+  return { main: readUint64(bytes, 0), sub: readUint64(bytes, 9), tombstone };
 }
 
 /** A key of the `key` bucket that etcd cannot have written: the database is damaged. */
@@ -65,6 +64,11 @@ function writeUint32(bytes: Uint8Array, offset: number, value: number): void {
   bytes[offset + 3] = value;
 }
 
-function readUint64(view: DataView, offset: number): number {
-  return view.getUint32(offset) * 4_294_967_296 + view.getUint32(offset + 4);
+function readUint64(bytes: Uint8Array, offset: number): number {
+  return readUint32(bytes, offset) * 4_294_967_296 + readUint32(bytes, offset + 4);
+}
+
+function readUint32(bytes: Uint8Array, offset: number): number {
+  const upper = ((bytes[offset] ?? 0) << 24) | ((bytes[offset + 1] ?? 0) << 16);
+  return (upper | ((bytes[offset + 2] ?? 0) << 8) | (bytes[offset + 3] ?? 0)) >>> 0;
 }
