@@ -16,7 +16,8 @@ const waitingMax = 20_000;
 function changeOf(event: Event, atMs: number): KeyChange | undefined {
   const { kv } = event;
   if (kv === undefined) return undefined;
-  return { key: fromBytes(kv.key), type: changeType(event), revision: kv.modRevision, atMs };
+  const { modRevision: revision, version, lease } = kv;
+  return { key: fromBytes(kv.key), type: changeType(event), revision, version, lease, atMs };
 }
 
 /** Tells the tree of all changes of the cluster, without their values. */

@@ -3,6 +3,7 @@ import type { RunEffect } from '../store/step.js';
 import { Budget, cautiousRates } from '../tree/budget.js';
 import { toBytes } from '../tree/byte-string.js';
 import { countKeys } from '../tree/count.js';
+import { foundKey } from '../tree/discovery.js';
 import type { ListingPorts } from '../tree/listing.js';
 import { RangeBatch } from '../tree/range-batch.js';
 import { KeysFeed } from './keys-feed.js';
@@ -81,7 +82,8 @@ class KeysRuns {
   async #lookUp({ key, revision = 0 }: Extract<KeysEffect, { type: 'look-up' }>): Promise<KeysEvent> {
     const request = { key: toBytes(key), revision, keysOnly: true, serializable: true };
     const { kvs } = await this.#services.client.kv.range(request, { signal: this.#services.signal });
-    return { type: 'looked-up', key, modRevision: kvs[0]?.modRevision };
+    const [kv] = kvs;
+    return { type: 'looked-up', key, found: kv === undefined ? undefined : foundKey(kv) };
   }
 
   async #count(effect: Extract<KeysEffect, { type: 'count-directory' }>): Promise<KeysEvent> {

@@ -2,7 +2,7 @@ import { listWindow } from '../presentation/list-window.js';
 import { type ByteString, toBytes } from '../tree/byte-string.js';
 import { directoriesAbove } from '../tree/child.js';
 import type { Intent } from './intent.js';
-import { rowAt, rowCount, rowIndex, rowName, type TreeRow } from './keys-rows.js';
+import { type RowName, rowAt, rowCount, rowIndex, rowName, type TreeRow } from './keys-rows.js';
 import type { KeysEffect, KeysState } from './keys-state.js';
 import { withDirectory } from './keys-tree.js';
 import { type Step, step } from './step.js';
@@ -28,14 +28,26 @@ export function cursorDirectory(state: KeysState): ByteString {
 
 /** Who waits below the children of a directory that is being read goes on to the first of those that come. */
 function withArrival(before: KeysState, state: KeysState): KeysState {
-  const { cursor } = state;
+  const { cursor, toEnd } = state;
+  if (toEnd !== undefined) return atEnd(state, toEnd);
   if (cursor?.kind !== 'tail' || cursor !== before.cursor) return state;
   const waitedFor = before.tree.directories.get(cursor.parent);
   if (waitedFor?.reading.kind !== 'reading') return state;
-  const came = state.tree.directories.get(cursor.parent)?.children[waitedFor.children.length];
+  const came = state.tree.directories.get(cursor.parent)?.children.at(waitedFor.children.length);
   return came === undefined
     ? state
     : { ...state, cursor: { kind: 'child', parent: cursor.parent, name: came.name } };
+}
+
+/** Who waits for the end of a directory stays below its children until they are all there. */
+function atEnd(state: KeysState, path: ByteString): KeysState {
+  const directory = state.tree.directories.get(path);
+  if (directory?.reading.kind === 'reading' || directory?.reading.kind === 'paused') return state;
+  const last =
+    directory?.reading.kind === 'done' ? directory.children.at(directory.children.length - 1) : undefined;
+  const cursor: RowName | undefined =
+    last === undefined ? state.cursor : { kind: 'child', parent: path, name: last.name };
+  return { ...state, toEnd: undefined, cursor };
 }
 
 /** The cursor's row may be among what is read anew, as when another moment is looked at. */
@@ -77,7 +89,8 @@ function readOn(state: KeysState): KeysStep {
     const { listing, isBehind } = row.parent;
     const revision = state.feed.kind === 'live' ? state.feed.revision : undefined;
     const catchUp = isBehind ? { revision } : undefined;
-    effects.push({ type: 'read-on', listing, children: pageOf(state), catchUp });
+    const children = row.parent.path === state.toEnd ? Number.POSITIVE_INFINITY : pageOf(state);
+    effects.push({ type: 'read-on', listing, children, catchUp });
     tree = withDirectory(tree, { ...row.parent, reading: { kind: 'reading' }, isBehind: false });
   }
   return step(effects.length === 0 ? state : { ...state, tree }, effects);
@@ -115,4 +128,23 @@ export function cursorTo(state: KeysState, index: number): KeysState {
 export function cursorMoved(state: KeysState, by: number): KeysStep {
   const index = state.cursor === undefined ? 0 : (rowIndex(state.tree, state.cursor) ?? 0);
   return settled(state, cursorTo(state, index + by));
+}
+
+/** To the end of the directory that the cursor is in, which is read up to there; from there to the last row. */
+export function endWanted(state: KeysState): KeysStep {
+  const last = cursorRow(cursorTo(state, rowCount(state.tree) - 1));
+  const directories = [state.tree.directories.get(cursorDirectory(state)), last?.parent];
+  const unread = directories.find((each) => each !== undefined && each.reading.kind !== 'done');
+  if (unread === undefined) return settled(state, cursorTo(state, rowCount(state.tree) - 1));
+  return settled(state, { ...state, cursor: { kind: 'tail', parent: unread.path }, toEnd: unread.path });
+}
+
+/** What is being read to its end stops there; it goes on as it is looked at. */
+export function endGivenUp(state: KeysState): Pick<KeysStep, 'state' | 'effects'> {
+  const directory = state.toEnd === undefined ? undefined : state.tree.directories.get(state.toEnd);
+  if (directory === undefined) return { state, effects: [] };
+  const { listing, reading } = directory;
+  const effects: readonly KeysEffect[] =
+    reading.kind === 'reading' ? [{ type: 'stop-listing', listing }] : [];
+  return { state: { ...state, toEnd: undefined }, effects };
 }

@@ -2,30 +2,29 @@ import type { ByteString } from '../tree/byte-string.js';
 import type { Discovery } from '../tree/discovery.js';
 import {
   type Child,
-  childIndex,
-  type Directory,
+  Children,
+  type ChildrenEditor,
   type DirectoryEntry,
-  directoryName,
   type Leaf,
-  neverChanged,
-} from './keys-tree.js';
+} from './keys-children.js';
+import { type Directory, directoryName, neverChanged } from './keys-tree.js';
 
 /**
- * A directory's children while several of them change: the list is copied once, not once a change.
+ * A directory's children while several of them change: what changes of the list is copied once, not once a change.
  */
 export class ChildrenDraft {
   readonly #separator: ByteString;
-  readonly #children: Child[];
+  readonly #children: ChildrenEditor;
   #leaves: number;
 
   constructor(directory: Directory, separator: ByteString) {
     this.#separator = separator;
-    this.#children = directory.isOutdated ? [] : [...directory.children];
+    this.#children = (directory.isOutdated ? Children.none : directory.children).draft();
     this.#leaves = directory.isOutdated ? 0 : directory.leaves;
   }
 
-  get children(): readonly Child[] {
-    return this.#children;
+  finish(): Children {
+    return this.#children.finish();
   }
 
   get leaves(): number {
@@ -33,8 +32,7 @@ export class ChildrenDraft {
   }
 
   find(name: ByteString): Child | undefined {
-    const child = this.#children[childIndex(this.#children, name)];
-    return child?.name === name ? child : undefined;
+    return this.#children.find(name);
   }
 
   /** The name under which a directory's path stands. */
@@ -44,13 +42,10 @@ export class ChildrenDraft {
 
   /** Puts a child in its place, or takes it away when nothing is left of it. */
   set(name: ByteString, leaf: Leaf | undefined, directory: Child['directory']): void {
-    const at = childIndex(this.#children, name);
-    const before = this.#children[at]?.name === name ? this.#children[at] : undefined;
+    const before = this.find(name);
     this.#leaves += (leaf === undefined ? 0 : 1) - (before?.leaf === undefined ? 0 : 1);
-    const fresh = leaf === undefined && directory === undefined ? [] : [{ name, leaf, directory }];
-    const isLast = at === this.#children.length;
-    if (isLast) this.#children.push(...fresh);
-    else this.#children.splice(at, before === undefined ? 0 : 1, ...fresh);
+    if (leaf === undefined && directory === undefined) this.#children.remove(name);
+    else this.#children.set({ name, leaf, directory });
   }
 
   setLeaf(leaf: Leaf): void {
@@ -74,8 +69,8 @@ export class ChildrenDraft {
   tell(told: readonly Discovery[]): void {
     for (const each of told) {
       if (each.kind === 'leaf') {
-        const { key, modRevision } = each.found;
-        this.setLeaf({ key, modRevision, changedMs: this.find(key)?.leaf?.changedMs ?? 0 });
+        const { key } = each.found;
+        this.setLeaf({ ...each.found, changedMs: this.find(key)?.leaf?.changedMs ?? 0 });
       } else {
         const before = this.find(this.nameOf(each.path))?.directory;
         const entry = before ?? { path: each.path, count: undefined, ...neverChanged };
@@ -88,5 +83,5 @@ export class ChildrenDraft {
 
 /** The directory with a draft's children. */
 export function withChildren(directory: Directory, draft: ChildrenDraft): Directory {
-  return { ...directory, children: draft.children, leaves: draft.leaves, isOutdated: false };
+  return { ...directory, children: draft.finish(), leaves: draft.leaves, isOutdated: false };
 }

@@ -1,7 +1,8 @@
 import type { ByteString } from '../tree/byte-string.js';
 import { type ChildPath, childOf } from '../tree/child.js';
+import type { Leaf } from './keys-children.js';
 import { ChildrenDraft, withChildren } from './keys-draft.js';
-import { type Directory, directoryName, findChild, type KeyChange, type KeyTree } from './keys-tree.js';
+import { type Directory, directoryName, type KeyChange, type KeyTree } from './keys-tree.js';
 
 /** More changes of what is not read yet than this are not kept; it is then read as it is at that time. */
 const beyondMax = 20_000;
@@ -34,12 +35,16 @@ function applyBelow(draft: ChildrenDraft, path: ByteString, change: KeyChange, i
   return false;
 }
 
+function changedLeaf({ key, revision, version, lease, atMs }: KeyChange): Leaf {
+  return { key, modRevision: revision, version, lease, changedMs: atMs };
+}
+
 /** One change on the level of one directory; true when a directory in it is gone with it. */
 function applyHere(draft: ChildrenDraft, directory: Directory, child: ChildPath, change: KeyChange): boolean {
   const isExact = change.revision > (directory.readTo ?? 0);
   if (child.directory) return applyBelow(draft, child.path, change, isExact);
   if (change.type === 'deleted') draft.set(child.path, undefined, draft.find(child.path)?.directory);
-  else draft.setLeaf({ key: change.key, modRevision: change.revision, changedMs: change.atMs });
+  else draft.setLeaf(changedLeaf(change));
   return false;
 }
 
@@ -109,8 +114,8 @@ class TreeDraft {
 }
 
 function isShown({ children }: Directory, { path, directory }: ChildPath, separator: ByteString): boolean {
-  if (directory) return findChild(children, directoryName(path, separator))?.directory !== undefined;
-  return findChild(children, path)?.leaf !== undefined;
+  if (directory) return children.find(directoryName(path, separator))?.directory !== undefined;
+  return children.find(path)?.leaf !== undefined;
 }
 
 function withBeyond(directory: Directory, changes: readonly KeyChange[]): Directory {

@@ -1,15 +1,15 @@
 import { grouped } from '../presentation/quantities.js';
 import { type ByteString, toBytes } from '../tree/byte-string.js';
 import { directoriesAbove } from '../tree/child.js';
+import type { FoundKey } from '../tree/discovery.js';
+import type { Child } from './keys-children.js';
 import { type KeysStep, pageOf, settled } from './keys-cursor.js';
 import { ChildrenDraft, withChildren } from './keys-draft.js';
 import { caughtUp } from './keys-live.js';
 import type { KeysEffect, KeysEvent, KeysState } from './keys-state.js';
 import {
-  type Child,
   type Directory,
   directoryName,
-  findChild,
   type KeyTree,
   neverChanged,
   newDirectory,
@@ -62,7 +62,7 @@ export function opened(state: KeysState, path: ByteString, parent: ByteString | 
     path,
     separator: state.tree.separator,
     listing,
-    ...knownTotal(state, above, findChild(above?.children ?? [], name)),
+    ...knownTotal(state, above, above?.children.find(name)),
     isPast: state.moment !== undefined,
     children: pageOf(state),
   };
@@ -100,7 +100,7 @@ function withoutMissing(tree: KeyTree, parent: Directory): KeyTree {
   let kept = tree;
   for (const { path, parent: above } of tree.directories.values()) {
     if (above !== parent.path) continue;
-    const entry = findChild(parent.children, directoryName(path, tree.separator));
+    const entry = parent.children.find(directoryName(path, tree.separator));
     if (entry?.directory === undefined) kept = withoutDirectory(kept, path);
   }
   return kept;
@@ -182,7 +182,8 @@ export function retried(state: KeysState): KeysStep {
 }
 
 /** A key that is known to exist, put into every directory above it, which are opened. */
-function inserted(state: KeysState, key: ByteString, modRevision: number): Opened {
+function inserted(state: KeysState, found: FoundKey): Opened {
+  const { key } = found;
   let current: Opened = opened(state, '', undefined);
   let parent = '';
   for (const path of [...directoriesAbove(key, state.tree.separator), undefined]) {
@@ -191,7 +192,7 @@ function inserted(state: KeysState, key: ByteString, modRevision: number): Opene
     const draft = new ChildrenDraft({ ...directory, isOutdated: false }, state.tree.separator);
     if (path === undefined) {
       const changedMs = draft.find(key)?.leaf?.changedMs ?? 0;
-      draft.setLeaf({ key, modRevision, changedMs });
+      draft.setLeaf({ ...found, changedMs });
     } else if (draft.find(draft.nameOf(path))?.directory === undefined) {
       draft.setDirectory({ path, count: undefined, ...neverChanged });
     }
@@ -206,8 +207,9 @@ function inserted(state: KeysState, key: ByteString, modRevision: number): Opene
 }
 
 /** The cursor goes to a key that was found, and what is above it opens. */
-export function revealed(state: KeysState, key: ByteString, modRevision: number): KeysStep {
-  const { state: next, effects } = inserted(state, key, modRevision);
+export function revealed(state: KeysState, found: FoundKey): KeysStep {
+  const { state: next, effects } = inserted(state, found);
+  const { key } = found;
   const parent = directoriesAbove(key, state.tree.separator).at(-1) ?? '';
   const cursor = { kind: 'child', parent, name: key } as const;
   const done = settled(state, { ...next, cursor, search: undefined }, effects);
@@ -221,7 +223,7 @@ export function counted(
 ): KeysStep {
   const above = directoriesAbove(path, state.tree.separator).at(-2) ?? '';
   const parent = state.tree.directories.get(above);
-  const entry = findChild(parent?.children ?? [], directoryName(path, state.tree.separator));
+  const entry = parent?.children.find(directoryName(path, state.tree.separator));
   if (parent === undefined || parent.isOutdated || entry?.directory === undefined) return step(state);
   const isLive = state.moment !== undefined || state.feed.kind === 'live';
   if (entry.directory.changedAt !== changedAt || !isLive) {

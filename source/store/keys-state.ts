@@ -1,5 +1,5 @@
 import type { ByteString } from '../tree/byte-string.js';
-import type { Discovery } from '../tree/discovery.js';
+import type { Discovery, FoundKey } from '../tree/discovery.js';
 import type { ListingCost } from '../tree/listing.js';
 import type { Intent } from './intent.js';
 import type { RowName } from './keys-rows.js';
@@ -23,6 +23,8 @@ export interface KeysState {
   readonly top: number;
   readonly rows: number;
   readonly feed: Feed;
+  /** The directory that is read to its end, whose end the cursor waits for. */
+  readonly toEnd: ByteString | undefined;
   /** Changes up to this revision may have been missed by what was read before it. */
   readonly missedTo: number;
   readonly search: KeysSearch | undefined;
@@ -52,7 +54,7 @@ export type KeysEvent =
   | { readonly type: 'keys-changed'; readonly changes: readonly KeyChange[]; readonly revision: number }
   /** Changes up to this revision are lost. */
   | { readonly type: 'changes-missed'; readonly toRevision: number }
-  | { readonly type: 'looked-up'; readonly key: ByteString; readonly modRevision: number | undefined }
+  | { readonly type: 'looked-up'; readonly key: ByteString; readonly found: FoundKey | undefined }
   /** A look-up or a count could not be done; a sentence. Gone: the revision that is shown is compacted. */
   | { readonly type: 'read-failed'; readonly reason: string; readonly isGone?: boolean }
   | {
@@ -64,6 +66,9 @@ export type KeysEvent =
     }
   | { readonly type: 'keys-resized'; readonly rows: number }
   | { readonly type: 'cursor-moved'; readonly by: number }
+  /** To the last row, and what is not read before it is read. */
+  | { readonly type: 'end-wanted' }
+  | { readonly type: 'end-given-up' }
   | { readonly type: 'row-opened' }
   | { readonly type: 'row-closed' }
   | { readonly type: 'row-entered' }
@@ -132,6 +137,7 @@ export const initialKeys: KeysState = {
   cursor: undefined,
   top: 0,
   rows: 1,
+  toEnd: undefined,
   feed: { kind: 'starting' },
   missedTo: 0,
   search: undefined,

@@ -1,35 +1,6 @@
 import type { ByteString } from '../tree/byte-string.js';
 import { type ListingCost, noCost } from '../tree/listing.js';
-
-/** A key without its value. */
-export interface Leaf {
-  readonly key: ByteString;
-  readonly modRevision: number;
-  /** When the live feed told of its last change; wall milliseconds, 0 when it did not. */
-  readonly changedMs: number;
-}
-
-/** What is known of a directory from above. */
-export interface DirectoryEntry {
-  /** Ends with the separator. */
-  readonly path: ByteString;
-  /** Keys in it, however deep; undefined while that is not known. */
-  readonly count: number | undefined;
-  /** Keys that came and went since it was read, while the count is not known; undefined when that is lost. */
-  readonly drift: number | undefined;
-  /** When the live feed told of the last change below; wall milliseconds, 0 when it did not. */
-  readonly changedMs: number;
-  /** The revision of that change. */
-  readonly changedAt: number;
-}
-
-/** One line of a directory: a key, a directory, or both under one name. */
-export interface Child {
-  /** Orders siblings: the key, or the directory's path without its last separator. */
-  readonly name: ByteString;
-  readonly leaf: Leaf | undefined;
-  readonly directory: DirectoryEntry | undefined;
-}
+import { Children, type DirectoryEntry } from './keys-children.js';
 
 /** Of what the live feed has not told anything. */
 export const neverChanged = { drift: 0, changedMs: 0, changedAt: 0 } as const;
@@ -41,6 +12,8 @@ export interface KeyChange {
   readonly revision: number;
   /** Wall milliseconds. */
   readonly atMs: number;
+  readonly version: number;
+  readonly lease: bigint;
 }
 
 export type Reading =
@@ -59,7 +32,7 @@ export interface Directory {
   readonly parent: ByteString | undefined;
   readonly isOpen: boolean;
   /** By name. */
-  readonly children: readonly Child[];
+  readonly children: Children;
   /** How many of the children are keys. */
   readonly leaves: number;
   readonly reading: Reading;
@@ -91,7 +64,7 @@ export function newDirectory(path: ByteString, parent: ByteString | undefined, l
     path,
     parent,
     isOpen: true,
-    children: [],
+    children: Children.none,
     leaves: 0,
     reading: { kind: 'reading' },
     listing,
@@ -119,21 +92,11 @@ export function directoryName(path: ByteString, separator: ByteString): ByteStri
   return path.slice(0, path.length - separator.length);
 }
 
-/** Where the child with this name is, or where it would be. */
-export function childIndex(children: readonly Child[], name: ByteString): number {
-  let low = 0;
-  let high = children.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((children[middle]?.name ?? '') < name) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-export function findChild(children: readonly Child[], name: ByteString): Child | undefined {
-  const child = children[childIndex(children, name)];
-  return child?.name === name ? child : undefined;
+/** What is known from above of a directory that is in the tree; undefined for the root. */
+export function entryOf(tree: KeyTree, path: ByteString): DirectoryEntry | undefined {
+  const { parent } = tree.directories.get(path) ?? {};
+  const above = parent === undefined ? undefined : tree.directories.get(parent);
+  return above?.children.find(directoryName(path, tree.separator))?.directory;
 }
 
 /** All keys there are, as far as the root knows; undefined while it does not know them all. */

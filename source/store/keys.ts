@@ -2,7 +2,7 @@ import { keyText } from '../presentation/text.js';
 import { type ByteString, fromBytes, toBytes } from '../tree/byte-string.js';
 import { directoriesAbove } from '../tree/child.js';
 import type { Intent } from './intent.js';
-import { cursorMoved, cursorRow, type KeysStep, settled } from './keys-cursor.js';
+import { cursorMoved, cursorRow, endGivenUp, endWanted, type KeysStep, settled } from './keys-cursor.js';
 import { applyChanges } from './keys-live.js';
 import {
   childrenTold,
@@ -94,8 +94,8 @@ function countWanted(state: KeysState, row: TreeRow | undefined): KeysStep {
   return step(state, [{ type: 'count-directory', path, changedAt, revision }]);
 }
 
-function lookedUp(state: KeysState, { key, modRevision }: EventOf<'looked-up'>): KeysStep {
-  if (modRevision !== undefined) return revealed(state, key, modRevision);
+function lookedUp(state: KeysState, { key, found }: EventOf<'looked-up'>): KeysStep {
+  if (found !== undefined) return revealed(state, found);
   const text = `${keyText(toBytes(key))} ${state.moment === undefined ? 'is not there any more' : 'was not there then'}.`;
   return step(state, [], [{ type: 'notify', tone: 'warning', text }]);
 }
@@ -147,6 +147,8 @@ function inSearch(state: KeysState, event: KeysEvent): KeysStep | undefined {
   switch (event.type) {
     case 'cursor-moved':
       return step({ ...state, search: searchMoved(search, event.by) });
+    case 'end-wanted':
+      return step({ ...state, search: searchMoved(search, search.matches.length) });
     case 'row-entered':
     case 'row-opened':
       return matchEntered(state);
@@ -203,7 +205,29 @@ function momentChosen(state: KeysState, { moment }: EventOf<'moment-chosen'>): K
   return reloaded({ ...state, moment: moment?.revision, search: undefined });
 }
 
+/** Whoever does something else does not wait for the end any more. */
+const endsWaiting: ReadonlySet<KeysEvent['type']> = new Set<KeysEvent['type']>([
+  'end-given-up',
+  'cursor-moved',
+  'row-opened',
+  'row-closed',
+  'row-entered',
+  'value-wanted',
+  'watch-wanted',
+  'reload-wanted',
+  'reveal-key',
+  'search-begun',
+  'moment-chosen',
+]);
+
 export const reduceKeys: Reduce<KeysState, KeysEvent, KeysEffect> = (state, event) => {
+  if (state.toEnd === undefined || !endsWaiting.has(event.type)) return reduceTree(state, event);
+  const given = endGivenUp(state);
+  const next = reduceTree(given.state, event);
+  return step(next.state, [...given.effects, ...next.effects], next.intents);
+};
+
+const reduceTree: Reduce<KeysState, KeysEvent, KeysEffect> = (state, event) => {
   const searched = inSearch(state, event);
   if (searched !== undefined) return searched;
   switch (event.type) {
@@ -246,6 +270,9 @@ export const reduceKeys: Reduce<KeysState, KeysEvent, KeysEffect> = (state, even
       return searchTyped(state, event);
     case 'search-left':
       return step({ ...state, search: undefined });
+    case 'end-wanted':
+      return endWanted(state);
+    case 'end-given-up':
     case 'search-entered':
     case 'search-found':
       return step(state);

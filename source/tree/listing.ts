@@ -1,7 +1,7 @@
 import type { RangeRequest, RangeResponse } from '../../proto/generated/etcdserverpb.js';
 import type { Budget } from './budget.js';
-import { type ByteString, fromBytes, rangeEnd, rangeStart } from './byte-string.js';
-import type { Discovery } from './discovery.js';
+import { type ByteString, rangeEnd, rangeStart } from './byte-string.js';
+import { type Discovery, foundKey } from './discovery.js';
 import {
   type Layout,
   ListingPlan,
@@ -266,7 +266,7 @@ export class DirectoryListing {
 }
 
 function answerOf({ kvs, count }: RangeResponse): RangeAnswer {
-  return { keys: kvs.map(({ key, modRevision }) => ({ key: fromBytes(key), modRevision })), count };
+  return { keys: kvs.map(foundKey), count };
 }
 
 /** Compacted in the meantime, or another member answers, which has not come so far. */

@@ -4,7 +4,7 @@ import { cursorRow } from '../../store/keys-cursor.js';
 
 type KeysBinding = Binding<KeysState, KeysEvent>;
 
-/** Far past any tree: the cursor stops at its end. */
+/** Far past any tree: the cursor stops at its beginning. */
 const toTheEnd = Number.MAX_SAFE_INTEGER;
 
 const noDirectory = (state: KeysState): string | undefined => {
@@ -17,8 +17,8 @@ const noKey = (state: KeysState): string | undefined => {
   return row?.kind === 'child' && row.child.leaf !== undefined ? undefined : 'This is no key.';
 };
 
-const notSearching = ({ search }: KeysState): string | undefined =>
-  search === undefined ? 'Nothing is searched for.' : undefined;
+const notBusy = ({ search, toEnd }: KeysState): string | undefined =>
+  search === undefined && toEnd === undefined ? 'Nothing is searched for, or read to its end.' : undefined;
 
 const move = (keys: readonly string[], action: string, description: string, by: (rows: number) => number) =>
   ({
@@ -58,10 +58,10 @@ export const keysBindings: readonly KeysBinding[] = [
   {
     keys: ['escape'],
     action: 'keys.leave-search',
-    description: 'back from the search to the tree',
+    description: 'back from the search to the tree, or stop reading to the end',
     hint: 'back',
-    disabled: notSearching,
-    run: () => [{ type: 'search-left' }],
+    disabled: notBusy,
+    run: ({ search }) => [{ type: search === undefined ? 'end-given-up' : 'search-left' }],
   },
   {
     keys: ['w'],
@@ -97,5 +97,10 @@ export const keysBindings: readonly KeysBinding[] = [
   move(['pageup', 'ctrl+u'], 'keys.page-up', 'a page up', (rows) => -rows),
   move(['pagedown', 'ctrl+d'], 'keys.page-down', 'a page down', (rows) => rows),
   move(['g', 'home'], 'keys.first', 'to the first row', () => -toTheEnd),
-  move(['G', 'end'], 'keys.last', 'to the last row that is loaded', () => toTheEnd),
+  {
+    keys: ['G', 'end'],
+    action: 'keys.last',
+    description: 'to the last key of this directory, reading up to there; esc stops that',
+    run: () => [{ type: 'end-wanted' }],
+  },
 ];

@@ -7,11 +7,11 @@ import type { KeysEvent, KeysState } from '../../store/keys.js';
 import { cursorDirectory } from '../../store/keys-cursor.js';
 import { rowAt, rowIndex } from '../../store/keys-rows.js';
 import type { KeysSearch } from '../../store/keys-search.js';
-import { loadedKeys, totalKeys } from '../../store/keys-tree.js';
+import { entryOf, loadedKeys, totalKeys } from '../../store/keys-tree.js';
 import type { Pane, PaneContent, PaneLine, PaneSize, ViewContext } from '../pane.js';
 import { typingText } from '../typing.js';
 import { keysBindings } from './bindings.js';
-import { bytesText, matchRow, treeRow } from './rows.js';
+import { bytesText, matchRow, type ReadingToEnd, treeRow } from './rows.js';
 
 /** Why what is shown may not be what is there; nothing while every change is told. */
 function doubt({ feed, missedTo, tree }: KeysState): Row {
@@ -67,8 +67,14 @@ function note(state: KeysState): Row {
   return [span(`${grouped(loadedKeys(state.tree))} of ${ofTotal(state)} loaded${costText(state)}`, 'dim')];
 }
 
+function readingToEnd({ toEnd, tree }: KeysState): ReadingToEnd | undefined {
+  if (toEnd === undefined) return undefined;
+  return { path: toEnd, total: entryOf(tree, toEnd)?.count };
+}
+
 function treeLines(state: KeysState, size: PaneSize, nowMs: number): readonly PaneLine[] {
   const selected = state.cursor === undefined ? -1 : rowIndex(state.tree, state.cursor);
+  const toEnd = readingToEnd(state);
   const lines: PaneLine[] = [];
   for (let index = state.top; index < state.top + size.rows; index += 1) {
     const row = rowAt(state.tree, index);
@@ -76,7 +82,7 @@ function treeLines(state: KeysState, size: PaneSize, nowMs: number): readonly Pa
     const name = row.kind === 'child' ? row.child.name : '…';
     lines.push({
       key: `${row.parent.path}|${name}`,
-      row: treeRow(row, size.columns, nowMs),
+      row: treeRow(row, size.columns, nowMs, toEnd),
       selected: index === selected,
     });
   }

@@ -3,9 +3,10 @@ import { grouped } from '../../presentation/quantities.js';
 import type { Row, Span, Tone } from '../../presentation/row.js';
 import { span, spreadRow } from '../../presentation/rows.js';
 import { keyText, safeText } from '../../presentation/text.js';
+import type { Child } from '../../store/keys-children.js';
 import type { TreeRow } from '../../store/keys-rows.js';
 import type { SearchMatch } from '../../store/keys-search.js';
-import type { Child, Directory } from '../../store/keys-tree.js';
+import type { Directory } from '../../store/keys-tree.js';
 import { type ByteString, toBytes } from '../../tree/byte-string.js';
 
 export const bytesText = (key: ByteString): string => keyText(toBytes(key));
@@ -56,7 +57,25 @@ function childRow(row: Extract<TreeRow, { kind: 'child' }>, width: number, nowMs
   );
 }
 
-function tailText({ reading, children }: Directory): readonly [text: string, tone: Tone] {
+/** A directory that is read to its end, and how many keys that has, if it is known. */
+export interface ReadingToEnd {
+  readonly path: ByteString;
+  readonly total: number | undefined;
+}
+
+function toEndText({ leaves, children }: Directory, { total }: ReadingToEnd): string {
+  const read =
+    total === undefined ? grouped(children.length) : `${grouped(leaves)} of ${grouped(total)} keys`;
+  return `reading to the end, esc stops … ${read}`;
+}
+
+function tailText(
+  directory: Directory,
+  toEnd: ReadingToEnd | undefined,
+): readonly [text: string, tone: Tone] {
+  const { reading, children } = directory;
+  const isToEnd = reading.kind === 'reading' || reading.kind === 'paused';
+  if (toEnd?.path === directory.path && isToEnd) return [toEndText(directory, toEnd), 'plain'];
   switch (reading.kind) {
     case 'reading':
       if (reading.isPaced === true) return ['reading slowly, to spare the member …', 'dim'];
@@ -71,9 +90,9 @@ function tailText({ reading, children }: Directory): readonly [text: string, ton
 }
 
 /** One line of the tree, of at most `width` cells. */
-export function treeRow(row: TreeRow, width: number, nowMs: number): Row {
+export function treeRow(row: TreeRow, width: number, nowMs: number, toEnd?: ReadingToEnd): Row {
   if (row.kind === 'child') return childRow(row, width, nowMs);
-  const [text, tone] = tailText(row.parent);
+  const [text, tone] = tailText(row.parent, toEnd);
   return [span(`${indentation(row.depth, width)}  `), span(text, tone)];
 }
 
