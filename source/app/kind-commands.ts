@@ -1,12 +1,11 @@
 import { type Resource, resources, usualRoots } from '../kube/resources.js';
 import type { AppEvent, AppState } from '../store/app.js';
-import { findChild } from '../store/keys-tree.js';
 import type { Command } from './command.js';
 
 /** The registry among the keys that are loaded; undefined where there is none. */
 function registryRoot({ keys }: AppState): string | undefined {
   const root = keys.tree.directories.get('');
-  return usualRoots.find((path) => findChild(root?.children ?? [], path.slice(0, -1)) !== undefined);
+  return usualRoots.find((path) => root?.children.find(path.slice(0, -1)) !== undefined);
 }
 
 const noRegistry = (state: AppState): string | undefined =>
