@@ -4,7 +4,7 @@ import { textDocument } from '../store/value-document.js';
 import type { ValueEffect, ValueEvent } from '../store/value-state.js';
 
 /** A few milliseconds' worth; keys are heard between two steps. */
-const stepCharacters = 200_000;
+const stepCharacters = 100_000;
 
 /** Lays JSON out, a step a turn of the event loop. */
 export async function layOut(

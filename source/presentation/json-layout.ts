@@ -36,7 +36,9 @@ export class JsonLayout {
   /** The open containers: true for an object. */
   readonly #open: boolean[] = [];
   readonly #pieces: string[] = [];
-  #piece = '';
+  /** What the next piece is joined from: a string that grows by each token would be flattened all at once. */
+  #tokens: string[] = [];
+  #tokensLength = 0;
   #at = 0;
   #expected: Expected = 'value';
   #isJson = true;
@@ -59,7 +61,7 @@ export class JsonLayout {
   /** The text, once nothing more is to do; undefined when it is no JSON. */
   text(): string | undefined {
     if (!this.#isJson || this.#expected !== 'nothing') return undefined;
-    return [...this.#pieces, this.#piece].join('');
+    return [...this.#pieces, this.#tokens.join('')].join('');
   }
 
   #skip(): void {
@@ -67,11 +69,13 @@ export class JsonLayout {
   }
 
   #put(text: string, length: number): void {
-    this.#piece += text;
+    this.#tokens.push(text);
+    this.#tokensLength += text.length;
     this.#at += length;
-    if (this.#piece.length >= pieceCharacters) {
-      this.#pieces.push(this.#piece);
-      this.#piece = '';
+    if (this.#tokensLength >= pieceCharacters) {
+      this.#pieces.push(this.#tokens.join(''));
+      this.#tokens = [];
+      this.#tokensLength = 0;
     }
   }
 
