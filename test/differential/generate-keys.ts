@@ -113,6 +113,15 @@ class KeysProgram {
     return { key: this.#key(), rangeEnd: dice.pick(ends), ...flags({ prevKv: dice.chance(50) }) };
   }
 
+  /**
+   * etcd passes over a delete to the end of all keys when it looks for keys written twice. A put of the same key
+   * behind one makes it die (when it ignores the value), or forget the key in HashKV and at a compaction there.
+   */
+  #boundedDelete(): Fields {
+    const request = this.#delete();
+    return request['rangeEnd'] === '\0' ? { ...request, rangeEnd: '' } : request;
+  }
+
   #range(): Fields {
     const dice = this.#dice;
     const bound = (name: string): Fields => (dice.chance(12) ? { [name]: this.#revision() } : {});
@@ -153,7 +162,7 @@ class KeysProgram {
       return { requestRange: this.#range() };
     }
     if (kind < 16) {
-      return { requestDeleteRange: this.#delete() };
+      return { requestDeleteRange: this.#boundedDelete() };
     }
     // One without an operation is wrong; most transactions shall not be.
     return kind === 16 && dice.chance(20) ? {} : { requestTxn: this.#txn(Math.max(depth - 1, 0)) };
