@@ -58,7 +58,7 @@ export const keysBindings: readonly KeysBinding[] = [
   {
     keys: ['escape'],
     action: 'keys.leave-search',
-    description: 'back from the search to the tree, or stop reading to the end',
+    description: 'back from the search; stop reading on',
     hint: 'back',
     disabled: notBusy,
     run: ({ search }) => [{ type: search === undefined ? 'end-given-up' : 'search-left' }],
@@ -100,7 +100,7 @@ export const keysBindings: readonly KeysBinding[] = [
   {
     keys: ['G', 'end'],
     action: 'keys.last',
-    description: 'to the last key of this directory, reading up to there; esc stops that',
+    description: 'to the end of this directory, read up to there',
     run: () => [{ type: 'end-wanted' }],
   },
 ];
