@@ -7,7 +7,7 @@ export interface RegistryKey {
 }
 
 /** Where an API server keeps its objects; the first is the default, the second OpenShift's. */
-const registryPrefixes = ['/registry/', '/kubernetes.io/'];
+export const registryRoots: readonly string[] = ['/registry/', '/kubernetes.io/'];
 
 /** Kinds whose path is not their name. */
 const renamed: Readonly<Record<string, string>> = {
@@ -19,11 +19,12 @@ const renamed: Readonly<Record<string, string>> = {
 };
 
 /** How many parts of a path name the kind: `services/specs` and `<group>/<plural>` take two. */
-function kindParts(first: string): number {
+export function kindParts(first: string): number {
   return first === 'services' || first.includes('.') ? 2 : 1;
 }
 
-function resourceName(parts: readonly string[]): string {
+/** What `kubectl` calls the kind that is kept below these parts of a path. */
+export function resourceName(parts: readonly string[]): string {
   const path = parts.join('/');
   const [first = '', second] = parts;
   return renamed[path] ?? (first.includes('.') && second !== undefined ? `${second}.${first}` : path);
@@ -31,7 +32,7 @@ function resourceName(parts: readonly string[]): string {
 
 /** undefined for keys that are no objects of a registry, such as `compact_rev_key`. */
 export function registryKey(key: string): RegistryKey | undefined {
-  const prefix = registryPrefixes.find((each) => key.startsWith(each));
+  const prefix = registryRoots.find((each) => key.startsWith(each));
   if (prefix === undefined) return undefined;
   const parts = key.slice(prefix.length).split('/');
   const kind = kindParts(parts[0] ?? '');
@@ -45,7 +46,7 @@ export function registryKey(key: string): RegistryKey | undefined {
 
 /** True for keys that belong to an API server, whether they hold an object or its own books. */
 export function isRegistryKey(key: string): boolean {
-  return key === 'compact_rev_key' || registryPrefixes.some((prefix) => key.startsWith(prefix));
+  return key === 'compact_rev_key' || registryRoots.some((prefix) => key.startsWith(prefix));
 }
 
 /**

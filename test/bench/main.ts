@@ -6,6 +6,7 @@ import type { Bench, BenchRow, Goal } from './bench.js';
 import { catchUp } from './catch-up.js';
 import { coldStart } from './cold-start.js';
 import { decoder } from './decoder.js';
+import { du } from './du.js';
 import { durablePuts } from './durable-puts.js';
 import { keyToScreen } from './key-to-screen.js';
 import { logins } from './logins.js';
@@ -15,7 +16,7 @@ import { treeOpen } from './tree-open.js';
 import { watchAbsorb } from './watch-absorb.js';
 import { watchEvents } from './watch-events.js';
 
-const inspector: readonly Bench[] = [coldStart, decoder, keyToScreen, treeOpen, watchAbsorb];
+const inspector: readonly Bench[] = [coldStart, decoder, keyToScreen, treeOpen, watchAbsorb, du];
 const server: readonly Bench[] = [
   durablePuts,
   oneKeyRanges,
