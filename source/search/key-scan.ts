@@ -1,6 +1,6 @@
 import type { KeyValue } from '../../proto/generated/mvccpb.js';
-import { type ByteString, fromBytes, keyAfter, rangeEnd, rangeStart } from '../tree/byte-string.js';
-import type { FoundKey } from '../tree/discovery.js';
+import { type ByteString, keyAfter, rangeEnd, rangeStart } from '../tree/byte-string.js';
+import { type FoundKey, foundKey } from '../tree/discovery.js';
 import { DirectoryListing, type ListingPorts } from '../tree/listing.js';
 import { AnswerSize, bytesOfVisit } from './answer-size.js';
 import { isRevisionGone, isTooLarge } from './read-failure.js';
@@ -125,7 +125,7 @@ export class KeyScan {
     const kvs = await this.#values(first.key, keyAfter(last.key), asked.length, signal);
     if (kvs === undefined) return [];
     this.#waiting = this.#waiting.slice(asked.length);
-    return kvs.map(({ key, modRevision, value }) => ({ key: fromBytes(key), modRevision, value }));
+    return kvs.map((kv) => ({ ...foundKey(kv), value: kv.value }));
   }
 
   /** undefined: it has to be asked again, otherwise. */
