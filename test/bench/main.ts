@@ -12,11 +12,20 @@ import { keyToScreen } from './key-to-screen.js';
 import { logins } from './logins.js';
 import { countPrefix, memoryOfKeys, startWithKeys } from './million-keys.js';
 import { manyKeyRanges, oneKeyRanges } from './ranges.js';
-import { treeOpen } from './tree-open.js';
+import { treeOpenNode, treeOpenPlain, treeOpenRegistry } from './tree-open.js';
 import { watchAbsorb } from './watch-absorb.js';
 import { watchEvents } from './watch-events.js';
 
-const inspector: readonly Bench[] = [coldStart, decoder, keyToScreen, treeOpen, watchAbsorb, du];
+const inspector: readonly Bench[] = [
+  coldStart,
+  decoder,
+  keyToScreen,
+  treeOpenRegistry,
+  treeOpenPlain,
+  treeOpenNode,
+  watchAbsorb,
+  du,
+];
 const server: readonly Bench[] = [
   durablePuts,
   oneKeyRanges,

@@ -6,6 +6,11 @@ export function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
+/** Bytes a process has written so far to files and sockets (Linux): what an idle server wrote, it answered. */
+export function bytesWritten(pid: number): number {
+  return Number(/^wchar: (\d+)/mu.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]);
+}
+
 export interface MemoryUse {
   /** All pages in memory: the next two together. Bytes. */
   readonly residentBytes: number;
