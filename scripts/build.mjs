@@ -21,7 +21,8 @@ const { values, positionals } = parseArgs({
   options: { sourcemap: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
-const [entry = 'source/main.ts', outfile = 'dist/etcdscope.mjs'] = positionals;
+const program = 'dist/etcdscope.mjs';
+const [entry = 'source/main.ts', outfile = program] = positionals;
 
 /** Replaces in files that match `filter`; fails when a new version of the package no longer has what is replaced. */
 const edit = (name, filter, ...replacements) => ({
@@ -184,9 +185,10 @@ const { metafile } = await build({
 });
 chmodSync(path.join(outdir, path.basename(outfile)), 0o755);
 
+// Chunks of an earlier build; beside another program than this one there may be more that share the folder.
 const written = new Set(Object.keys(metafile.outputs).map((file) => path.resolve(root, file)));
 for (const file of globSync(path.join(outdir, 'chunks', '*'))) {
-  if (!written.has(file)) {
+  if (outfile === program && !written.has(file)) {
     rmSync(file);
   }
 }

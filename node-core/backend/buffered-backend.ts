@@ -32,6 +32,8 @@ export class BufferedBackend implements Backend {
   #nextCommit: Promise<void> | undefined;
   #timer: Timer | undefined;
   #timerIsUrgent = false;
+  /** The disk refused the last batch: the next try waits, however much has gathered. */
+  #isRefused = false;
   #closing: Promise<void> | undefined;
 
   constructor(engine: Engine, options: BufferedBackendOptions) {
@@ -177,8 +179,10 @@ export class BufferedBackend implements Backend {
     try {
       await this.#guard(() => this.#engine.write(batch));
       this.#durable = point;
+      this.#isRefused = false;
       this.#options.onCommit?.(this.#options.clock.monotonicMs() - startMs);
     } catch (error) {
+      this.#isRefused = true;
       batch.absorb(this.#gathering);
       this.#gathering = batch;
       throw error;
@@ -199,13 +203,14 @@ export class BufferedBackend implements Backend {
   }
 
   #scheduleCommit(): void {
-    const urgent = this.#gathering.bytes >= this.#options.commitBytes;
+    const urgent = this.#gathering.bytes >= this.#options.commitBytes && !this.#isRefused;
     if (this.#timer !== undefined && (!urgent || this.#timerIsUrgent)) {
       return;
     }
     this.#timer?.cancel();
     this.#timerIsUrgent = urgent;
-    const delayMs = urgent ? 0 : this.#options.commitIntervalMs;
+    const patience = this.#isRefused ? refusedIntervals : 1;
+    const delayMs = urgent ? 0 : this.#options.commitIntervalMs * patience;
     this.#timer = this.#options.clock.startTimer(delayMs, () => {
       this.#commit().catch(this.#options.onWriteError);
     });
@@ -278,6 +283,9 @@ function recordConsistentPoint(batch: WriteBuffer, point: ConsistentPoint): void
     batch.set('meta', toByteString(metaKeys.term), encodeCounter(point.term));
   }
 }
+
+/** After a refusal the next try comes after so many intervals. */
+const refusedIntervals = 10;
 
 const noBytes = new Uint8Array(0);
 const noLayers: readonly BufferedBucket[] = [];

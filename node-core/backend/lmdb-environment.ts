@@ -3,6 +3,7 @@ import { type BucketName, bucketNames } from '../schema/buckets.js';
 import type { ByteString } from '../schema/byte-string.js';
 import type { EngineEntry, EngineReader, EngineView } from './engine.js';
 import { type FileStats, readStats } from './lmdb-stats.js';
+import { SpaceReserve } from './space-reserve.js';
 import type { WriteBuffer } from './write-buffer.js';
 
 /** Buffered writes name their keys by strings, readers by bytes. */
@@ -14,6 +15,7 @@ export interface FileSizes {
   /** Up to the last page that was ever used. */
   readonly totalBytes: number;
   readonly inUseBytes: number;
+  readonly pageBytes: number;
 }
 
 /** Address space, not disk: the file grows as data does. LMDB needs a limit above zero. */
@@ -21,6 +23,9 @@ const mapBytes = 64 * 2 ** 30;
 
 /** Only the member's own user reads or writes its data. */
 const fileMode = 0o600;
+
+/** The roots of all trees, and whatever else a commit takes that changes next to nothing; pages. */
+const commitBasePages = 64;
 
 /** LMDB keeps two root pages and writes them in turn. */
 const metaPages = 2;
@@ -76,6 +81,7 @@ export class LmdbEnvironment implements EngineReader {
   readonly path: string;
   readonly #root: RootDatabase<Buffer, Key>;
   readonly #trees: Trees;
+  readonly #reserve: SpaceReserve;
   #openViews = 0;
   #whenUnused: (() => void) | undefined;
   #sizes: FileSizes | undefined;
@@ -95,6 +101,7 @@ export class LmdbEnvironment implements EngineReader {
       keyEncoder,
     } as const;
     this.#root = open<Buffer, Key>(options);
+    this.#reserve = new SpaceReserve(path);
     this.#trees = new Map(bucketNames.map((name) => [name, openTree(this.#root, name)]));
   }
 
@@ -108,6 +115,8 @@ export class LmdbEnvironment implements EngineReader {
 
   /** Resolves when the batch is durable; when it rejects, nothing of it was written. */
   async write(batch: WriteBuffer): Promise<void> {
+    const sizes = this.sizes();
+    await this.#reserve.take(sizes.totalBytes, commitBytesMax(batch, sizes));
     try {
       await this.#root.batch(() => enqueue(this.#trees, batch));
     } catch (error) {
@@ -147,6 +156,7 @@ export class LmdbEnvironment implements EngineReader {
         this.#whenUnused = resolve;
       });
     }
+    await this.#reserve.close();
     await this.#root.close();
   }
 
@@ -154,12 +164,22 @@ export class LmdbEnvironment implements EngineReader {
     const file = readStats(this.#root.getStats());
     const bucketPages = sum(this.#bucketStats().map((stats) => stats.tree.pages));
     const pages = metaPages + file.rootTree.pages + file.freeListTree.pages + bucketPages;
-    return { totalBytes: (file.lastPage + 1) * file.pageBytes, inUseBytes: pages * file.pageBytes };
+    const { pageBytes } = file;
+    return { totalBytes: (file.lastPage + 1) * pageBytes, inUseBytes: pages * pageBytes, pageBytes };
   }
 
   #bucketStats(): FileStats[] {
     return [...this.#trees.values()].map((tree) => readStats(tree.getStats()));
   }
+}
+
+/**
+ * How much a commit may use at the most: its entries in pages that are half full, and a new page for each that it
+ * changes, one for each entry at the worst, with the branches above and the list of what they leave free.
+ */
+function commitBytesMax(batch: WriteBuffer, { inUseBytes, pageBytes }: FileSizes): number {
+  const changedBytes = Math.min(batch.count * pageBytes, inUseBytes);
+  return 2 * batch.bytes + 1.3 * changedBytes + commitBasePages * pageBytes;
 }
 
 class LmdbView implements EngineView {

@@ -20,6 +20,15 @@ export class WriteBuffer {
     return this.#bytes;
   }
 
+  /** How many entries are written or deleted. */
+  get count(): number {
+    let count = 0;
+    for (const bucket of this.#buckets.values()) {
+      count += bucket.size;
+    }
+    return count;
+  }
+
   bucket(name: BucketName): BufferedBucket {
     const bucket = this.#buckets.get(name);
     if (bucket === undefined) {

@@ -39,6 +39,20 @@ export interface MemberStorage {
   close(): Promise<void>;
 }
 
+const tellEveryMs = 60_000;
+
+/** A disk that stays full is tried again and again, and told of once a minute. */
+function tellWriteErrors(clock: Clock, log: Log): (error: Error) => void {
+  let lastMs = Number.NEGATIVE_INFINITY;
+  return (error) => {
+    const nowMs = clock.monotonicMs();
+    if (nowMs - lastMs >= tellEveryMs) {
+      lastMs = nowMs;
+      log('error', 'failed to commit the backend', { error: error.message });
+    }
+  };
+}
+
 /** etcd's `backend-batch-interval`. */
 const usualCommitIntervalMs = 100;
 const commitBytes = 8 << 20;
@@ -62,7 +76,7 @@ export async function openStorage(options: StorageOptions): Promise<MemberStorag
     commitIntervalMs: options.commitIntervalMs ?? usualCommitIntervalMs,
     commitBytes,
     onCommit: (durationMs) => backendCommit.observeMs(durationMs),
-    onWriteError: (error) => options.log('error', 'failed to commit the backend', { error: error.message }),
+    onWriteError: tellWriteErrors(clock, options.log),
   });
   try {
     const snapshots = new SnapshotMaker(disk, inMember('snap'), backend);

@@ -11,7 +11,7 @@ const longestRunMs = 60_000;
 const childProgram = fileURLToPath(new URL('./full-disk-child.ts', import.meta.url));
 
 /** A limit on file size refuses writes as a full disk does; the signal that comes with it is ignored. */
-const limited = `trap '' XFSZ; ulimit -f 300; exec "$@"`;
+const limited = `trap '' XFSZ; ulimit -f 800; exec "$@"`;
 
 test('a disk that takes no more: who asked is told, nothing half is written, the process lives', async (t) => {
   const directory = temporaryDirectory(t);
