@@ -13,8 +13,8 @@ test(`node-core answers ${programs} random programs as etcd does`, async (t) => 
     return;
   }
   keepDataInMemory();
-  // Another run plays others; what one shows is printed with its seed, and cut down.
-  const firstSeed = Number(process.env['TEST_SEED'] ?? Date.now() % 1_000_000_000);
+  // Always the same here, so that only a change of the tree can fail it; `npm run differential` plays others.
+  const firstSeed = Number(process.env['TEST_SEED'] ?? 1);
   t.diagnostic(`TEST_SEED=${firstSeed}`);
   const reports: string[] = [];
   await runCampaign({
