@@ -3,9 +3,12 @@ import { keyLabels } from '../keymap/labels.js';
 import { type ActionId, actionItems } from '../store/actions-list.js';
 import type { AppEvent, AppState } from '../store/app.js';
 import type { PaneId } from '../store/intent.js';
+import { separatorText } from '../store/keys-separator.js';
+import { sortOrders } from '../store/keys-sort.js';
 import { type Settings, skinNames, splitRange } from '../store/ui-settings.js';
 import { noDelete, noEdit, noUndelete, noUndo } from '../store/value-edit.js';
 import type { ValueState } from '../store/value-state.js';
+import { offeredSeparators, parseSeparator } from '../tree/separator.js';
 import { globalBindings, numberedBindings } from './bindings.js';
 import type { Command } from './command.js';
 import { panes } from './panes.js';
@@ -53,6 +56,20 @@ function filter({ ui }: AppState, text: string): readonly AppEvent[] {
     { to: 'watch', event: { type: 'filter-typed', text } },
     { to: 'watch', event: { type: 'filter-entered' } },
   ];
+}
+
+function separate(text: string): readonly AppEvent[] {
+  const separator = parseSeparator(text);
+  if (separator !== undefined) {
+    return [{ to: 'keys', event: { type: 'separator-chosen', separator } }, focus('keys')];
+  }
+  const problem = 'A separator is text such as /, with \\x00 for a byte and \\\\ for a backslash; or none.';
+  return [{ to: 'ui', event: { type: 'notify', tone: 'warning', text: problem } }];
+}
+
+function sorted(wanted: string): readonly AppEvent[] {
+  const by = sortOrders.find((order) => order === wanted) ?? 'name';
+  return [{ to: 'keys', event: { type: 'sort-chosen', by } }, focus('keys')];
 }
 
 /** As if it were chosen in its pane. */
@@ -137,6 +154,20 @@ export const argumentCommands: readonly Command[] = [
     description: 'search in the loaded keys, or filter the log',
     keys: keysOf(panes.watch.bindings, 'watch.filter'),
     run: filter,
+  },
+  {
+    name: 'separator',
+    argument: { label: 'TEXT|none', isRequired: true, offered: () => offeredSeparators.map(separatorText) },
+    description: 'what stands between the names of keys: / : . \\x00, or none',
+    keys: keysOf(panes.keys.bindings, 'keys.separator'),
+    run: (_, text) => separate(text),
+  },
+  {
+    name: 'sort',
+    argument: { label: 'ORDER', isRequired: true, values: sortOrders },
+    description: 'the order of the keys that are loaded',
+    keys: keysOf(panes.keys.bindings, 'keys.sort'),
+    run: (_, wanted) => sorted(wanted),
   },
   {
     name: 'top',

@@ -8,7 +8,8 @@ import { type ByteString, fromBytes, toBytes } from '../tree/byte-string.js';
 import type { Discovery } from '../tree/discovery.js';
 import { DirectoryListing, type ListingCost, noCost } from '../tree/listing.js';
 import { RangeBatch } from '../tree/range-batch.js';
-import type { Command, CommandIo, Invocation } from './command.js';
+import { defaultSeparator, guessSeparator, parseSeparator } from '../tree/separator.js';
+import { type Command, type CommandIo, type Invocation, UsageError } from './command.js';
 import { withClient } from './connection.js';
 import { keyOperand } from './key-range.js';
 import { momentFlags, momentOf, revisionFor } from './moment-flags.js';
@@ -36,7 +37,8 @@ export const treeCommand: Command = {
       name: 'separator',
       type: 'string',
       placeholder: 'TEXT',
-      description: 'what stands between names (default /)',
+      description:
+        'what stands between names, such as : or \\x00, or none (default: / or as the first keys have it)',
     },
     ...momentFlags,
     { name: 'hex', type: 'boolean', description: 'PREFIX and TEXT are hexadecimal' },
@@ -45,6 +47,7 @@ export const treeCommand: Command = {
   examples: [
     { line: 'etcdscope tree /registry/', does: 'what kinds there are, and how many of each' },
     { line: 'etcdscope tree /registry/pods/ --depth 2', does: 'namespaces and their pods' },
+    { line: 'etcdscope tree --separator none --limit 50', does: 'the first keys as they are' },
     { line: 'etcdscope tree /registry/ --rev 28900112', does: 'what there was at a revision' },
   ],
   run: (invocation) => {
@@ -64,25 +67,46 @@ function askedTree({ operands, flags }: Invocation): Omit<TreeOptions, 'revision
   const separator = flags.get('separator');
   return {
     root: fromBytes(keyOperand(operands[0] ?? '', hex)),
-    separator: fromBytes(
-      keyOperand(typeof separator === 'string' ? separator : '/', hex && separator !== undefined),
-    ),
+    separator: typeof separator === 'string' ? askedSeparator(separator, hex) : undefined,
     depth: countFlag(flags, 'depth', 1, 1),
     entriesMax: countFlag(flags, 'limit', entriesMaxDefault, 1),
   };
 }
 
+function askedSeparator(text: string, hex: boolean): ByteString {
+  const separator = hex ? fromBytes(keyOperand(text, hex)) : parseSeparator(text);
+  if (separator !== undefined) return separator;
+  throw new UsageError(
+    `${JSON.stringify(text)} is no separator; write it as it is, \\x00 for a byte, \\\\ for a backslash, or none`,
+  );
+}
+
 async function tree(client: EtcdClient, asked: TreeOptions, { flags, io }: Invocation): Promise<number> {
   const reader = new TreeReader(client, io, asked);
-  const entries = await reader.read(asked.root, 1);
+  let entries = await reader.read(asked.root, 1);
+  const found = asked.separator === undefined ? guessed(entries, asked.root) : undefined;
+  if (found !== undefined) {
+    reader.separator = found;
+    entries = await reader.read(asked.root, 1);
+    const text = keyText(toBytes(found));
+    await write(io.stderr, `${text} is taken for what stands between names; --separator chooses another\n`);
+  }
   await write(io.stdout, treeText(entries, outputFormat(flags, 'simple'), asked.root));
   await write(io.stderr, costText(reader.cost));
   return 0;
 }
 
+/** What other separator the keys probably have, when nothing here is a directory with the usual one. */
+function guessed({ entries }: Entries, root: ByteString): ByteString | undefined {
+  if (entries.some(({ directory }) => directory)) return undefined;
+  const separator = guessSeparator(entries.map(({ path }) => path.slice(root.length)));
+  return separator === defaultSeparator ? undefined : separator;
+}
+
 interface TreeOptions {
   readonly root: ByteString;
-  readonly separator: ByteString;
+  /** undefined: the usual one, or what the first keys have in its place. */
+  readonly separator: ByteString | undefined;
   readonly depth: number;
   readonly entriesMax: number;
   /** 0: now. */
@@ -111,8 +135,10 @@ class TreeReader {
   readonly #budget: Budget;
   readonly #batch: RangeBatch;
   cost: ListingCost = noCost;
+  separator: ByteString;
 
   constructor(client: EtcdClient, io: CommandIo, options: TreeOptions) {
+    this.separator = options.separator ?? defaultSeparator;
     this.#client = client;
     this.#io = io;
     this.#options = options;
@@ -140,7 +166,8 @@ class TreeReader {
   }
 
   #listing(prefix: ByteString, total: number | undefined): DirectoryListing {
-    const { separator, revision } = this.#options;
+    const { revision } = this.#options;
+    const { separator } = this;
     const past = revision === 0 ? {} : { revision, isPast: true };
     return new DirectoryListing(
       { prefix, separator, total, layout: registryLayout(prefix), ...past },

@@ -29,11 +29,22 @@ export interface Child {
   readonly directory: DirectoryEntry | undefined;
 }
 
+/** What children are sorted by, by index. */
+export interface LeafNumbers {
+  /** 1: it is a directory, a key of the same name or not. */
+  readonly directories: Uint8Array;
+  readonly revisions: Float64Array;
+  readonly versions: Float64Array;
+  readonly leases: BigInt64Array;
+}
+
 /** Some siblings in order. */
 interface Chunk {
   readonly length: number;
   readonly first: ByteString;
   at(index: number): Child | undefined;
+  /** Puts its own from this index on. */
+  putNumbers(numbers: LeafNumbers, from: number): void;
 }
 
 /** Chunks are cut in two when they grow past this. */
@@ -56,6 +67,15 @@ class LooseChunk implements Chunk {
 
   at(index: number): Child | undefined {
     return this.children[index];
+  }
+
+  putNumbers({ directories, revisions, versions, leases }: LeafNumbers, from: number): void {
+    for (const [index, { leaf, directory }] of this.children.entries()) {
+      directories[from + index] = directory === undefined ? 0 : 1;
+      revisions[from + index] = leaf?.modRevision ?? 0;
+      versions[from + index] = leaf?.version ?? 0;
+      leases[from + index] = leaf?.lease ?? 0n;
+    }
   }
 }
 
@@ -103,6 +123,12 @@ class PackedChunk implements Chunk {
       changedMs: this.#changes?.[index] ?? 0,
     };
     return { name, leaf, directory: undefined };
+  }
+
+  putNumbers({ revisions, versions, leases }: LeafNumbers, from: number): void {
+    revisions.set(this.#revisions, from);
+    versions.set(this.#versions, from);
+    if (this.#leases !== undefined) leases.set(this.#leases, from);
   }
 }
 
@@ -163,6 +189,17 @@ export class Children implements Iterable<Child> {
         if (child !== undefined) yield child;
       }
     }
+  }
+
+  numbers(): LeafNumbers {
+    const numbers = {
+      directories: new Uint8Array(this.length),
+      revisions: new Float64Array(this.length),
+      versions: new Float64Array(this.length),
+      leases: new BigInt64Array(this.length),
+    };
+    for (const [at, chunk] of this.#chunks.entries()) chunk.putNumbers(numbers, this.#starts[at] ?? 0);
+    return numbers;
   }
 
   /** Begins to change them; `finish` gives the changed ones. */

@@ -3,6 +3,7 @@ import { type ByteString, toBytes } from '../tree/byte-string.js';
 import { directoriesAbove } from '../tree/child.js';
 import type { Intent } from './intent.js';
 import { type RowName, rowAt, rowCount, rowIndex, rowName, type TreeRow } from './keys-rows.js';
+import { orderedChildren } from './keys-sort.js';
 import type { KeysEffect, KeysState } from './keys-state.js';
 import { withDirectory } from './keys-tree.js';
 import { type Step, step } from './step.js';
@@ -33,7 +34,11 @@ function withArrival(before: KeysState, state: KeysState): KeysState {
   if (cursor?.kind !== 'tail' || cursor !== before.cursor) return state;
   const waitedFor = before.tree.directories.get(cursor.parent);
   if (waitedFor?.reading.kind !== 'reading') return state;
-  const came = state.tree.directories.get(cursor.parent)?.children.at(waitedFor.children.length);
+  const children = state.tree.directories.get(cursor.parent)?.children;
+  const came =
+    children === undefined
+      ? undefined
+      : orderedChildren(children, state.tree.sortedBy).at(waitedFor.children.length);
   return came === undefined
     ? state
     : { ...state, cursor: { kind: 'child', parent: cursor.parent, name: came.name } };
@@ -44,7 +49,9 @@ function atEnd(state: KeysState, path: ByteString): KeysState {
   const directory = state.tree.directories.get(path);
   if (directory?.reading.kind === 'reading' || directory?.reading.kind === 'paused') return state;
   const last =
-    directory?.reading.kind === 'done' ? directory.children.at(directory.children.length - 1) : undefined;
+    directory?.reading.kind === 'done'
+      ? orderedChildren(directory.children, state.tree.sortedBy).at(directory.children.length - 1)
+      : undefined;
   const cursor: RowName | undefined =
     last === undefined ? state.cursor : { kind: 'child', parent: path, name: last.name };
   return { ...state, toEnd: undefined, cursor };

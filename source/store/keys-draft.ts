@@ -57,6 +57,14 @@ export class ChildrenDraft {
     this.set(name, this.find(name)?.leaf, entry);
   }
 
+  /** The key or the directory of this path, whatever else has its name. */
+  remove(path: ByteString): void {
+    if (this.find(path)?.leaf !== undefined) this.set(path, undefined, this.find(path)?.directory);
+    const name = this.nameOf(path);
+    const child = this.find(name);
+    if (child?.directory?.path === path) this.set(name, child.leaf, undefined);
+  }
+
   /** A count that was found out later: keys came and went in the meantime. */
   #count(entry: DirectoryEntry, found: number): void {
     const count = entry.drift === undefined ? undefined : found + entry.drift;

@@ -1,7 +1,7 @@
 import { grouped } from '../presentation/quantities.js';
 import { type ByteString, toBytes } from '../tree/byte-string.js';
 import { directoriesAbove } from '../tree/child.js';
-import type { FoundKey } from '../tree/discovery.js';
+import type { Discovery, FoundKey } from '../tree/discovery.js';
 import type { Child } from './keys-children.js';
 import { type KeysStep, pageOf, settled } from './keys-cursor.js';
 import { ChildrenDraft, withChildren } from './keys-draft.js';
@@ -113,6 +113,20 @@ export function lostMoment(state: KeysState, isGone: boolean | undefined): KeysS
     : undefined;
 }
 
+/** What was looked for, and is not among the children that are read by now, is not there any more. */
+function removeMissing(
+  draft: ChildrenDraft,
+  before: readonly ByteString[],
+  ahead: readonly ByteString[],
+  told: readonly Discovery[],
+): void {
+  if (before.length === ahead.length) return;
+  const found = new Set(told.map((each) => (each.kind === 'leaf' ? each.found.key : each.path)));
+  for (const path of before) {
+    if (!ahead.includes(path) && !found.has(path)) draft.remove(path);
+  }
+}
+
 type Told = Extract<KeysEvent, { type: 'children-told' }>;
 
 export function childrenTold(state: KeysState, event: Told): KeysStep {
@@ -125,12 +139,15 @@ export function childrenTold(state: KeysState, event: Told): KeysStep {
     return settled(state, restarted.state, restarted.effects);
   }
   const draft = new ChildrenDraft(directory, state.tree.separator);
+  const ahead = directory.ahead.filter((path) => event.reading.kind !== 'done' && path >= event.frontier);
+  removeMissing(draft, directory.ahead, ahead, event.told);
   draft.tell(event.told);
   const isNew = event.told.length > 0 || event.reading.kind === 'done';
   const next: Directory = {
     ...(isNew ? withChildren(directory, draft) : directory),
     reading: event.reading,
     frontier: event.frontier,
+    ahead,
     revision: directory.revision ?? event.revision,
     readTo: event.revision ?? directory.readTo,
     cost: event.cost,
@@ -190,6 +207,9 @@ function inserted(state: KeysState, found: FoundKey): Opened {
     const directory = current.state.tree.directories.get(parent);
     if (directory === undefined) break;
     const draft = new ChildrenDraft({ ...directory, isOutdated: false }, state.tree.separator);
+    const shown = path ?? key;
+    const isAhead = directory.reading.kind !== 'done' && shown >= directory.frontier;
+    const ahead = isAhead ? [...directory.ahead, shown] : directory.ahead;
     if (path === undefined) {
       const changedMs = draft.find(key)?.leaf?.changedMs ?? 0;
       draft.setLeaf({ ...found, changedMs });
@@ -197,7 +217,7 @@ function inserted(state: KeysState, found: FoundKey): Opened {
       draft.setDirectory({ path, count: undefined, ...neverChanged });
     }
     const { isOutdated } = directory;
-    const tree = withDirectory(current.state.tree, { ...withChildren(directory, draft), isOutdated });
+    const tree = withDirectory(current.state.tree, { ...withChildren(directory, draft), isOutdated, ahead });
     const next = { ...current.state, tree };
     const further = path === undefined ? { state: next, effects: [] } : opened(next, path, parent);
     current = { state: further.state, effects: [...current.effects, ...further.effects] };

@@ -1,5 +1,6 @@
 import type { ByteString } from '../tree/byte-string.js';
 import type { Child } from './keys-children.js';
+import { orderedChildren } from './keys-sort.js';
 import { type Directory, directoryName, type KeyTree } from './keys-tree.js';
 
 /** One line of the tree as it stands open. */
@@ -56,8 +57,8 @@ function layOut(tree: KeyTree): Layout {
     const parent = directory.parent === undefined ? undefined : tree.directories.get(directory.parent);
     if (!directory.isOpen || parent === undefined) continue;
     const name = directoryName(directory.path, tree.separator);
-    const index = parent.children.indexOf(name);
-    if (parent.children.at(index)?.name !== name) continue;
+    const index = orderedChildren(parent.children, tree.sortedBy).positionOf(name);
+    if (index === undefined) continue;
     const siblings = openIn.get(parent.path) ?? [];
     siblings.push({ index, directory, height: heightOf(directory) });
     openIn.set(parent.path, siblings);
@@ -104,7 +105,7 @@ export function rowAt(tree: KeyTree, index: number): TreeRow | undefined {
 }
 
 function ownRow(tree: KeyTree, parent: Directory, index: number, depth: number): TreeRow | undefined {
-  const child = parent.children.at(index);
+  const child = orderedChildren(parent.children, tree.sortedBy).at(index);
   if (child !== undefined) {
     const path = child.directory?.path;
     const isOpen = path !== undefined && tree.directories.get(path)?.isOpen === true;
@@ -131,9 +132,11 @@ export function rowIndex(tree: KeyTree, name: RowName): number | undefined {
   const above = rowsAbove(tree, name.parent);
   const directory = tree.directories.get(name.parent);
   if (above === undefined || directory === undefined) return undefined;
-  const at = name.kind === 'tail' ? directory.children.length : directory.children.indexOf(name.name);
-  if (name.kind === 'child' && directory.children.at(at)?.name !== name.name) return undefined;
   if (name.kind === 'tail' && !hasTail(directory)) return undefined;
+  const { length } = directory.children;
+  const at =
+    name.kind === 'tail' ? length : orderedChildren(directory.children, tree.sortedBy).positionOf(name.name);
+  if (at === undefined) return undefined;
   const open = layoutOf(tree).openIn.get(name.parent) ?? [];
   return open.reduce((sum, { index, height }) => (index < at ? sum + height : sum), above + at);
 }

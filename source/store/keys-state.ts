@@ -1,9 +1,11 @@
 import type { ByteString } from '../tree/byte-string.js';
 import type { Discovery, FoundKey } from '../tree/discovery.js';
 import type { ListingCost } from '../tree/listing.js';
+import { defaultSeparator } from '../tree/separator.js';
 import type { Intent } from './intent.js';
 import type { RowName } from './keys-rows.js';
 import type { KeysSearch, SearchMatch } from './keys-search.js';
+import type { SortOrder } from './keys-sort.js';
 import type { KeyChange, KeyTree, Reading } from './keys-tree.js';
 import type { SessionEvent } from './session.js';
 
@@ -18,6 +20,8 @@ export type Feed =
 
 export interface KeysState {
   readonly tree: KeyTree;
+  /** false: it is guessed from the first keys that are read. */
+  readonly isSeparatorChosen: boolean;
   readonly cursor: RowName | undefined;
   /** The first row that is seen. */
   readonly top: number;
@@ -76,6 +80,9 @@ export type KeysEvent =
   | { readonly type: 'watch-wanted' }
   | { readonly type: 'count-wanted' }
   | { readonly type: 'reload-wanted' }
+  /** What stands between names from now on; empty: nothing. */
+  | { readonly type: 'separator-chosen'; readonly separator: ByteString }
+  | { readonly type: 'sort-chosen'; readonly by: SortOrder }
   | { readonly type: 'search-begun' }
   | { readonly type: 'search-typed'; readonly text: string }
   | { readonly type: 'search-entered' }
@@ -130,10 +137,9 @@ export type KeysEffect =
       readonly tree: KeyTree;
     };
 
-export const defaultSeparator: ByteString = '/';
-
 export const initialKeys: KeysState = {
-  tree: { separator: defaultSeparator, directories: new Map() },
+  tree: { separator: defaultSeparator, sortedBy: 'name', directories: new Map() },
+  isSeparatorChosen: false,
   cursor: undefined,
   top: 0,
   rows: 1,

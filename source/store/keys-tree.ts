@@ -1,6 +1,7 @@
 import type { ByteString } from '../tree/byte-string.js';
 import { type ListingCost, noCost } from '../tree/listing.js';
 import { Children, type DirectoryEntry } from './keys-children.js';
+import type { SortOrder } from './keys-sort.js';
 
 /** Of what the live feed has not told anything. */
 export const neverChanged = { drift: 0, changedMs: 0, changedAt: 0 } as const;
@@ -50,11 +51,14 @@ export interface Directory {
   readonly beyond: readonly KeyChange[];
   /** There were too many of them to keep: what is to be read must be read as it is now. */
   readonly isBehind: boolean;
+  /** Paths of children past the frontier that are shown because they were looked for; whether they are is read later. */
+  readonly ahead: readonly ByteString[];
   readonly cost: ListingCost;
 }
 
 export interface KeyTree {
   readonly separator: ByteString;
+  readonly sortedBy: SortOrder;
   /** By path; the root's is empty. */
   readonly directories: ReadonlyMap<ByteString, Directory>;
 }
@@ -73,6 +77,7 @@ export function newDirectory(path: ByteString, parent: ByteString | undefined, l
     revision: undefined,
     readTo: undefined,
     beyond: [],
+    ahead: [],
     isBehind: false,
     cost: noCost,
   };

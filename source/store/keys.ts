@@ -17,6 +17,7 @@ import {
 } from './keys-reading.js';
 import type { TreeRow } from './keys-rows.js';
 import { newSearch, searchMoved, withMatches } from './keys-search.js';
+import { separatorChosen, withGuess } from './keys-separator.js';
 import type { KeysEffect, KeysEvent, KeysState } from './keys-state.js';
 import { directoryName } from './keys-tree.js';
 import { type Reduce, step } from './step.js';
@@ -215,6 +216,7 @@ const endsWaiting: ReadonlySet<KeysEvent['type']> = new Set<KeysEvent['type']>([
   'value-wanted',
   'watch-wanted',
   'reload-wanted',
+  'separator-chosen',
   'reveal-key',
   'search-begun',
   'moment-chosen',
@@ -244,7 +246,7 @@ const reduceTree: Reduce<KeysState, KeysEvent, KeysEffect> = (state, event) => {
     case 'moment-chosen':
       return momentChosen(state, event);
     case 'children-told':
-      return childrenTold(state, event);
+      return withGuess(childrenTold(state, event), event.path);
     case 'feed-changed':
       return feedChanged(state, event);
     case 'keys-changed':
@@ -264,6 +266,10 @@ const reduceTree: Reduce<KeysState, KeysEvent, KeysEffect> = (state, event) => {
       return settled(state, { ...state, rows: Math.max(1, event.rows) });
     case 'reload-wanted':
       return reloaded(state);
+    case 'separator-chosen':
+      return separatorChosen(state, event);
+    case 'sort-chosen':
+      return settled(state, { ...state, tree: { ...state.tree, sortedBy: event.by } });
     case 'search-begun':
       return step({ ...state, search: newSearch(state.nextNumber, ''), nextNumber: state.nextNumber + 1 });
     case 'search-typed':

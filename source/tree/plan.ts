@@ -111,16 +111,16 @@ export class ListingPlan {
 
   constructor(region: Region, layout: Layout | undefined) {
     this.#region = region;
-    this.#layout = layout;
     const { prefix, separator, total } = region;
+    this.#layout = layout !== undefined && hasDirectories(layout, separator) ? layout : undefined;
     if (total !== undefined && total <= smallMax) {
       const account = new Account(undefined, total, 0, 1);
       this.#parts = [newPart({ from: prefix, to: prefixEnd(prefix) }, account, pageMax)];
-    } else if (separator !== '' && layout?.sign !== undefined) {
-      const from = prefix + layout.sign;
+    } else if (this.#layout?.sign !== undefined) {
+      const from = prefix + this.#layout.sign;
       this.#sign = { ask: { from, to: prefixEnd(from), limit: 1 }, part: undefined, visits: 0 };
     } else {
-      this.#begin(layout);
+      this.#begin(this.#layout);
     }
     this.#advance();
   }
@@ -199,7 +199,7 @@ export class ListingPlan {
 
   #begin(layout: Layout | undefined): void {
     const { prefix, separator, total } = this.#region;
-    const spans = layout === undefined || separator === '' ? startSpans(prefix) : layoutSpans(prefix, layout);
+    const spans = layout === undefined ? startSpans(prefix) : layoutSpans(prefix, layout);
     const account = total === undefined ? undefined : new Account(undefined, total, 0, spans.length);
     this.#parts = spans.map((span) => newPart(span, account, separator === '' ? pageMin : 0));
   }
@@ -423,6 +423,14 @@ function limitOf(atMost: number | undefined, visits: number, page: number): numb
   if (page > 0) return Math.max(1, Math.min(page, atMost ?? page));
   if (atMost !== undefined && atMost <= readMax) return Math.max(1, atMost);
   return Math.max(1, Math.min(64, Math.floor(visits / 1_000)));
+}
+
+/** Another separator makes other directories of the same keys. */
+function hasDirectories({ children }: Layout, separator: ByteString): boolean {
+  return children.every((name) => {
+    const child = childOf('', name, separator);
+    return child.directory && child.path === name;
+  });
 }
 
 /** One stretch for each directory that may be there, and one for what comes before it. */

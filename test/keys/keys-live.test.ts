@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { sortOrders } from '../../source/store/keys-sort.js';
 import { childOf } from '../../source/tree/child.js';
 import { randomFrom } from '../tree/fake-range.js';
 import { KeysSession } from './keys-session.js';
@@ -13,11 +14,11 @@ interface Drawn {
 }
 
 /** Everything that is there, drawn by looking at every key. */
-function scanned(cluster: VersionedCluster): readonly Drawn[] {
+function scanned(cluster: VersionedCluster, separator = '/'): readonly Drawn[] {
   const counts = new Map<string, Drawn & { count: number }>();
   for (const [key, { modRevision }] of cluster.keys) {
     for (let parent = ''; ; ) {
-      const { path, directory } = childOf(parent, key, '/');
+      const { path, directory } = childOf(parent, key, separator);
       if (!directory) {
         counts.set(`leaf ${parent} ${path}`, { parent, path, shows: `rev ${modRevision}`, count: 0 });
         break;
@@ -78,6 +79,7 @@ function randomKey(random: () => number): string {
 /** One random thing that the cluster, the network or the operator does. */
 function happen(random: () => number, session: KeysSession): void {
   const { cluster } = session;
+  const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
   const keys = [...cluster.keys.keys()];
   const happenings: readonly (readonly [weight: number, run: () => void])[] = [
     [35, () => cluster.put(randomKey(random))],
@@ -87,6 +89,8 @@ function happen(random: () => number, session: KeysSession): void {
     [10, () => session.moveTo(Math.floor(random() * session.rows().length))],
     [5, () => session.send({ type: 'row-opened' })],
     [2, () => session.send({ type: 'row-closed' })],
+    [1, () => session.send({ type: 'separator-chosen', separator: pick(['/', '-', '', 'x-', '\xff']) })],
+    [1, () => session.send({ type: 'sort-chosen', by: pick(sortOrders) })],
     [3, () => session.advance(60)],
   ];
   let left = random() * happenings.reduce((sum, [weight]) => sum + weight, 0);
@@ -95,6 +99,23 @@ function happen(random: () => number, session: KeysSession): void {
     if (left > 0) continue;
     run();
     return;
+  }
+}
+
+/** Directories by name before keys in their order, where one is chosen. */
+function assertSorted(session: KeysSession): void {
+  const { sortedBy } = session.state.tree;
+  if (sortedBy === 'name') return;
+  const ranks = new Map<string, number>();
+  for (const row of session.rows()) {
+    if (row.kind === 'tail') continue;
+    const { leaf, directory } = row.child;
+    const rank =
+      directory !== undefined || leaf === undefined
+        ? Number.POSITIVE_INFINITY
+        : { revision: leaf.modRevision, version: leaf.version, lease: -Number(leaf.lease) }[sortedBy];
+    assert.ok(rank <= (ranks.get(row.parent.path) ?? rank), `${row.child.name} comes too late`);
+    ranks.set(row.parent.path, rank);
   }
 }
 
@@ -109,7 +130,8 @@ async function liveThrough(random: () => number): Promise<void> {
     await session.turns(1);
   }
   await openAll(session);
-  const expected = scanned(cluster).toSorted(byPath);
+  const expected = scanned(cluster, session.state.tree.separator).toSorted(byPath);
+  assertSorted(session);
   const shown = drawn(session).toSorted(byPath);
   const comparable = shown.map((each, index) =>
     each.shows === 'unknown keys' ? { ...each, shows: expected[index]?.shows } : each,

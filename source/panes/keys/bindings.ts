@@ -1,6 +1,8 @@
 import type { Binding } from '../../keymap/binding.js';
 import type { KeysEvent, KeysState } from '../../store/keys.js';
 import { cursorRow } from '../../store/keys-cursor.js';
+import { sortOrders } from '../../store/keys-sort.js';
+import { offeredSeparators } from '../../tree/separator.js';
 
 type KeysBinding = Binding<KeysState, KeysEvent>;
 
@@ -19,6 +21,10 @@ const noKey = (state: KeysState): string | undefined => {
 
 const notBusy = ({ search, toEnd }: KeysState): string | undefined =>
   search === undefined && toEnd === undefined ? 'Nothing is searched for, or read to its end.' : undefined;
+
+/** The first one after the last, and where it is none of them. */
+const nextOf = <Item extends string>(items: readonly [Item, ...Item[]], item: Item): Item =>
+  items[items.indexOf(item) + 1] ?? items[0];
 
 const move = (keys: readonly string[], action: string, description: string, by: (rows: number) => number) =>
   ({
@@ -91,6 +97,18 @@ export const keysBindings: readonly KeysBinding[] = [
     description: 'read what is open again',
     hint: 'reload',
     run: () => [{ type: 'reload-wanted' }],
+  },
+  {
+    keys: ['s'],
+    action: 'keys.sort',
+    description: 'sort loaded keys: name, revision, version, lease',
+    run: ({ tree }) => [{ type: 'sort-chosen', by: nextOf(sortOrders, tree.sortedBy) }],
+  },
+  {
+    keys: ['S'],
+    action: 'keys.separator',
+    description: 'what stands between names: / : . or none, in turn',
+    run: ({ tree }) => [{ type: 'separator-chosen', separator: nextOf(offeredSeparators, tree.separator) }],
   },
   move(['up', 'k'], 'keys.up', 'up', () => -1),
   move(['down', 'j'], 'keys.down', 'down', () => 1),

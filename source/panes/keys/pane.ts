@@ -7,7 +7,10 @@ import type { KeysEvent, KeysState } from '../../store/keys.js';
 import { cursorDirectory } from '../../store/keys-cursor.js';
 import { rowAt, rowIndex } from '../../store/keys-rows.js';
 import type { KeysSearch } from '../../store/keys-search.js';
+import { separatorText } from '../../store/keys-separator.js';
+import type { SortOrder } from '../../store/keys-sort.js';
 import { entryOf, loadedKeys, totalKeys } from '../../store/keys-tree.js';
+import { defaultSeparator } from '../../tree/separator.js';
 import type { Pane, PaneContent, PaneLine, PaneSize, ViewContext } from '../pane.js';
 import { typingText } from '../typing.js';
 import { keysBindings } from './bindings.js';
@@ -38,10 +41,28 @@ function pastTitle({ moment, tree }: KeysState): Row {
   return [span(isRead ? text : `${text}, reading …`, 'warning', true), span(' ─ ', 'dim')];
 }
 
+const sortTitles: Readonly<Record<SortOrder, string | undefined>> = {
+  name: undefined,
+  revision: 'loaded keys by mod revision, latest first',
+  version: 'loaded keys by version, most changed first',
+  lease: 'loaded keys by lease',
+};
+
+/** What is not as it is without being asked for: the order, and what stands between names. */
+function arrangement({ tree }: KeysState): Row {
+  const sort = sortTitles[tree.sortedBy];
+  const texts = [
+    ...(tree.separator === defaultSeparator ? [] : [`separator ${separatorText(tree.separator)}`]),
+    ...(sort === undefined ? [] : [sort]),
+  ];
+  return texts.flatMap((text) => [span(' ─ ', 'dim'), span(text, 'accent')]);
+}
+
 function title(state: KeysState): Row {
   const path = cursorDirectory(state);
   const isLive = state.moment === undefined ? doubt(state) : [];
-  return [...pastTitle(state), span(path === '' ? 'all keys' : bytesText(path)), ...isLive];
+  const where = span(path === '' ? 'all keys' : bytesText(path));
+  return [...pastTitle(state), where, ...isLive, ...arrangement(state)];
 }
 
 const ofTotal = (state: KeysState): string => {
@@ -82,7 +103,7 @@ function treeLines(state: KeysState, size: PaneSize, nowMs: number): readonly Pa
     const name = row.kind === 'child' ? row.child.name : '…';
     lines.push({
       key: `${row.parent.path}|${name}`,
-      row: treeRow(row, size.columns, nowMs, toEnd),
+      row: treeRow(row, { width: size.columns, nowMs, toEnd, sortedBy: state.tree.sortedBy }),
       selected: index === selected,
     });
   }

@@ -3,9 +3,10 @@ import { grouped } from '../../presentation/quantities.js';
 import type { Row, Span, Tone } from '../../presentation/row.js';
 import { span, spreadRow } from '../../presentation/rows.js';
 import { keyText, safeText } from '../../presentation/text.js';
-import type { Child } from '../../store/keys-children.js';
+import type { Child, Leaf } from '../../store/keys-children.js';
 import type { TreeRow } from '../../store/keys-rows.js';
 import type { SearchMatch } from '../../store/keys-search.js';
+import type { SortOrder } from '../../store/keys-sort.js';
 import type { Directory } from '../../store/keys-tree.js';
 import { type ByteString, toBytes } from '../../tree/byte-string.js';
 
@@ -33,17 +34,39 @@ function nameText(parent: Directory, { name, leaf, directory }: Child): string {
   return path === parent.path ? '(the directory’s own key)' : bytesText(path.slice(parent.path.length));
 }
 
-function rightText({ leaf, directory }: Child): readonly [text: string, tone: Tone] {
+function rightText({ leaf, directory }: Child, sortedBy: SortOrder): readonly [text: string, tone: Tone] {
   if (directory !== undefined) {
     const count = directory.count === undefined ? '…' : grouped(directory.count);
     return [leaf === undefined ? count : `key · ${count}`, 'plain'];
   }
-  return leaf === undefined ? ['', 'dim'] : [`rev ${grouped(leaf.modRevision)}`, 'dim'];
+  return [leaf === undefined ? '' : leafText(leaf, sortedBy), 'dim'];
 }
 
-function childRow(row: Extract<TreeRow, { kind: 'child' }>, width: number, nowMs: number): Row {
+/** What the keys are sorted by. */
+function leafText({ modRevision, version, lease }: Leaf, sortedBy: SortOrder): string {
+  switch (sortedBy) {
+    case 'name':
+    case 'revision':
+      return `rev ${grouped(modRevision)}`;
+    case 'version':
+      return `version ${grouped(version)}`;
+    case 'lease':
+      return lease === 0n ? 'no lease' : `lease ${BigInt.asUintN(64, lease).toString(16)}`;
+  }
+}
+
+/** How rows are drawn. */
+export interface TreeLook {
+  /** Cells. */
+  readonly width: number;
+  readonly nowMs: number;
+  readonly sortedBy: SortOrder;
+  readonly toEnd: ReadingToEnd | undefined;
+}
+
+function childRow(row: Extract<TreeRow, { kind: 'child' }>, { width, nowMs, sortedBy }: TreeLook): Row {
   const { parent, child, isOpen, depth } = row;
-  const [right, tone] = rightText(child);
+  const [right, tone] = rightText(child, sortedBy);
   const sign = child.directory === undefined ? '  ' : isOpen ? '▾ ' : '▸ ';
   const indent = indentation(depth, width);
   const changedMs = Math.max(child.leaf?.changedMs ?? 0, child.directory?.changedMs ?? 0);
@@ -89,11 +112,11 @@ function tailText(
   }
 }
 
-/** One line of the tree, of at most `width` cells. */
-export function treeRow(row: TreeRow, width: number, nowMs: number, toEnd?: ReadingToEnd): Row {
-  if (row.kind === 'child') return childRow(row, width, nowMs);
-  const [text, tone] = tailText(row.parent, toEnd);
-  return [span(`${indentation(row.depth, width)}  `), span(text, tone)];
+/** One line of the tree, of at most the look's width. */
+export function treeRow(row: TreeRow, look: TreeLook): Row {
+  if (row.kind === 'child') return childRow(row, look);
+  const [text, tone] = tailText(row.parent, look.toEnd);
+  return [span(`${indentation(row.depth, look.width)}  `), span(text, tone)];
 }
 
 /** The characters that made a text fit are marked, the first of each that fits, as the search takes them. */
