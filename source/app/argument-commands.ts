@@ -72,6 +72,20 @@ function sorted(wanted: string): readonly AppEvent[] {
   return [{ to: 'keys', event: { type: 'sort-chosen', by } }, focus('keys')];
 }
 
+function searchEverywhere(text: string): readonly AppEvent[] {
+  return [
+    focus('keys'),
+    { to: 'keys', event: { type: 'search-begun' } },
+    { to: 'keys', event: { type: 'search-typed', text } },
+    { to: 'keys', event: { type: 'search-widened', isEverywhere: true } },
+  ];
+}
+
+const usage = (argument: string): readonly AppEvent[] => [
+  focus('keys'),
+  { to: 'keys', event: { type: 'usage-wanted', argument } },
+];
+
 /** As if it were chosen in its pane. */
 function choose({ actions }: AppState, id: ActionId): readonly AppEvent[] {
   const index = actionItems.findIndex((item) => item.id === id);
@@ -168,6 +182,44 @@ export const argumentCommands: readonly Command[] = [
     description: 'the order of the keys that are loaded',
     keys: keysOf(panes.keys.bindings, 'keys.sort'),
     run: (_, wanted) => sorted(wanted),
+  },
+  {
+    name: 'search',
+    argument: { label: 'TEXT', isRequired: true },
+    description: 'search all keys there are; the cost is told first',
+    keys: keysOf(panes.keys.bindings, 'keys.search-everywhere'),
+    run: (_, text) => searchEverywhere(text),
+  },
+  {
+    name: 'search-value',
+    argument: { label: 'TEXT', isRequired: true },
+    description:
+      'keys whose values have these bytes as they are stored; reads all below this directory, the cost is told first',
+    keys: '',
+    run: (_, value) => [
+      focus('keys'),
+      { to: 'keys', event: { type: 'search-begun' } },
+      { to: 'keys', event: { type: 'search-widened', isEverywhere: false, value } },
+    ],
+  },
+  {
+    name: 'du',
+    argument: { label: 'kind|namespace|PREFIX', isRequired: false, offered: () => ['kind', 'namespace'] },
+    description: 'what fills the database: keys and bytes by kind, namespace or prefix',
+    keys: '',
+    run: (_, argument) => usage(argument),
+  },
+  {
+    name: 'kinds',
+    description: 'keys and bytes of each kind of Kubernetes; → shows its namespaces',
+    keys: '',
+    run: () => usage('kind'),
+  },
+  {
+    name: 'namespaces',
+    description: 'keys and bytes of each namespace of Kubernetes; → shows its kinds',
+    keys: '',
+    run: () => usage('namespace'),
   },
   {
     name: 'top',

@@ -1,13 +1,19 @@
-import fuzzy from 'fuzzy';
-import { keyText } from '../presentation/text.js';
-import type { KeysEvent } from '../store/keys.js';
-import type { SearchMatch } from '../store/keys-search.js';
+import { KeySearch, searchExtent } from '../search/key-search.js';
+import { type KeyMatcher, keyMatcher } from '../search/matcher.js';
+import { readingCost } from '../search/usage-words.js';
+import type { KeysEffect, KeysEvent } from '../store/keys.js';
+import { matchesMax, type SearchMatch, type WideSearch, wishOf } from '../store/keys-search.js';
 import type { KeyTree } from '../store/keys-tree.js';
-import { type ByteString, toBytes } from '../tree/byte-string.js';
+import type { ByteString } from '../tree/byte-string.js';
+import type { ListingPorts } from '../tree/listing.js';
+import { sentenceOf } from './sentence.js';
 import type { Services } from './services.js';
+import { Ticker } from './ticker.js';
 
 /** How many names are looked at before keys and screen get their turn. */
-const atOnce = 20_000;
+const atOnce = 5_000;
+/** How often the screen hears of a search, in milliseconds. */
+const tellMs = 150;
 
 interface Candidate {
   readonly path: ByteString;
@@ -24,49 +30,87 @@ function* candidates(tree: KeyTree): Generator<Candidate> {
   }
 }
 
-const printable = /^[\x20-\x5b\x5d-\x7e]*$/;
-
-/** What is matched is what is seen; most keys are seen as they are. */
-function seen(path: ByteString): string {
-  return printable.test(path) ? path : keyText(toBytes(path));
-}
-
-/** A cheap look before the package scores what fits: all characters are there, in order. */
-function mayMatch(pattern: string, text: string): boolean {
-  let from = 0;
-  for (const character of pattern) {
-    const at = text.indexOf(character, from);
-    if (at < 0) return false;
-    from = at + character.length;
-  }
-  return true;
-}
-
-function matchOf({ path, isDirectory }: Candidate, pattern: string): SearchMatch | undefined {
-  const text = seen(path);
-  if (!mayMatch(pattern, text.toLowerCase())) return undefined;
-  const match = fuzzy.match(pattern, text);
-  return match === null ? undefined : { path, isDirectory, score: match.score };
-}
-
-/** Searches what is loaded, part by part, and tells what each part has. */
+/** Searches what is loaded, part by part, and tells what each part has; or everything, page by page. */
 export class KeysSearchRun {
   readonly #services: Services;
+  readonly #ports: ListingPorts;
   readonly #dispatch: (event: KeysEvent) => void;
   #cancel: () => void = () => {};
+  #job: KeySearch | undefined;
 
-  constructor(services: Services, dispatch: (event: KeysEvent) => void) {
+  constructor(services: Services, ports: ListingPorts, dispatch: (event: KeysEvent) => void) {
     this.#services = services;
+    this.#ports = ports;
     this.#dispatch = dispatch;
   }
 
   /** Supersedes the search before it. */
   start(number: number, text: string, tree: KeyTree): void {
-    this.#cancel();
-    this.#next(number, text.toLowerCase(), candidates(tree));
+    this.stop();
+    this.#next(number, keyMatcher('fuzzy', text), candidates(tree));
   }
 
-  #next(number: number, pattern: string, from: Generator<Candidate>): void {
+  stop(): void {
+    this.#cancel();
+    this.#cancel = () => {};
+  }
+
+  /** Finds out what a search of everything costs. */
+  async plan(number: number, wide: WideSearch): Promise<void> {
+    const signal = this.#begin();
+    try {
+      const extent = await searchExtent(wishOf(wide), this.#ports, signal);
+      if (signal.aborted) return;
+      const cost = readingCost(extent.keys, extent.bytes);
+      this.#dispatch({ type: 'search-planned', number, extent, cost });
+    } catch (error) {
+      if (!signal.aborted) this.#dispatch({ type: 'search-failed', number, reason: sentenceOf(error) });
+    }
+  }
+
+  /** Begins, or goes on where it was cut. */
+  async searchAll({
+    number,
+    wide,
+    extent,
+    goesOn,
+  }: Extract<KeysEffect, { type: 'search-all' }>): Promise<void> {
+    const signal = this.#begin();
+    const job = goesOn ? this.#job : undefined;
+    const running = job ?? new KeySearch(wishOf(wide), extent, this.#ports);
+    this.#job = running;
+    const ticker = new Ticker(this.#services, tellMs, () => this.#tell(number, running));
+    try {
+      while (!running.report.isDone && !signal.aborted) {
+        await running.step(signal);
+        ticker.soon();
+      }
+      ticker.now();
+    } catch (error) {
+      ticker.now();
+      if (!signal.aborted) this.#dispatch({ type: 'search-failed', number, reason: sentenceOf(error) });
+    }
+  }
+
+  #begin(): AbortSignal {
+    this.stop();
+    const stop = new AbortController();
+    this.#cancel = () => stop.abort();
+    return AbortSignal.any([stop.signal, this.#services.signal]);
+  }
+
+  #tell(number: number, job: KeySearch): void {
+    if (this.#services.signal.aborted) return;
+    const matches = job.ranked().map(({ path, score }) => ({ path, score, isDirectory: false }));
+    this.#dispatch({
+      type: 'search-told',
+      number,
+      matches: matches.slice(0, matchesMax),
+      report: job.report,
+    });
+  }
+
+  #next(number: number, matches: KeyMatcher, from: Generator<Candidate>): void {
     const found: SearchMatch[] = [];
     let searched = 0;
     let isDone = false;
@@ -77,10 +121,10 @@ export class KeysSearchRun {
         break;
       }
       if (!value.isDirectory) searched += 1;
-      const match = matchOf(value, pattern);
-      if (match !== undefined) found.push(match);
+      const score = matches(value.path);
+      if (score !== undefined) found.push({ ...value, score });
     }
-    if (!isDone) this.#cancel = this.#services.after(0, () => this.#next(number, pattern, from));
+    if (!isDone) this.#cancel = this.#services.after(0, () => this.#next(number, matches, from));
     this.#dispatch({ type: 'search-found', number, found, searched, isDone });
   }
 }

@@ -9,6 +9,7 @@ import { RangeBatch } from '../tree/range-batch.js';
 import { KeysFeed } from './keys-feed.js';
 import { ListingRun } from './keys-listing.js';
 import { KeysSearchRun } from './keys-search.js';
+import { KeysUsageRun } from './keys-usage.js';
 import { perSession } from './per-session.js';
 import { isCompacted, sentenceOf } from './sentence.js';
 import type { Services } from './services.js';
@@ -23,6 +24,7 @@ class KeysRuns {
   readonly #listings = new Map<number, ListingRun>();
   #feed: KeysFeed | undefined;
   #search: KeysSearchRun | undefined;
+  #usage: KeysUsageRun | undefined;
 
   constructor(services: Services) {
     const nowMs = () => services.nowMs();
@@ -62,9 +64,29 @@ class KeysRuns {
         void this.#answer(() => this.#count(effect), dispatch);
         return;
       case 'search-keys':
-        this.#search ??= new KeysSearchRun(this.#services, dispatch);
-        this.#search.start(effect.number, effect.text, effect.tree);
+        this.#searching(dispatch).start(effect.number, effect.text, effect.tree);
+        return;
+      case 'plan-search':
+        void this.#searching(dispatch).plan(effect.number, effect.wide);
+        return;
+      case 'search-all':
+        void this.#searching(dispatch).searchAll(effect);
+        return;
+      case 'stop-search':
+        this.#search?.stop();
+        return;
+      case 'measure-usage':
+        this.#usage ??= new KeysUsageRun(this.#services, this.#ports, dispatch);
+        void this.#usage.measure(effect);
+        return;
+      case 'stop-usage':
+        this.#usage?.stop();
     }
+  }
+
+  #searching(dispatch: Dispatch): KeysSearchRun {
+    this.#search ??= new KeysSearchRun(this.#services, this.#ports, dispatch);
+    return this.#search;
   }
 
   #list(effect: Extract<KeysEffect, { type: 'list-directory' }>, dispatch: Dispatch): void {

@@ -1,12 +1,16 @@
+import type { SearchExtent, SearchReport } from '../search/key-search.js';
+import type { UsageProgress, UsageRow } from '../search/usage.js';
+import type { UsageQuestion } from '../search/usage-survey.js';
 import type { ByteString } from '../tree/byte-string.js';
 import type { Discovery, FoundKey } from '../tree/discovery.js';
 import type { ListingCost } from '../tree/listing.js';
 import { defaultSeparator } from '../tree/separator.js';
 import type { Intent } from './intent.js';
 import type { RowName } from './keys-rows.js';
-import type { KeysSearch, SearchMatch } from './keys-search.js';
+import type { KeysSearch, SearchMatch, WideSearch } from './keys-search.js';
 import type { SortOrder } from './keys-sort.js';
 import type { KeyChange, KeyTree, Reading } from './keys-tree.js';
+import type { KeysUsage } from './keys-usage.js';
 import type { SessionEvent } from './session.js';
 
 /** The live feed of all changes, as far as the tree has been told of it. */
@@ -32,6 +36,7 @@ export interface KeysState {
   /** Changes up to this revision may have been missed by what was read before it. */
   readonly missedTo: number;
   readonly search: KeysSearch | undefined;
+  readonly usage: KeysUsage | undefined;
   /** The past revision that is shown; undefined: now. */
   readonly moment: number | undefined;
   /** For the next listing or search. */
@@ -93,7 +98,43 @@ export type KeysEvent =
       readonly found: readonly SearchMatch[];
       readonly searched: number;
       readonly isDone: boolean;
-    };
+    }
+  /** Below the directory of the cursor, or everywhere. */
+  | { readonly type: 'search-widened'; readonly isEverywhere: boolean; readonly value?: string }
+  | {
+      readonly type: 'search-planned';
+      readonly number: number;
+      readonly extent: SearchExtent;
+      readonly cost: string;
+    }
+  | { readonly type: 'search-agreed' }
+  | {
+      readonly type: 'search-told';
+      readonly number: number;
+      readonly matches: readonly SearchMatch[];
+      readonly report: SearchReport;
+    }
+  | { readonly type: 'search-failed'; readonly number: number; readonly reason: string }
+  | UsageEvent;
+
+export type UsageEvent =
+  /** `kind`, `namespace` or a prefix. */
+  | { readonly type: 'usage-wanted'; readonly argument: string }
+  | { readonly type: 'usage-progressed'; readonly number: number; readonly progress: UsageProgress }
+  | {
+      readonly type: 'usage-told';
+      readonly number: number;
+      readonly rows: readonly UsageRow[];
+      readonly revision: number;
+      readonly isDone: boolean;
+    }
+  | { readonly type: 'usage-failed'; readonly number: number; readonly reason: string }
+  | { readonly type: 'usage-moved'; readonly by: number }
+  | { readonly type: 'usage-sorted' }
+  /** What lies in the selected row. */
+  | { readonly type: 'usage-opened' }
+  | { readonly type: 'usage-entered' }
+  | { readonly type: 'usage-left' };
 
 export type KeysEffect =
   | { readonly type: 'follow-changes' }
@@ -135,7 +176,21 @@ export type KeysEffect =
       readonly number: number;
       readonly text: string;
       readonly tree: KeyTree;
-    };
+    }
+  /** What a search of everything costs. */
+  | { readonly type: 'plan-search'; readonly number: number; readonly wide: WideSearch }
+  | {
+      readonly type: 'search-all';
+      readonly number: number;
+      readonly wide: WideSearch;
+      readonly extent: SearchExtent;
+      /** Where the one before stopped. */
+      readonly goesOn: boolean;
+    }
+  | { readonly type: 'stop-search' }
+  /** Supersedes the one before it. */
+  | { readonly type: 'measure-usage'; readonly number: number; readonly question: UsageQuestion }
+  | { readonly type: 'stop-usage' };
 
 export const initialKeys: KeysState = {
   tree: { separator: defaultSeparator, sortedBy: 'name', directories: new Map() },
@@ -147,6 +202,7 @@ export const initialKeys: KeysState = {
   feed: { kind: 'starting' },
   missedTo: 0,
   search: undefined,
+  usage: undefined,
   moment: undefined,
   nextNumber: 1,
   shown: undefined,

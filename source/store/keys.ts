@@ -17,9 +17,11 @@ import {
 } from './keys-reading.js';
 import type { TreeRow } from './keys-rows.js';
 import { newSearch, searchMoved, withMatches } from './keys-search.js';
+import { widelySearched } from './keys-searching.js';
 import { separatorChosen, withGuess } from './keys-separator.js';
 import type { KeysEffect, KeysEvent, KeysState } from './keys-state.js';
 import { directoryName } from './keys-tree.js';
+import { usageChanged, usagePlace } from './keys-using.js';
 import { type Reduce, step } from './step.js';
 
 export { initialKeys, type KeysEffect, type KeysEvent, type KeysState } from './keys-state.js';
@@ -110,9 +112,19 @@ function searchTyped(state: KeysState, { text }: EventOf<'search-typed'>): KeysS
 /** Goes to the selected match, in the tree. */
 function matchEntered(state: KeysState): KeysStep {
   const match = state.search?.matches[state.search.selected];
-  if (match === undefined) return step({ ...state, search: undefined });
+  const stopping: readonly KeysEffect[] = state.search?.wide === undefined ? [] : [{ type: 'stop-search' }];
+  if (match === undefined) return step({ ...state, search: undefined }, stopping);
   const above = directoriesAbove(match.path, state.tree.separator);
-  return rowShown(state, match, match.isDirectory ? above.slice(0, -1) : above);
+  const shown = rowShown(state, match, match.isDirectory ? above.slice(0, -1) : above);
+  return step(shown.state, [...stopping, ...shown.effects], shown.intents);
+}
+
+/** Goes to what the selected row of keys and bytes is of, in the tree. */
+function usageEntered(state: KeysState): KeysStep {
+  const place = usagePlace(state);
+  if (place === undefined) return step(state);
+  const shown = rowShown({ ...state, usage: undefined }, { ...place, isDirectory: true }, place.above);
+  return step(shown.state, [{ type: 'stop-usage' }, ...shown.effects], shown.intents);
 }
 
 /** The cursor goes to a row, once it is read, in directories that are opened. */
@@ -275,7 +287,23 @@ const reduceTree: Reduce<KeysState, KeysEvent, KeysEffect> = (state, event) => {
     case 'search-typed':
       return searchTyped(state, event);
     case 'search-left':
-      return step({ ...state, search: undefined });
+    case 'search-widened':
+    case 'search-planned':
+    case 'search-agreed':
+    case 'search-told':
+    case 'search-failed':
+      return widelySearched(state, event);
+    case 'usage-wanted':
+    case 'usage-progressed':
+    case 'usage-told':
+    case 'usage-failed':
+    case 'usage-moved':
+    case 'usage-sorted':
+    case 'usage-opened':
+    case 'usage-left':
+      return usageChanged(state, event);
+    case 'usage-entered':
+      return usageEntered(state);
     case 'end-wanted':
       return endWanted(state);
     case 'end-given-up':

@@ -26,6 +26,9 @@ const notBusy = ({ search, toEnd }: KeysState): string | undefined =>
 const nextOf = <Item extends string>(items: readonly [Item, ...Item[]], item: Item): Item =>
   items[items.indexOf(item) + 1] ?? items[0];
 
+const nothingTyped = ({ search }: KeysState): string | undefined =>
+  search === undefined || search.text === '' ? 'Nothing is searched for; / does that.' : undefined;
+
 const move = (keys: readonly string[], action: string, description: string, by: (rows: number) => number) =>
   ({
     keys,
@@ -62,9 +65,24 @@ export const keysBindings: readonly KeysBinding[] = [
     run: () => [{ type: 'search-begun' }],
   },
   {
+    keys: ['a'],
+    action: 'keys.search-all',
+    description: 'search everything below this directory for the same; the cost is told first',
+    hint: 'search all',
+    disabled: nothingTyped,
+    run: () => [{ type: 'search-widened', isEverywhere: false }],
+  },
+  {
+    keys: ['A'],
+    action: 'keys.search-everywhere',
+    description: 'search all keys there are for the same; the cost is told first',
+    disabled: nothingTyped,
+    run: () => [{ type: 'search-widened', isEverywhere: true }],
+  },
+  {
     keys: ['escape'],
     action: 'keys.leave-search',
-    description: 'back from the search; stop reading on',
+    description: 'stop a search or reading on; back from the search',
     hint: 'back',
     disabled: notBusy,
     run: ({ search }) => [{ type: search === undefined ? 'end-given-up' : 'search-left' }],

@@ -1,12 +1,9 @@
-import { listWindow } from '../../presentation/list-window.js';
 import { counted, duration, grouped } from '../../presentation/quantities.js';
 import type { Row } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';
-import { safeText } from '../../presentation/text.js';
 import type { KeysEvent, KeysState } from '../../store/keys.js';
 import { cursorDirectory } from '../../store/keys-cursor.js';
 import { rowAt, rowIndex } from '../../store/keys-rows.js';
-import type { KeysSearch } from '../../store/keys-search.js';
 import { separatorText } from '../../store/keys-separator.js';
 import type { SortOrder } from '../../store/keys-sort.js';
 import { entryOf, loadedKeys, totalKeys } from '../../store/keys-tree.js';
@@ -14,7 +11,9 @@ import { defaultSeparator } from '../../tree/separator.js';
 import type { Pane, PaneContent, PaneLine, PaneSize, ViewContext } from '../pane.js';
 import { typingText } from '../typing.js';
 import { keysBindings } from './bindings.js';
-import { bytesText, matchRow, type ReadingToEnd, treeRow } from './rows.js';
+import { bytesText, type ReadingToEnd, treeRow } from './rows.js';
+import { matchLines, searchDialog, searchNote, searchTitle } from './search-view.js';
+import { usageDialog } from './usage-dialog.js';
 
 /** Why what is shown may not be what is there; nothing while every change is told. */
 function doubt({ feed, missedTo, tree }: KeysState): Row {
@@ -79,11 +78,7 @@ function costText(state: KeysState): string {
 
 function note(state: KeysState): Row {
   const { search } = state;
-  if (search !== undefined) {
-    const found = counted(search.matchCount, 'match', 'matches');
-    const searched = `searched ${grouped(search.searched)} of ${ofTotal(state)}`;
-    return [span(`${found} · ${searched}${search.isDone ? '' : ' …'}`, 'dim')];
-  }
+  if (search !== undefined) return searchNote(search, ofTotal(state));
   if (state.tree.directories.get('')?.revision === undefined) return [];
   return [span(`${grouped(loadedKeys(state.tree))} of ${ofTotal(state)} loaded${costText(state)}`, 'dim')];
 }
@@ -110,30 +105,13 @@ function treeLines(state: KeysState, size: PaneSize, nowMs: number): readonly Pa
   return lines;
 }
 
-function matchLines(search: KeysSearch, size: PaneSize): readonly PaneLine[] {
-  if (search.matches.length === 0) {
-    const text = search.text === '' ? 'Type a part of a key.' : search.isDone ? 'Nothing fits.' : '';
-    return [{ key: 'none', row: [span(text, 'dim')] }];
-  }
-  const rows = search.isTyping ? size.rows - 1 : size.rows;
-  const { top, end } = listWindow(0, search.selected, search.matches.length, rows);
-  return search.matches.slice(top, end).map((match, index) => ({
-    key: `${match.isDirectory ? 'd' : 'k'}${match.path}`,
-    row: matchRow(match, search.text, size.columns),
-    selected: top + index === search.selected,
-  }));
-}
-
 function view(state: KeysState, size: PaneSize, { nowMs }: ViewContext): PaneContent {
   const { search } = state;
   if (search === undefined) {
     return { title: title(state), note: note(state), lines: treeLines(state, size, nowMs) };
   }
   return {
-    title: [
-      span('search in what is loaded', 'accent'),
-      ...(search.isTyping ? [] : [span(` ─ ${safeText(search.text)}`)]),
-    ],
+    title: searchTitle(search),
     note: note(state),
     lines: matchLines(search, size),
     ...(search.isTyping ? { prompt: { label: '/', text: search.text } } : {}),
@@ -145,6 +123,7 @@ export const keysPane: Pane<KeysState, KeysEvent> = {
   name: 'Keys',
   bindings: keysBindings,
   view,
+  dialog: (state, size) => usageDialog(state, size) ?? searchDialog(state, size),
   typing: ({ search }) =>
     search?.isTyping === true
       ? typingText<KeysEvent>(search.text, {
