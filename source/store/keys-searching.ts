@@ -66,6 +66,14 @@ function agreed(state: KeysState, search: KeysSearch): KeysStep {
   ]);
 }
 
+/** A search that was cut goes on where it stopped. */
+export function searchResumed(state: KeysState): KeysStep {
+  const phase = state.search?.wide?.phase;
+  if (state.search === undefined || phase?.kind !== 'failed' || phase.report === undefined)
+    return step(state);
+  return agreed(state, state.search);
+}
+
 function failed(state: KeysState, search: KeysSearch, reason: string): KeysStep {
   const { wide } = search;
   if (wide === undefined) return step(state);

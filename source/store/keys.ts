@@ -17,7 +17,7 @@ import {
 } from './keys-reading.js';
 import type { TreeRow } from './keys-rows.js';
 import { newSearch, searchMoved, withMatches } from './keys-search.js';
-import { widelySearched } from './keys-searching.js';
+import { searchResumed, widelySearched } from './keys-searching.js';
 import { separatorChosen, withGuess } from './keys-separator.js';
 import type { KeysEffect, KeysEvent, KeysState } from './keys-state.js';
 import { directoryName } from './keys-tree.js';
@@ -25,6 +25,8 @@ import { usageChanged, usagePlace } from './keys-using.js';
 import { type Reduce, step } from './step.js';
 
 export { initialKeys, type KeysEffect, type KeysEvent, type KeysState } from './keys-state.js';
+
+const stopSearch: KeysEffect = { type: 'stop-search' };
 
 type EventOf<Type extends KeysEvent['type']> = Extract<KeysEvent, { type: Type }>;
 
@@ -112,7 +114,7 @@ function searchTyped(state: KeysState, { text }: EventOf<'search-typed'>): KeysS
 /** Goes to the selected match, in the tree. */
 function matchEntered(state: KeysState): KeysStep {
   const match = state.search?.matches[state.search.selected];
-  const stopping: readonly KeysEffect[] = state.search?.wide === undefined ? [] : [{ type: 'stop-search' }];
+  const stopping: readonly KeysEffect[] = state.search?.wide === undefined ? [] : [stopSearch];
   if (match === undefined) return step({ ...state, search: undefined }, stopping);
   const above = directoriesAbove(match.path, state.tree.separator);
   const shown = rowShown(state, match, match.isDirectory ? above.slice(0, -1) : above);
@@ -209,13 +211,21 @@ function onRow(state: KeysState, event: RowEvent): KeysStep {
 }
 
 function connectionChanged(state: KeysState, { state: connection }: EventOf<'connection-changed'>): KeysStep {
-  return connection.kind === 'ready' ? retried(state) : step(state);
+  if (connection.kind !== 'ready') return step(state);
+  const tree = retried(state);
+  const search = searchResumed(tree.state);
+  return step(search.state, [...tree.effects, ...search.effects], tree.intents);
 }
 
 /** Reads everything that is open as it was then; the key under the cursor is the value pane's own matter. */
 function momentChosen(state: KeysState, { moment }: EventOf<'moment-chosen'>): KeysStep {
   if (moment?.revision === state.moment) return step(state);
-  return reloaded({ ...state, moment: moment?.revision, search: undefined });
+  const {
+    state: next,
+    effects,
+    intents,
+  } = reloaded({ ...state, moment: moment?.revision, search: undefined });
+  return step(next, [...(state.search?.wide === undefined ? [] : [stopSearch]), ...effects], intents);
 }
 
 /** Whoever does something else does not wait for the end any more. */
