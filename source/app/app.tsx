@@ -1,7 +1,7 @@
 import { Box, type SuspendTerminal, Text, useApp, useInput, useIsScreenReaderEnabled, usePaste } from 'ink';
 import { memo, type ReactNode, useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { AppState } from '../store/app.js';
-import { paintRow } from '../theme/paint.js';
+import { createPainter } from '../theme/paint.js';
 import { type Input, readInput, readPaste } from './input.js';
 import { eventsOf, isTyping } from './keyboard.js';
 import type { Runtime } from './runtime.js';
@@ -41,13 +41,14 @@ interface DrawnProps {
 
 function Drawn({ state, environment }: DrawnProps): ReactNode {
   const screen = useMemo(createScreen, []);
+  const paint = useMemo(createPainter, []);
   const { columns, rows, redraws, settings } = state.ui;
   const skin = chooseSkin(environment, settings.skin);
   return (
     <Box key={redraws} flexDirection="column" width={columns} height={rows}>
       {screen(state).map((row, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place on the screen.
-        <Line key={index} text={paintRow(row, skin)} />
+        <Line key={index} text={paint(row, skin)} />
       ))}
     </Box>
   );

@@ -23,10 +23,24 @@ import { tabsOf } from './tabs.js';
 
 type Frames = (state: AppState, placement: Placement) => readonly Row[];
 
-function framed(state: AppState, placement: Placement, focused: boolean): readonly Row[] {
+interface Framed {
+  readonly rows: readonly Row[];
+  /** The second it was drawn in, if it shows anything that depends on that. */
+  readonly atMs: number | undefined;
+}
+
+function framed(state: AppState, placement: Placement, focused: boolean): Framed {
   const { pane, columns, rows } = placement;
-  const content = contentOf(state, pane, paneRoom(placement), { focused, nowMs: state.ui.nowMs });
-  return frameRowsOf({
+  const { nowMs } = state.ui;
+  let atMs: number | undefined;
+  const content = contentOf(state, pane, paneRoom(placement), {
+    focused,
+    get nowMs() {
+      atMs = nowMs;
+      return nowMs;
+    },
+  });
+  const frame = frameRowsOf({
     name: panes[pane].name,
     title: content.title,
     note: content.note ?? [],
@@ -36,33 +50,60 @@ function framed(state: AppState, placement: Placement, focused: boolean): readon
     columns,
     rows,
   });
+  return { rows: frame, atMs };
 }
 
 /** Draws a pane again only when something it shows has changed. */
 function cachedFrames(): Frames {
-  const drawn = new Map<PaneId, { readonly from: readonly unknown[]; readonly rows: readonly Row[] }>();
+  const drawn = new Map<PaneId, { readonly from: readonly unknown[] } & Framed>();
   return (state, placement) => {
     const { pane, columns, rows } = placement;
     const focused =
       state.ui.focus === pane && dialogHost(state) === undefined && state.ui.palette === undefined;
-    const from = [state[pane], columns, rows, focused, state.ui.nowMs];
+    const from = [state[pane], columns, rows, focused];
     const last = drawn.get(pane);
-    if (last?.from.every((value, index) => value === from[index])) return last.rows;
+    const isStill = last?.from.every((value, index) => value === from[index]) === true;
+    if (isStill && (last.atMs === undefined || last.atMs === state.ui.nowMs)) return last.rows;
     const fresh = framed(state, placement, focused);
-    drawn.set(pane, { from, rows: fresh });
-    return fresh;
+    drawn.set(pane, { from, ...fresh });
+    return fresh.rows;
   };
 }
 
-function bodyRows(state: AppState, frames: Frames): readonly Row[] {
-  const placed = placementsFor(state.ui).map((placement) => ({ placement, rows: frames(state, placement) }));
-  const top = Math.min(...placed.map(({ placement }) => placement.top));
-  const bottom = Math.max(...placed.map(({ placement }) => placement.top + placement.rows));
-  return Array.from({ length: bottom - top }, (_, index) =>
-    placed
-      .toSorted((one, other) => one.placement.left - other.placement.left)
-      .flatMap(({ placement, rows }) => rows[top + index - placement.top] ?? []),
-  );
+/** Puts what lies beside one another into a row of the screen; out of the same parts comes the same row. */
+function cachedRows(): (parts: readonly Row[], index: number, columns: number) => Row {
+  const made: { readonly parts: readonly Row[]; readonly columns: number; readonly row: Row }[] = [];
+  return (parts, index, columns) => {
+    const last = made[index];
+    const isSame =
+      last?.columns === columns &&
+      last.parts.length === parts.length &&
+      last.parts.every((part, at) => part === parts[at]);
+    if (isSame) return last.row;
+    const row = fitRow(parts.flat(), columns);
+    made[index] = { parts, columns, row };
+    return row;
+  };
+}
+
+/** The rows between head and footer. */
+function cachedBody(): (state: AppState) => readonly Row[] {
+  const frames = cachedFrames();
+  const joined = cachedRows();
+  return (state) => {
+    const placed = placementsFor(state.ui)
+      .map((placement) => ({ placement, rows: frames(state, placement) }))
+      .toSorted((one, other) => one.placement.left - other.placement.left);
+    const top = Math.min(...placed.map(({ placement }) => placement.top));
+    const bottom = Math.max(...placed.map(({ placement }) => placement.top + placement.rows));
+    return Array.from({ length: bottom - top }, (_, index) => {
+      const parts = placed.flatMap(({ placement, rows }) => {
+        const row = rows[top + index - placement.top];
+        return row === undefined ? [] : [row];
+      });
+      return joined(parts, index, state.ui.columns);
+    });
+  };
 }
 
 function paneHints<Id extends PaneId>(state: AppState, id: Id): readonly Hint[] {
@@ -123,7 +164,7 @@ function tooSmall({ columns, rows }: AppState['ui']): readonly Row[] {
 
 /** The screen as exactly as many rows of exactly as many cells as the terminal has. */
 export function createScreen(): (state: AppState) => readonly Row[] {
-  const frames = cachedFrames();
+  const body = cachedBody();
   return (state) => {
     const { columns } = state.ui;
     const arrangement = arrangementFor(state.ui);
@@ -132,10 +173,7 @@ export function createScreen(): (state: AppState) => readonly Row[] {
       arrangement === 'one-pane'
         ? [statusLine(state, columns), tabsRow(tabsOf(state), columns)]
         : [statusLine(state, columns)];
-    const rows = [...head, ...bodyRows(state, frames), footer(state)];
-    return withOverlays(
-      state,
-      rows.map((row) => fitRow(row, columns)),
-    );
+    const fitted = (row: Row): Row => fitRow(row, columns);
+    return withOverlays(state, [...head.map(fitted), ...body(state), fitted(footer(state))]);
   };
 }

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import type { EtcdClient } from '../client/api.js';
 import { lateClient } from '../client/late-client.js';
 import { loadSettings, saveSettings, settingsPath } from '../config/settings-file.js';
+import { boundYoungHeap } from '../young-heap.js';
 import { clustersOf } from './clusters.js';
 import type { Command, Invocation } from './command.js';
 import { type ConnectionTarget, findCluster, openClient } from './connection.js';
@@ -50,6 +51,7 @@ export async function inspect(
     const { status } = await import('./status.js');
     return status(client, invocation);
   }
+  boundYoungHeap();
   // Ink is only loaded when it draws.
   const { runInspector } = await import('../app/run.js');
   const file = settingsPath(invocation.io.env, homedir());

@@ -3,10 +3,13 @@ import { noiseOf, noiseRules } from '../kube/noise.js';
 import { headBytes, type KeyFacts, type LoggedChange } from '../store/watch-log.js';
 import { fromBytes } from '../tree/byte-string.js';
 import { changeType } from './change-feed.js';
+import { KeptBytes } from './kept-bytes.js';
 
 /** The event's own bytes are views into a whole message, which would be kept with them. */
+const keptBytes = new KeptBytes();
+
 function copied(value: Uint8Array | undefined, wholeMax: number): Uint8Array | undefined {
-  return value === undefined || value.length > wholeMax ? undefined : new Uint8Array(value);
+  return value === undefined || value.length > wholeMax ? undefined : keptBytes.copy(value);
 }
 
 function factsOf(kv: KeyValue | undefined): KeyFacts | undefined {
@@ -38,7 +41,7 @@ export function loggedChange(
     now: type === 'deleted' ? undefined : factsOf(kv),
     was: factsOf(prevKv),
     size: value?.length,
-    head: after?.subarray(0, headBytes) ?? new Uint8Array(kv.value.subarray(0, headBytes)),
+    head: after?.subarray(0, headBytes) ?? keptBytes.copy(kv.value.subarray(0, headBytes)),
     before: copied(prevKv?.value, wholeMax),
     after,
     noise: noiseOf({ key, type, before: prevKv?.value, after: value }, noiseRules)?.id,

@@ -1,5 +1,5 @@
 import { isKubernetesProtobuf, readEnvelope } from './envelope.js';
-import { registryKey } from './registry-key.js';
+import { type RegistryKey, registryKey } from './registry-key.js';
 import { eachField, type Range, type WireField } from './wire.js';
 
 /** A change of a key, as much of it as noise rules look at. */
@@ -18,20 +18,21 @@ export interface NoiseRule {
   readonly name: string;
   readonly why: string;
   readonly byDefault: boolean;
-  readonly isNoise: (change: KeyChange) => boolean;
+  readonly isNoise: Judge;
 }
 
-function ofResource(...resources: readonly string[]): (change: KeyChange) => boolean {
-  return ({ key }) => {
-    const object = registryKey(key);
-    return object !== undefined && resources.includes(object.resource);
-  };
-}
+/** `object` is what its key is of, taken apart once for all rules. */
+type Judge = (change: KeyChange, object: RegistryKey | undefined) => boolean;
+
+const ofResource =
+  (...resources: readonly string[]): Judge =>
+  (_, object) =>
+    object !== undefined && resources.includes(object.resource);
 
 const updatesOf =
-  (...resources: readonly string[]) =>
-  (change: KeyChange): boolean =>
-    change.type === 'updated' && ofResource(...resources)(change);
+  (...resources: readonly string[]): Judge =>
+  (change, object) =>
+    change.type === 'updated' && ofResource(...resources)(change, object);
 
 export const noiseRules: readonly NoiseRule[] = [
   {
@@ -67,7 +68,8 @@ export const noiseRules: readonly NoiseRule[] = [
     name: 'node status',
     why: 'kubelets report at least every 5 minutes, mostly the same',
     byDefault: true,
-    isNoise: (change) => updatesOf('nodes')(change) && isStatusOnly(change.before, change.after),
+    isNoise: (change, object) =>
+      updatesOf('nodes')(change, object) && isStatusOnly(change.before, change.after),
   },
   {
     id: 'endpoints',
@@ -80,7 +82,8 @@ export const noiseRules: readonly NoiseRule[] = [
 
 /** The first of `rules` that folds a change; undefined when it is to be shown. */
 export function noiseOf(change: KeyChange, rules: readonly NoiseRule[]): NoiseRule | undefined {
-  return rules.find(({ isNoise }) => isNoise(change));
+  const object = registryKey(change.key);
+  return rules.find(({ isNoise }) => isNoise(change, object));
 }
 
 /** ObjectMeta's resourceVersion and managedFields: they change with everything. */

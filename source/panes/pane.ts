@@ -10,7 +10,10 @@ export interface PaneSize {
 
 export interface ViewContext {
   readonly focused: boolean;
-  /** Wall time of this frame, for ages; the same for every pane of a frame. */
+  /**
+   * Wall time of this frame, for ages; the same for every pane of a frame. A pane that asks for it is drawn again
+   * every second, so ask only for what is shown.
+   */
   readonly nowMs: number;
 }
 

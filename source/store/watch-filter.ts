@@ -1,4 +1,4 @@
-import { noiseRules } from '../kube/noise.js';
+import { noiseOf, noiseRules } from '../kube/noise.js';
 import type { ByteString } from '../tree/byte-string.js';
 import type { LogEntry, LoggedChange } from './watch-log.js';
 import type { FilterTerm } from './watch-terms.js';
@@ -28,9 +28,9 @@ export const showAll: WatchFilter = {
 export function foldsFor(prefix: ByteString): ReadonlySet<string> {
   const watched = [prefix, `${prefix}x`, `${prefix}/x`];
   const rules = noiseRules.filter(
-    ({ byDefault, isNoise }) =>
-      byDefault &&
-      !watched.some((key) => isNoise({ key, type: 'updated', before: undefined, after: undefined })),
+    (rule) =>
+      rule.byDefault &&
+      !watched.some((key) => noiseOf({ key, type: 'updated', before: undefined, after: undefined }, [rule])),
   );
   return new Set(rules.map(({ id }) => id));
 }

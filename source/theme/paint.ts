@@ -44,3 +44,18 @@ export function paintRow(row: Row, skin: Skin): string {
   }
   return painted + turnOff(current);
 }
+
+/** Paints each row once: a row that is drawn again is the same object. */
+export function createPainter(): (row: Row, skin: Skin) => string {
+  let skin: Skin | undefined;
+  let painted = new WeakMap<Row, string>();
+  return (row, wanted) => {
+    if (wanted !== skin) painted = new WeakMap();
+    skin = wanted;
+    const known = painted.get(row);
+    if (known !== undefined) return known;
+    const fresh = paintRow(row, wanted);
+    painted.set(row, fresh);
+    return fresh;
+  };
+}

@@ -88,7 +88,7 @@ function readingToEnd({ toEnd, tree }: KeysState): ReadingToEnd | undefined {
   return { path: toEnd, total: entryOf(tree, toEnd)?.count };
 }
 
-function treeLines(state: KeysState, size: PaneSize, nowMs: number): readonly PaneLine[] {
+function treeLines(state: KeysState, size: PaneSize, context: ViewContext): readonly PaneLine[] {
   const selected = state.cursor === undefined ? -1 : rowIndex(state.tree, state.cursor);
   const toEnd = readingToEnd(state);
   const lines: PaneLine[] = [];
@@ -98,17 +98,17 @@ function treeLines(state: KeysState, size: PaneSize, nowMs: number): readonly Pa
     const name = row.kind === 'child' ? row.child.name : '…';
     lines.push({
       key: `${row.parent.path}|${name}`,
-      row: treeRow(row, { width: size.columns, nowMs, toEnd, sortedBy: state.tree.sortedBy }),
+      row: treeRow(row, { width: size.columns, clock: context, toEnd, sortedBy: state.tree.sortedBy }),
       selected: index === selected,
     });
   }
   return lines;
 }
 
-function view(state: KeysState, size: PaneSize, { nowMs }: ViewContext): PaneContent {
+function view(state: KeysState, size: PaneSize, context: ViewContext): PaneContent {
   const { search } = state;
   if (search === undefined) {
-    return { title: title(state), note: note(state), lines: treeLines(state, size, nowMs) };
+    return { title: title(state), note: note(state), lines: treeLines(state, size, context) };
   }
   return {
     title: searchTitle(search),

@@ -9,17 +9,21 @@ import type { SearchMatch } from '../../store/keys-search.js';
 import type { SortOrder } from '../../store/keys-sort.js';
 import type { Directory } from '../../store/keys-tree.js';
 import { type ByteString, toBytes } from '../../tree/byte-string.js';
+import type { ViewContext } from '../pane.js';
 
 export const bytesText = (key: ByteString): string => keyText(toBytes(key));
+
+type Clock = Pick<ViewContext, 'nowMs'>;
 
 /** How long a change is marked, and how long it is marked loudly, in milliseconds. */
 const markedMs = 60_000;
 const loudMs = 2_000;
 
 /** `•` after what changed lately; the column is always there, so that nothing moves. */
-function changeMark(changedMs: number, nowMs: number): Span {
-  const ageMs = nowMs - changedMs;
-  if (changedMs === 0 || ageMs >= markedMs) return span('  ');
+function changeMark(changedMs: number, clock: Clock): Span {
+  if (changedMs === 0) return span('  ');
+  const ageMs = clock.nowMs - changedMs;
+  if (ageMs >= markedMs) return span('  ');
   return span(' •', ageMs < loudMs ? 'changed' : 'accent');
 }
 
@@ -59,12 +63,12 @@ function leafText({ modRevision, version, lease }: Leaf, sortedBy: SortOrder): s
 export interface TreeLook {
   /** Cells. */
   readonly width: number;
-  readonly nowMs: number;
+  readonly clock: Clock;
   readonly sortedBy: SortOrder;
   readonly toEnd: ReadingToEnd | undefined;
 }
 
-function childRow(row: Extract<TreeRow, { kind: 'child' }>, { width, nowMs, sortedBy }: TreeLook): Row {
+function childRow(row: Extract<TreeRow, { kind: 'child' }>, { width, clock, sortedBy }: TreeLook): Row {
   const { parent, child, isOpen, depth } = row;
   const [right, tone] = rightText(child, sortedBy);
   const sign = child.directory === undefined ? '  ' : isOpen ? '▾ ' : '▸ ';
@@ -75,7 +79,7 @@ function childRow(row: Extract<TreeRow, { kind: 'child' }>, { width, nowMs, sort
   const name = cutMiddle(nameText(parent, child), Math.max(4, room));
   return spreadRow(
     [span(indent), span(sign, 'accent'), span(name, child.directory === undefined ? 'key' : 'plain')],
-    [span(shownRight, tone), changeMark(changedMs, nowMs)],
+    [span(shownRight, tone), changeMark(changedMs, clock)],
     width,
   );
 }

@@ -7,20 +7,24 @@ import { safeText } from '../../presentation/text.js';
 import type { PastState } from '../../store/history.js';
 import type { StoredValue, ValueContent } from '../../store/value-content.js';
 import type { LeaseLife, ValueState } from '../../store/value-state.js';
+import type { ViewContext } from '../pane.js';
 
-function leaseText({ lease }: StoredValue, life: LeaseLife | undefined, nowMs: number): string {
+type Clock = Pick<ViewContext, 'nowMs'>;
+
+function leaseText({ lease }: StoredValue, life: LeaseLife | undefined, clock: Clock): string {
   if (lease === 0n) return 'no lease';
   const name = `lease ${hexLease(lease)}`;
   if (life === undefined) return name;
   if (life.ttlSeconds === undefined) return `${name}, time left unknown`;
-  const leftSeconds = life.ttlSeconds - Math.floor((nowMs - life.atMs) / 1_000);
+  const leftSeconds = life.ttlSeconds - Math.floor((clock.nowMs - life.atMs) / 1_000);
   if (leftSeconds <= 0) return `${name} is expired`;
   return `${name} expires in ${duration(leftSeconds * 1_000)} of ${duration(life.grantedSeconds * 1_000)}`;
 }
 
-function changesText({ changes, changedMs }: ValueState, nowMs: number): string {
+function changesText({ changes, changedMs }: ValueState, clock: Clock): string {
   if (changes === 0) return '';
-  const ago = nowMs - changedMs < 1_000 ? 'just now' : `${duration(nowMs - changedMs)} ago`;
+  const ageMs = clock.nowMs - changedMs;
+  const ago = ageMs < 1_000 ? 'just now' : `${duration(ageMs)} ago`;
   return ` · ${counted(changes, 'change')} seen, last ${ago}`;
 }
 
@@ -30,13 +34,13 @@ function storedText({ modRevision, createRevision, version, value }: StoredValue
 }
 
 /** Two rows: the revisions and the size, then the lease and what changed while the key is shown. */
-export function factRowsOf(state: ValueState, stored: StoredValue, nowMs: number): readonly Row[] {
-  const isFresh = state.changedMs > 0 && nowMs - state.changedMs < 2_000;
+export function factRowsOf(state: ValueState, stored: StoredValue, clock: Clock): readonly Row[] {
+  const isFresh = state.changedMs > 0 && clock.nowMs - state.changedMs < 2_000;
   return [
     [span(storedText(stored), isFresh ? 'changed' : 'dim')],
     [
       span(
-        `${leaseText(stored, state.lease, nowMs)}${changesText(state, nowMs)}`,
+        `${leaseText(stored, state.lease, clock)}${changesText(state, clock)}`,
         isFresh ? 'changed' : 'dim',
       ),
     ],

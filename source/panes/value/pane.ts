@@ -137,10 +137,10 @@ function bodyLines(state: ValueState, view: Viewport): readonly PaneLine[] {
   }
 }
 
-function factRowsFor(state: ValueState, columns: number, nowMs: number): readonly Row[] {
+function factRowsFor(state: ValueState, columns: number, context: ViewContext): readonly Row[] {
   const { content, past } = state;
   if (past !== undefined) return pastRowsOf(past, content, columns);
-  return content.kind === 'present' ? factRowsOf(state, content.stored, nowMs) : [];
+  return content.kind === 'present' ? factRowsOf(state, content.stored, context) : [];
 }
 
 /** What is being searched for; drawn in place of the last line. */
@@ -148,11 +148,11 @@ function promptOf({ search }: ValueState): Pick<PaneContent, 'prompt'> {
   return search?.isTyping === true ? { prompt: { label: 'Search:', text: safeText(search.query) } } : {};
 }
 
-function view(state: ValueState, size: PaneSize, { nowMs }: ViewContext): PaneContent {
+function view(state: ValueState, size: PaneSize, context: ViewContext): PaneContent {
   const facts = factRows(size.rows);
   const viewport = { ...state.viewport, columns: size.columns, rows: Math.max(1, size.rows - facts) };
   const body = bodyLines(state, viewport);
-  const factRowsShown = facts === 0 ? [] : factRowsFor(state, size.columns, nowMs);
+  const factRowsShown = facts === 0 ? [] : factRowsFor(state, size.columns, context);
   if (factRowsShown.length === 0)
     return { title: title(state), note: note(state), lines: body, ...promptOf(state) };
   const blank = Array.from({ length: Math.max(0, viewport.rows - body.length) }, (_, index) => ({
