@@ -8,7 +8,7 @@ import {
 } from '../../proto/generated/etcdserverpb.js';
 import { bytes, putOp } from '../conformance/requests.js';
 import { type NodeCoreProcess, startNodeCore } from '../conformance/subjects.js';
-import { type Answer, WireClient } from '../conformance/wire-client.js';
+import { type Answer, type Metadata, WireClient } from '../conformance/wire-client.js';
 import { Dice } from '../differential/dice.js';
 import { readHistory } from './read-history.js';
 
@@ -19,8 +19,11 @@ export interface CrashOptions {
 }
 
 const writers = 8;
+const root = 'root';
 /** A round's writes go on for so long before the kill, at most. */
 const longestRoundMs = 400;
+/** So many rounds without authentication, as many with it, and so on. */
+const roundsOfAuth = 3;
 
 /** @throws AssertionError at the first round after which something acknowledged is missing */
 export async function runCrashRounds(options: CrashOptions): Promise<void> {
@@ -32,6 +35,9 @@ export async function runCrashRounds(options: CrashOptions): Promise<void> {
       await rounds.writeUntilKilled(round);
       await member.start();
       await rounds.verify();
+      if (round % roundsOfAuth === roundsOfAuth - 1) {
+        await rounds.toggleAuth();
+      }
       if (round % 5 === 4) {
         await rounds.verifyHash();
       }
@@ -54,6 +60,9 @@ class CrashRounds {
   #highest = 1;
   #compacted = 0;
   #compactionAsked = 0;
+  #isAuthOn = false;
+  /** Root's token, while authentication is on; a start makes it useless. */
+  #caller: Metadata = {};
 
   constructor(member: NodeCoreProcess, dice: Dice) {
     this.#member = member;
@@ -84,14 +93,14 @@ class CrashRounds {
     if (kind < 24) {
       const lease = this.#leases.size > 0 && dice.chance(20) ? [...this.#leases][0] : undefined;
       const put = { key: bytes(name), value: bytes(value), lease: lease ?? 0n };
-      this.#acknowledge(await client.call(KVService.put, put), `put ${name}=${value}`);
+      this.#acknowledge(await client.call(KVService.put, put, this.#caller), `put ${name}=${value}`);
     } else if (kind < 30) {
       const success = [putOp(name, value), putOp(`${name}/twin`, value)];
       const event = `put ${name}=${value}, put ${name}/twin=${value}`;
-      this.#acknowledge(await client.call(KVService.txn, { success }), event);
+      this.#acknowledge(await client.call(KVService.txn, { success }, this.#caller), event);
     } else if (kind < 33) {
       const key = name.replace(/\d+$/, (number) => String(Number(number) - 3));
-      const answer = await client.call(KVService.deleteRange, { key: bytes(key) });
+      const answer = await client.call(KVService.deleteRange, { key: bytes(key) }, this.#caller);
       if ('response' in answer && answer.response.deleted > 0) {
         this.#acknowledge(answer, `delete ${key}`);
       }
@@ -100,19 +109,19 @@ class CrashRounds {
     } else if (kind < 37) {
       await this.#compact(client);
     } else if (kind < 38) {
-      const answer = await client.call(AuthService.roleAdd, { name });
+      const answer = await client.call(AuthService.roleAdd, { name }, this.#caller);
       if ('response' in answer) {
         this.#roles.add(name);
       }
     } else if (kind < 39) {
-      await client.collect(MaintenanceService.snapshot, {});
+      await client.collect(MaintenanceService.snapshot, {}, this.#caller);
     } else {
-      await client.call(MaintenanceService.defragment, {});
+      await client.call(MaintenanceService.defragment, {}, this.#caller);
     }
   }
 
   async #grant(client: WireClient): Promise<void> {
-    const answer = await client.call(LeaseService.leaseGrant, { ttl: 9_000 });
+    const answer = await client.call(LeaseService.leaseGrant, { ttl: 9_000 }, this.#caller);
     if ('response' in answer) {
       this.#leases.add(answer.response.id);
     }
@@ -122,7 +131,8 @@ class CrashRounds {
     const revision = this.#highest - this.#dice.below(200);
     if (revision > this.#compactionAsked) {
       this.#compactionAsked = revision;
-      const answer = await client.call(KVService.compact, { revision, physical: this.#dice.chance(50) });
+      const request = { revision, physical: this.#dice.chance(50) };
+      const answer = await client.call(KVService.compact, request, this.#caller);
       if ('response' in answer) {
         this.#compacted = Math.max(this.#compacted, revision);
       }
@@ -138,26 +148,57 @@ class CrashRounds {
     }
   }
 
-  async verify(): Promise<void> {
-    const client = new WireClient(this.#member.address);
-    try {
+  verify(): Promise<void> {
+    return this.#withClient(async (client) => {
+      await this.#verifyAuth(client);
       await this.#verifyHistory(client);
-      const leases = await must(client.call(LeaseService.leaseLeases, {}));
-      const left = new Set(leases.leases.map(({ id }) => id));
+      const { leases } = await must(client.call(LeaseService.leaseLeases, {}, this.#caller));
+      const left = new Set(leases.map(({ id }) => id));
       assert.deepEqual(
         [...this.#leases].filter((id) => !left.has(id)),
         [],
         'leases',
       );
-      const { roles } = await must(client.call(AuthService.roleList, {}));
+      const { roles } = await must(client.call(AuthService.roleList, {}, this.#caller));
       assert.deepEqual(
         [...this.#roles].filter((role) => !roles.includes(role)),
         [],
         'roles',
       );
-    } finally {
-      client.close();
+    });
+  }
+
+  /** After a start, authentication is on or off as was acknowledged last, and root can log in. */
+  async #verifyAuth(client: WireClient): Promise<void> {
+    if (this.#isAuthOn) {
+      await this.#logIn(client);
     }
+    const { enabled } = await must(client.call(AuthService.authStatus, {}, this.#caller));
+    assert.equal(enabled, this.#isAuthOn, 'authentication');
+  }
+
+  async #logIn(client: WireClient): Promise<void> {
+    const login = client.call(AuthService.authenticate, { name: root, password: root });
+    this.#caller = { token: (await must(login)).token };
+  }
+
+  toggleAuth(): Promise<void> {
+    return this.#withClient(async (client) => {
+      this.#isAuthOn = !this.#isAuthOn;
+      if (!this.#isAuthOn) {
+        await must(client.call(AuthService.authDisable, {}, this.#caller));
+        this.#caller = {};
+        return;
+      }
+      if (!this.#roles.has(root)) {
+        await must(client.call(AuthService.userAdd, { name: root, password: root }));
+        await must(client.call(AuthService.roleAdd, { name: root }));
+        await must(client.call(AuthService.userGrantRole, { user: root, role: root }));
+        this.#roles.add(root);
+      }
+      await must(client.call(AuthService.authEnable, {}));
+      await this.#logIn(client);
+    });
   }
 
   /** HashKV of the same revision is the same after one more kill, with nothing going on. */
@@ -165,21 +206,29 @@ class CrashRounds {
     const before = await this.#hash();
     await this.#member.kill();
     await this.#member.start();
+    await this.#withClient((client) => this.#verifyAuth(client));
     assert.deepEqual(await this.#hash(), before);
   }
 
-  async #hash(): Promise<unknown> {
+  #hash(): Promise<unknown> {
+    return this.#withClient(async (client) => {
+      const request = client.call(MaintenanceService.hashKV, {}, this.#caller);
+      const { hash, compactRevision, hashRevision } = await must(request);
+      return { hash, compactRevision, hashRevision };
+    });
+  }
+
+  async #withClient<T>(act: (client: WireClient) => Promise<T>): Promise<T> {
     const client = new WireClient(this.#member.address);
     try {
-      const { hash, compactRevision, hashRevision } = await must(client.call(MaintenanceService.hashKV, {}));
-      return { hash, compactRevision, hashRevision };
+      return await act(client);
     } finally {
       client.close();
     }
   }
 
   async #verifyHistory(client: WireClient): Promise<void> {
-    const { revision, compactRevision, events } = await readHistory(client);
+    const { revision, compactRevision, events } = await readHistory(client, this.#caller);
     assert.ok(revision >= this.#highest, `revision ${revision} after ${this.#highest} was acknowledged`);
     assert.ok(compactRevision >= this.#compacted, `compacted at ${compactRevision} after ${this.#compacted}`);
     assert.ok(compactRevision <= this.#compactionAsked, 'nothing is compacted that nobody asked to');

@@ -1,6 +1,6 @@
 import { KVService, WatchCreateRequest, WatchService } from '../../proto/generated/etcdserverpb.js';
 import { toTheEnd } from '../conformance/requests.js';
-import type { WireClient } from '../conformance/wire-client.js';
+import type { Metadata, WireClient } from '../conformance/wire-client.js';
 import { eventually } from '../support/eventually.js';
 
 export interface History {
@@ -11,10 +11,11 @@ export interface History {
 }
 
 /** All that a watch is told of what is not compacted. */
-export async function readHistory(client: WireClient): Promise<History> {
-  const answer = await client.call(KVService.range, { key: toTheEnd, rangeEnd: toTheEnd, countOnly: true });
+export async function readHistory(client: WireClient, caller: Metadata): Promise<History> {
+  const everything = { key: toTheEnd, rangeEnd: toTheEnd, countOnly: true };
+  const answer = await client.call(KVService.range, everything, caller);
   const revision = 'response' in answer ? (answer.response.header?.revision ?? 0) : 0;
-  const stream = client.stream(WatchService.watch);
+  const stream = client.stream(WatchService.watch, caller);
   const create = (startRevision: number) =>
     stream.send({
       createRequest: WatchCreateRequest.create({ key: toTheEnd, rangeEnd: toTheEnd, startRevision }),

@@ -21,6 +21,8 @@ const { values } = parseArgs({
 });
 
 keepDataInMemory();
+// Only messages are printed, and every answer that is an error would pay for its stack.
+Error.stackTraceLimit = 0;
 // So that the servers end, too.
 process.once('SIGTERM', () => process.exit(1));
 process.once('SIGINT', () => process.exit(1));
