@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Disk, DiskFile } from './disk.js';
 import { asSync } from './disk-error.js';
 import type { Entropy } from './entropy.js';
-import { SimulatedMedium } from './simulated-medium.js';
+import { SimulatedMedium, sectorBytes } from './simulated-medium.js';
 import { SimulatedNames } from './simulated-names.js';
 
 export type DiskOperation = keyof Disk | keyof DiskFile;
@@ -11,7 +11,10 @@ export type DiskOperation = keyof Disk | keyof DiskFile;
 export interface DiskFault {
   /** Such as `ENOSPC` or `EIO`. */
   readonly code: string;
-  /** How much a write has written before it; 0 unless given. */
+  /**
+   * How much a write has written before it; 0 unless given. Less where that is not the end of a sector: a
+   * disk writes whole ones, so a write that fails half way ends between two.
+   */
   readonly writtenBytes?: number;
 }
 
@@ -147,7 +150,7 @@ export class SimulatedDisk implements Disk {
       return on(
         'write',
         () => put(requireWritable(given.length)),
-        ({ writtenBytes = 0 }) => put(writtenBytes),
+        ({ writtenBytes = 0 }) => put(wholeSectors(offset, Math.min(writtenBytes, given.length))),
       );
     };
     const sync = () =>
@@ -215,6 +218,11 @@ export class SimulatedDisk implements Disk {
       fail('EIO', 'the power was cut');
     }
   }
+}
+
+/** @returns how much of a write of `length` bytes is there when it ends between two sectors */
+function wholeSectors(offset: number, length: number): number {
+  return Math.max(0, length - ((offset + length) % sectorBytes));
 }
 
 function fail(code: string, what: string): never {

@@ -1,7 +1,7 @@
 import type { Entropy } from './entropy.js';
 
 /** What a disk writes as a whole or not at all. */
-const sectorBytes = 512;
+export const sectorBytes = 512;
 
 type Change =
   | { readonly kind: 'write'; readonly offset: number; readonly bytes: Uint8Array }

@@ -92,7 +92,11 @@ class Machine {
     });
   }
 
-  /** A cut in the middle of an operation, a sync that fails, or a disk that is full for good. */
+  /**
+   * A cut in the middle of an operation, a sync that fails, or a disk that is full for good. Then each write
+   * may get some of the way, also the one that clears what another left: where a disk copies on write, even
+   * bytes that were there before need space.
+   */
   #armFailure(): void {
     const kind = this.#random.below(4);
     let left = 5 + this.#random.below(120);
@@ -103,7 +107,7 @@ class Machine {
     const [operation, code] = kind === 2 ? (['sync', 'EIO'] as const) : (['write', 'ENOSPC'] as const);
     this.#disk.faults = (asked): DiskFault | undefined => {
       left -= asked === operation ? 1 : 0;
-      return asked === operation && left <= 0 ? { code } : undefined;
+      return asked === operation && left <= 0 ? { code, writtenBytes: this.#random.below(8_000) } : undefined;
     };
   }
 
