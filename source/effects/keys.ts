@@ -6,8 +6,10 @@ import { countKeys } from '../tree/count.js';
 import { foundKey } from '../tree/discovery.js';
 import type { ListingPorts } from '../tree/listing.js';
 import { RangeBatch } from '../tree/range-batch.js';
+import { defaultSeparator } from '../tree/separator.js';
 import { KeysFeed } from './keys-feed.js';
 import { ListingRun } from './keys-listing.js';
+import { registriesSeen } from './keys-registries.js';
 import { KeysSearchRun } from './keys-search.js';
 import { KeysUsageRun } from './keys-usage.js';
 import { perSession } from './per-session.js';
@@ -93,6 +95,19 @@ class KeysRuns {
     const run = new ListingRun(effect, this.#ports, this.#services.signal, dispatch);
     this.#listings.set(effect.listing, run);
     void run.read(effect.children);
+    if (effect.path === '' && effect.separator === defaultSeparator)
+      void this.#lookForRegistries(effect, dispatch);
+  }
+
+  /** The root's first row would wait for a count of everything; what fails here is told by the listing. */
+  async #lookForRegistries(
+    { listing, revision }: Extract<KeysEffect, { type: 'list-directory' }>,
+    dispatch: Dispatch,
+  ): Promise<void> {
+    try {
+      const paths = await registriesSeen(revision, this.#ports, this.#services.signal);
+      if (paths.length > 0) dispatch({ type: 'directories-seen', listing, paths });
+    } catch {}
   }
 
   #readOn({ listing, children, catchUp }: Extract<KeysEffect, { type: 'read-on' }>): void {

@@ -27,8 +27,14 @@ export interface RegistryLayout {
   readonly sign: string | undefined;
 }
 
+/** What every registry has, and has few of. */
+const smallAndSure = 'namespaces/';
+
+/** Where registries usually are, and where a key tells that one is there. */
+export const registrySigns = usualRoots.map((root) => ({ root, sign: `${root}${smallAndSure}` }));
+
 const children = kindDirectories.map((name) => `${name}/`);
 
 export function registryLayout(directory: string): RegistryLayout {
-  return { children, sign: usualRoots.includes(directory) ? undefined : 'namespaces/' };
+  return { children, sign: usualRoots.includes(directory) ? undefined : smallAndSure };
 }

@@ -198,6 +198,22 @@ export function retried(state: KeysState): KeysStep {
   return settled(state, { ...state, tree }, effects);
 }
 
+/** They are shown at once, without a count, unless what is read of the root has them or should have had. */
+export function directoriesSeen(
+  state: KeysState,
+  { listing, paths }: Extract<KeysEvent, { type: 'directories-seen' }>,
+): KeysStep {
+  const root = state.tree.directories.get('');
+  if (root?.listing !== listing || root.isOutdated || root.reading.kind === 'done') return step(state);
+  const draft = new ChildrenDraft(root, state.tree.separator);
+  const fresh = paths.filter(
+    (path) => path >= root.frontier && draft.find(draft.nameOf(path))?.directory === undefined,
+  );
+  for (const path of fresh) draft.setDirectory({ path, count: undefined, ...neverChanged });
+  const shown = { ...withChildren(root, draft), ahead: [...root.ahead, ...fresh] };
+  return settled(state, { ...state, tree: withDirectory(state.tree, shown) });
+}
+
 /** A key that is known to exist, put into every directory above it, which are opened. */
 function inserted(state: KeysState, found: FoundKey): Opened {
   const { key } = found;

@@ -58,6 +58,8 @@ export type KeysEvent =
       readonly revision: number | undefined;
       readonly cost: ListingCost;
     }
+  /** Directories of the root that are there, before its listing comes to them. */
+  | { readonly type: 'directories-seen'; readonly listing: number; readonly paths: readonly ByteString[] }
   | { readonly type: 'feed-changed'; readonly feed: Feed }
   /** All changes up to `revision`, in order; at most ten times a second. */
   | { readonly type: 'keys-changed'; readonly changes: readonly KeyChange[]; readonly revision: number }

@@ -8,6 +8,7 @@ import {
   childrenTold,
   closed,
   counted,
+  directoriesSeen,
   lostMoment,
   type Opened,
   opened,
@@ -269,6 +270,8 @@ const reduceTree: Reduce<KeysState, KeysEvent, KeysEffect> = (state, event) => {
       return momentChosen(state, event);
     case 'children-told':
       return withGuess(childrenTold(state, event), event.path);
+    case 'directories-seen':
+      return directoriesSeen(state, event);
     case 'feed-changed':
       return feedChanged(state, event);
     case 'keys-changed':

@@ -95,14 +95,38 @@ describe('the tree', () => {
     cluster.load(['/a/1']);
     const session = new KeysSession(cluster, 10);
     await session.turns();
-    cluster.fail(new EtcdError('unreachable', 'No member answers at m1.', 'ECONNREFUSED'));
-    await session.turns();
+    while (cluster.askedCount > 0) {
+      cluster.fail(new EtcdError('unreachable', 'No member answers at m1.', 'ECONNREFUSED'));
+      await session.turns();
+    }
     assert.deepEqual(session.lines(80), ['   ✖ not read, ⏎ tries again: No member answers at m1.']);
     assert.equal(cluster.askedCount, 0, 'nothing is asked again by itself');
     const ready = { kind: 'ready', endpoint: 'm1' } as const;
     session.send({ type: 'connection-changed', state: ready, nowMs: 0 });
     await session.settle();
     assert.deepEqual(names(session), ['❯▸ /a/']);
+  });
+
+  it('shows a registry before the keys of everything are counted, and takes it away when it is gone', async () => {
+    for (const isGone of [false, true]) {
+      const keys = ['/a/1', '/registry/namespaces/default', '/registry/pods/default/web'];
+      const cluster = new VersionedCluster();
+      cluster.load(keys);
+      const session = new KeysSession(cluster, 10);
+      await session.turns();
+      // The listing's first question is not answered yet.
+      cluster.answer(1);
+      await session.turns();
+      cluster.answer(1);
+      await session.turns();
+      assert.equal(cluster.askedCount, 1);
+      assert.match(session.lines(40).join('\n'), /^❯▸ \/registry\/ +…\n {3}reading more …$/u);
+      if (isGone) for (const key of keys.slice(1)) cluster.delete(key);
+      await session.settle();
+      const shown = session.rows().map((row) => (row.kind === 'child' ? row.child.directory : undefined));
+      const counts = shown.map((directory) => [directory?.path, directory?.count]);
+      assert.deepEqual(counts, [['/a/', 1], ...(isGone ? [] : [['/registry/', 2]])]);
+    }
   });
 
   it('says when changes are not told', async () => {
