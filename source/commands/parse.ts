@@ -1,5 +1,6 @@
 import fuzzy from 'fuzzy';
 import meow, { type AnyFlags } from 'meow';
+import { safeText } from '../presentation/text.js';
 import { type FlagSpec, type FlagValues, UsageError } from './command.js';
 
 export interface ParsedArguments {
@@ -96,7 +97,7 @@ function unknownFlag(key: string, specs: readonly FlagSpec[]): string {
   const names = specs.map((spec) => spec.name);
   const near = fuzzy.filter(name, names)[0]?.string ?? names.find((candidate) => name.startsWith(candidate));
   const hint = near === undefined ? 'see --help for those there are' : `did you mean --${near}?`;
-  return `unknown flag ${dashed}; ${hint}`;
+  return `unknown flag ${safeText(dashed)}; ${hint}`;
 }
 
 function camelCase(name: string): string {
