@@ -42,7 +42,7 @@ export async function fuzzFrames(member: NodeCoreProcess, options: FuzzOptions):
   }
 }
 
-async function putAndGet(client: WireClient, value: string): Promise<void> {
+export async function putAndGet(client: WireClient, value: string): Promise<void> {
   const key = bytes('honest');
   const put = await client.call(KVService.put, { key, value: bytes(value) });
   assert.ok('response' in put, inspect(put));
@@ -50,7 +50,7 @@ async function putAndGet(client: WireClient, value: string): Promise<void> {
   assert.equal('response' in got && Buffer.from(got.response.kvs[0]?.value ?? []).toString(), value);
 }
 
-async function residentBytes(pid: number): Promise<number> {
+export async function residentBytes(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024;
 }
