@@ -2,7 +2,7 @@ import type { Clock, Timer } from '../ports/clock.js';
 import type { BucketName } from '../schema/buckets.js';
 import { toByteString } from '../schema/byte-string.js';
 import { decodeCounter, encodeCounter, metaKeys } from '../schema/meta.js';
-import type { Engine, EngineReader, EngineView } from './engine.js';
+import type { Engine, EngineReader, EngineView, VisitEntry } from './engine.js';
 import { BackendClosedError, BackendWriteError, KeyTooLongError } from './errors.js';
 import { newestWrite, overlayRange } from './overlay.js';
 import type { Backend, BackendEntry, BackendSnapshot, BucketRange, ConsistentPoint } from './types.js';
@@ -75,6 +75,17 @@ export class BufferedBackend implements Backend {
     this.#assertOpen();
     const { start = noBytes, end } = range;
     return overlayRange(this.#engine.range(bucket, start, end), this.#layers(bucket), start, end);
+  }
+
+  scan(bucket: BucketName, visit: VisitEntry): void {
+    this.#assertOpen();
+    if (this.#layers(bucket).length === 0) {
+      this.#engine.scan(bucket, visit);
+      return;
+    }
+    for (const { key, value } of this.range(bucket, {})) {
+      visit(key, value);
+    }
   }
 
   put(bucket: BucketName, key: Uint8Array, value: Uint8Array): void {

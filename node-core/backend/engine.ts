@@ -6,6 +6,8 @@ export interface EngineEntry {
   readonly value: Uint8Array;
 }
 
+export type VisitEntry = (key: Uint8Array, value: Uint8Array) => void;
+
 export interface EngineReader {
   get(bucket: BucketName, key: Uint8Array): Uint8Array | undefined;
   /** Entries in `[start, end)`, in order; `end` undefined is the bucket's end. */
@@ -28,6 +30,8 @@ export interface Engine extends EngineReader {
   /** Resolves when all of the batch is synced; when it rejects, none of it is in the file. */
   write(batch: WriteBuffer): Promise<void>;
   openView(): EngineView;
+  /** Shows every entry, in order. The bytes are the visitor's until it returns, and it reads nothing else. */
+  scan(bucket: BucketName, visit: VisitEntry): void;
   /** Not while a write is under way. Views opened before stay valid. */
   defragment(): Promise<void>;
   /** Every view has been closed before. */

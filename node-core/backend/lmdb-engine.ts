@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { realDisk } from '../ports/real-disk.js';
 import type { BucketName } from '../schema/buckets.js';
 import { copyEntries } from './copy-entries.js';
-import type { Engine, EngineEntry, EngineView } from './engine.js';
+import type { Engine, EngineEntry, EngineView, VisitEntry } from './engine.js';
 import { LmdbEnvironment } from './lmdb-environment.js';
 import type { WriteBuffer } from './write-buffer.js';
 
@@ -56,6 +56,10 @@ class LmdbEngine implements Engine {
 
   range(bucket: BucketName, start: Uint8Array, end: Uint8Array | undefined): Iterable<EngineEntry> {
     return this.#environment.range(bucket, start, end);
+  }
+
+  scan(bucket: BucketName, visit: VisitEntry): void {
+    this.#environment.scan(bucket, visit);
   }
 
   write(batch: WriteBuffer): Promise<void> {

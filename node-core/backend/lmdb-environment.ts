@@ -1,7 +1,7 @@
 import { type Database, open, type RangeOptions, type RootDatabase, type Transaction } from 'lmdb';
 import { type BucketName, bucketNames } from '../schema/buckets.js';
 import type { ByteString } from '../schema/byte-string.js';
-import type { EngineEntry, EngineReader, EngineView } from './engine.js';
+import type { EngineEntry, EngineReader, EngineView, VisitEntry } from './engine.js';
 import { type FileStats, readStats } from './lmdb-stats.js';
 import { SpaceReserve } from './space-reserve.js';
 import type { WriteBuffer } from './write-buffer.js';
@@ -45,6 +45,26 @@ const keyEncoder = {
 const valueEncoder = {
   encode: (value: Buffer): Buffer => value,
   decode: (read: Buffer): Buffer => copyOf(read, 0, read.length),
+};
+
+/** lmdb begins above some keys when it is told no start. */
+const noBytes = new Uint8Array(0);
+
+/** For a scan: what is read stays where it is, and its place is used again for the next entry. */
+const lentKeys: Uint8Array[] = [];
+const lendingKeyEncoder = {
+  ...keyEncoder,
+  readKey: (source: Buffer, start: number, end: number): Uint8Array => {
+    lentKeys[end - start] ??= Buffer.alloc(end - start);
+    const key = lentKeys[end - start] ?? noBytes;
+    Buffer.prototype.copy.call(source, key, 0, start, end);
+    return key;
+  },
+};
+const lendingValueEncoder = {
+  ...valueEncoder,
+  // A view of its own: what looks at the memory behind lmdb's buffer sees more than its `length`.
+  decode: (read: Buffer): Buffer => Buffer.from(read.buffer, read.byteOffset, read.length),
 };
 
 const slabBytes = 64 << 10;
@@ -111,6 +131,18 @@ export class LmdbEnvironment implements EngineReader {
 
   range(bucket: BucketName, start: Uint8Array, end: Uint8Array | undefined): Iterable<EngineEntry> {
     return entriesOf(treeOf(this.#trees, bucket), { start, ...(end !== undefined && { end }) });
+  }
+
+  scan(bucket: BucketName, visit: VisitEntry): void {
+    const options = {
+      encoding: 'binary',
+      encoder: lendingValueEncoder,
+      keyEncoder: lendingKeyEncoder,
+    } as const;
+    const tree = this.#root.openDB<Buffer, Key>(bucket, options);
+    for (const { key, value } of entriesOf(tree, { start: noBytes })) {
+      visit(key, value);
+    }
   }
 
   /** Resolves when the batch is durable; when it rejects, nothing of it was written. */

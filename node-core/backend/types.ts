@@ -49,6 +49,11 @@ export interface Backend extends BackendReader {
   /** The arrays become the backend's and must not be changed afterwards. @throws KeyTooLongError */
   put(bucket: BucketName, key: Uint8Array, value: Uint8Array): void;
   delete(bucket: BucketName, key: Uint8Array): void;
+  /**
+   * Shows every entry of the bucket, in key order, without a copy: the bytes are the visitor's until it
+   * returns. The visitor reads nothing else from the backend and writes nothing.
+   */
+  scan(bucket: BucketName, visit: (key: Uint8Array, value: Uint8Array) => void): void;
   /** Writes `meta/consistent_index` and `meta/term` with the batch that is being gathered. */
   setConsistent(point: ConsistentPoint): void;
   /** What reads see; index 0 and term 0 when nothing was ever applied. */

@@ -36,6 +36,10 @@ export class IndexChunk {
   lowerBound(key: ByteString): number {
     let low = 0;
     let high = this.#records.length;
+    const last = this.#records[high - 1];
+    if (last !== undefined && last.key < key) {
+      return high;
+    }
     while (low < high) {
       const middle = (low + high) >>> 1;
       const record = this.#records[middle];

@@ -16,6 +16,8 @@ export class KeyIndex {
   /** Living keys per chunk; undefined when chunks have come or gone since the last count. */
   #aliveSums: RunningSums | undefined;
   #newestRevision = 0;
+  /** Where the last search ended. Neighbours come together, and a put follows a search for the same key. */
+  #lastChunk = 0;
 
   find(key: ByteString): KeyRecord | undefined {
     return this.#chunks[this.#chunkOf(key)]?.find(key);
@@ -110,6 +112,20 @@ export class KeyIndex {
 
   /** Index of the chunk that holds `key` or would; 0 when there is none. */
   #chunkOf(key: ByteString): number {
+    if (!this.#isWithin(this.#lastChunk, key)) {
+      this.#lastChunk = this.#searchChunk(key);
+    }
+    return this.#lastChunk;
+  }
+
+  /** False when there is no such chunk. */
+  #isWithin(at: number, key: ByteString): boolean {
+    const from = this.#chunks[at]?.firstKey;
+    const to = this.#chunks[at + 1]?.firstKey;
+    return from !== undefined && from <= key && (to === undefined || key < to);
+  }
+
+  #searchChunk(key: ByteString): number {
     let low = 0;
     let high = this.#chunks.length - 1;
     while (low < high) {

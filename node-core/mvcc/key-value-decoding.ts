@@ -2,7 +2,6 @@ import { DamagedStoreError } from './errors.js';
 import { fieldTag } from './key-value-encoding.js';
 import type { StoredKeyValue } from './types.js';
 
-const nothing = new Uint8Array(0);
 const wireVarint = 0;
 const wireBytes = 2;
 
@@ -14,12 +13,21 @@ export function decodeKeyValue(bytes: Uint8Array): StoredKeyValue {
   return new EncodedKeyValue(bytes);
 }
 
-type Fields = Omit<StoredKeyValue, 'bytes'>;
+/** All but the value, which neither the index nor readers of ranges have a use for. */
+export interface KeyValueHead {
+  /** The key lies at `[keyStart, keyEnd)` of the encoded bytes. */
+  readonly keyStart: number;
+  readonly keyEnd: number;
+  readonly createRevision: number;
+  readonly modRevision: number;
+  readonly version: number;
+  readonly lease: bigint;
+}
 
 /** Fields throw DamagedStoreError when the bytes are no KeyValue. */
 class EncodedKeyValue implements StoredKeyValue {
   readonly bytes: Uint8Array;
-  #fields: Fields | undefined;
+  #head: KeyValueHead | undefined;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
@@ -27,7 +35,8 @@ class EncodedKeyValue implements StoredKeyValue {
 
   /** A view into `bytes`. */
   get key(): Uint8Array {
-    return this.#decoded.key;
+    const { keyStart, keyEnd } = this.#decoded;
+    return this.bytes.subarray(keyStart, keyEnd);
   }
 
   get createRevision(): number {
@@ -46,16 +55,17 @@ class EncodedKeyValue implements StoredKeyValue {
     return this.#decoded.lease;
   }
 
-  get #decoded(): Fields {
-    this.#fields ??= decodeFields(this.bytes);
-    return this.#fields;
+  get #decoded(): KeyValueHead {
+    this.#head ??= decodeHead(this.bytes);
+    return this.#head;
   }
 }
 
-/** All but the value, which readers of ranges have no use for. */
-function decodeFields(bytes: Uint8Array): Fields {
+/** @throws DamagedStoreError when the bytes are no encoded KeyValue. */
+export function decodeHead(bytes: Uint8Array): KeyValueHead {
   const reader = new FieldReader(bytes);
-  let key: Uint8Array = nothing;
+  let keyStart = 0;
+  let keyEnd = 0;
   let createRevision = 0;
   let modRevision = 0;
   let version = 0;
@@ -64,7 +74,8 @@ function decodeFields(bytes: Uint8Array): Fields {
     const tag = reader.number();
     switch (tag) {
       case fieldTag.key:
-        key = reader.bytes();
+        keyStart = reader.skipBytes();
+        keyEnd = reader.position;
         break;
       case fieldTag.createRevision:
         createRevision = reader.number();
@@ -82,11 +93,12 @@ function decodeFields(bytes: Uint8Array): Fields {
         reader.skip(tag & 7);
     }
   }
-  return { key, createRevision, modRevision, version, lease };
+  return { keyStart, keyEnd, createRevision, modRevision, version, lease };
 }
 
 class FieldReader {
   readonly #bytes: Uint8Array;
+  readonly #end: number;
   #position = 0;
   /** The last varint's halves. */
   #low = 0;
@@ -94,10 +106,15 @@ class FieldReader {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+    this.#end = bytes.length;
+  }
+
+  get position(): number {
+    return this.#position;
   }
 
   get atEnd(): boolean {
-    return this.#position >= this.#bytes.length;
+    return this.#position >= this.#end;
   }
 
   /** A number that is not negative, exact up to 2^53. */
@@ -111,11 +128,12 @@ class FieldReader {
     return (BigInt(this.#high | 0) << 32n) | BigInt(this.#low >>> 0);
   }
 
-  bytes(): Uint8Array {
+  /** @returns where the bytes start; they end at `position`. */
+  skipBytes(): number {
     const length = this.number();
     const start = this.#position;
     this.#advance(length);
-    return this.#bytes.subarray(start, start + length);
+    return start;
   }
 
   skip(wireType: number): void {
@@ -124,7 +142,7 @@ class FieldReader {
         this.#readVarint();
         break;
       case wireBytes:
-        this.#advance(this.number());
+        this.skipBytes();
         break;
       default:
         throw new DamagedStoreError(`A stored key-value has a field of the unknown wire type ${wireType}.`);
@@ -133,8 +151,8 @@ class FieldReader {
 
   #advance(length: number): void {
     this.#position += length;
-    if (this.#position > this.#bytes.length) {
-      throw new DamagedStoreError(`A stored key-value of ${this.#bytes.length} bytes is cut short.`);
+    if (this.#position > this.#end) {
+      throw new DamagedStoreError(`A stored key-value of ${this.#end} bytes is cut short.`);
     }
   }
 

@@ -3,10 +3,10 @@ import { LeaseNotFoundError } from '../lease/errors.js';
 import type { Lessor } from '../lease/types.js';
 import { type ByteString, fromByteString, toByteString } from '../schema/byte-string.js';
 import { decodeCompactRevision, metaKeys } from '../schema/meta.js';
+import { decodeRevisionKey, type RevisionKey } from '../schema/revision-key.js';
 import { KeyIndex } from './key-index.js';
 import { KeyRecord } from './key-record.js';
-import { decodeKeyValue } from './key-value-decoding.js';
-import { type LoggedChange, readChanges } from './revision-log.js';
+import { decodeHead } from './key-value-decoding.js';
 
 /** Revision of a store in which nothing was ever written. */
 const firstRevision = 1;
@@ -25,10 +25,11 @@ export function restoreStore(backend: Backend, lessor: Lessor): RestoredStore {
   const index = new KeyIndex();
   const leases = new Map<ByteString, bigint>();
   let revision = firstRevision;
-  for (const change of readChanges(backend, firstRevision, Number.MAX_SAFE_INTEGER - 1)) {
-    restoreChange(index, leases, change);
-    revision = change.main;
-  }
+  backend.scan('key', (revisionKey, bytes) => {
+    const at = decodeRevisionKey(revisionKey);
+    restoreChange(index, leases, at, bytes);
+    revision = at.main;
+  });
   attachLeases(lessor, leases);
   const finished = decodeCompactRevision(backend.get('meta', metaKeys.finishedCompaction)) ?? -1;
   const scheduled = decodeCompactRevision(backend.get('meta', metaKeys.scheduledCompaction)) ?? -1;
@@ -41,11 +42,15 @@ export function restoreStore(backend: Backend, lessor: Lessor): RestoredStore {
   };
 }
 
-function restoreChange(index: KeyIndex, leases: Map<ByteString, bigint>, change: LoggedChange): void {
-  const kv = decodeKeyValue(change.bytes);
-  const key = toByteString(kv.key);
-  const { main, sub } = change;
-  if (!change.tombstone && kv.lease !== 0n) {
+function restoreChange(
+  index: KeyIndex,
+  leases: Map<ByteString, bigint>,
+  { main, sub, tombstone }: RevisionKey,
+  bytes: Uint8Array,
+): void {
+  const kv = decodeHead(bytes);
+  const key = toByteString(bytes, kv.keyStart, kv.keyEnd);
+  if (!tombstone && kv.lease !== 0n) {
     leases.set(key, kv.lease);
   } else if (leases.size > 0) {
     leases.delete(key);
@@ -53,9 +58,9 @@ function restoreChange(index: KeyIndex, leases: Map<ByteString, bigint>, change:
   const record = index.find(key);
   if (record === undefined) {
     // The empty change of a raised revision has no version, and is no deletion.
-    const version = change.tombstone ? 0 : Math.max(1, kv.version);
+    const version = tombstone ? 0 : Math.max(1, kv.version);
     index.insert(new KeyRecord(key, main, sub, kv.createRevision, version));
-  } else if (!change.tombstone) {
+  } else if (!tombstone) {
     index.put(key, main, sub);
   } else if (record.alive) {
     index.delete(key, main, sub);

@@ -104,8 +104,8 @@ class RealFile implements DiskFile {
   }
 
   /**
-   * One call to the libuv pool instead of two, which is a tenth of a lone put's time. Linux promises of a
-   * write with O_DSYNC what it promises of a write and an fdatasync, but for writes made before.
+   * One call to the libuv pool instead of two. Linux promises of a write with O_DSYNC what it promises of
+   * a write and an fdatasync, but for writes made before.
    */
   async writeSynced(offset: number, bytes: Uint8Array): Promise<void> {
     this.#syncing ??= this.#isWritable ? openSyncing(this.#handle.fd) : Promise.resolve(undefined);

@@ -6,8 +6,8 @@ declare const byteString: unique symbol;
  */
 export type ByteString = string & { readonly [byteString]: never };
 
-export function toByteString(bytes: Uint8Array): ByteString {
-  return Buffer.prototype.latin1Slice.call(bytes, 0, bytes.length) as ByteString;
+export function toByteString(bytes: Uint8Array, start = 0, end = bytes.length): ByteString {
+  return Buffer.prototype.latin1Slice.call(bytes, start, end) as ByteString;
 }
 
 export function fromByteString(string: ByteString): Uint8Array {

@@ -43,6 +43,30 @@ test('writes are read at once, and after a restart', async (t) => {
   assert.deepEqual(reopened.durable, { index: 5, term: 2 });
 });
 
+test('a scan shows every entry as a range does, written or on disk', async (t) => {
+  const backend = await temporaryBackend(t);
+  const keys = ['\0', 'a', 'ab', 'abc', '\xff\xff'];
+  const values = ['', 'v', 'v'.repeat(300), 'v'.repeat(100_000)];
+  for (const [i, key] of keys.entries()) {
+    backend.put('key', bytes(key), bytes(values[i % values.length] ?? ''));
+  }
+  const scanned = (): string[] => {
+    const seen: string[] = [];
+    backend.scan('key', (key, value) => {
+      const text = Buffer.from(value).toString('latin1');
+      seen.push(`${Buffer.from(key).toString('latin1')}=${text}`);
+    });
+    return seen;
+  };
+  const expected = keys.map((key, i) => `${key}=${values[i % values.length]}`);
+  assert.deepEqual(scanned(), expected);
+  await backend.commit();
+  assert.deepEqual(scanned(), expected);
+  backend.delete('key', bytes('ab'));
+  assert.deepEqual(scanned(), expected.toSpliced(2, 1));
+  assert.deepEqual(contents(backend, 'key'), expected.toSpliced(2, 1));
+});
+
 test('the consistent point is stored as etcd stores it', async (t) => {
   const backend = await temporaryBackend(t);
   backend.setConsistent({ index: 258, term: 3 });

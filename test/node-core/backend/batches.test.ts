@@ -37,6 +37,8 @@ class NotingEngine implements Engine {
     return [];
   }
 
+  scan(): void {}
+
   openView(): never {
     throw new Error('not asked for here');
   }
