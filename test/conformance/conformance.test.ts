@@ -27,7 +27,6 @@ import {
 import { compactionScenario, putScenario, rangeScenario } from './kv-scenarios.js';
 import { expiryScenario, keepAliveScenario, leaseScenario } from './lease-scenarios.js';
 import { hashScenario, protocolScenario, quotaScenario, statusScenario } from './maintenance-scenarios.js';
-import { randomAuthScenario } from './random-auth.js';
 import { type SubjectName, startSubject } from './subjects.js';
 import { type Scenario, Script, type Transcript } from './transcript.js';
 import { compareScenario, txnLimitScenario, txnScenario } from './txn-scenarios.js';
@@ -78,8 +77,6 @@ const scenarios: readonly Scenario[] = [
   authMaintenanceScenario,
   authChangesScenario,
   authPasswordsScenario,
-  randomAuthScenario(1, 500),
-  randomAuthScenario(2, 500),
 ];
 
 for (const scenario of scenarios) {
