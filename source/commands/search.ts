@@ -6,7 +6,7 @@ import { keyText, safeText } from '../presentation/text.js';
 import type { RankedKey } from '../search/best-matches.js';
 import { KeySearch, type SearchReport, type SearchWish, searchExtent } from '../search/key-search.js';
 import { keyMatcher, type MatchMode } from '../search/matcher.js';
-import { costWords, revisionWords, searchedWords } from '../search/search-words.js';
+import { costWords, notSearchedWords, revisionWords, searchedWords } from '../search/search-words.js';
 import { readingCost } from '../search/usage-words.js';
 import { fromBytes, toBytes } from '../tree/byte-string.js';
 import { type Command, type CommandIo, type FlagValues, type Invocation, UsageError } from './command.js';
@@ -212,7 +212,7 @@ class SearchOutput {
       lines.push('Values were searched for these bytes as they are stored.');
     if (!isDone && failure !== undefined) {
       const reason = this.#io.signal.aborted ? '' : `: ${failureText(failure)}`;
-      lines.push(`Not searched from ${keyText(toBytes(report.position))} on${reason}`);
+      lines.push(`${notSearchedWords(report)}${reason}`);
     }
     return `${lines.join('\n')}\n`;
   }

@@ -18,5 +18,12 @@ export function revisionWords({ revision, shifts }: SearchReport): string {
   return `up to ${keyText(toBytes(last.key))} as of rev ${grouped(first.fromRevision)} and later, which was compacted meanwhile; from there on as of ${now}`;
 }
 
+/** Where a search that is not done stopped. */
+export function notSearchedWords({ searched, position }: SearchReport): string {
+  if (searched === 0) return 'Nothing is searched yet';
+  // It is the first one after the last key that was searched.
+  return `Not searched after ${keyText(toBytes(position.slice(0, -1)))}`;
+}
+
 export const costWords = ({ cost: { requests, bytes } }: SearchReport): string =>
   `${counted(requests, 'request')}, ${byteSize(bytes)} read`;

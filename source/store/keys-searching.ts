@@ -1,5 +1,5 @@
 import { cursorDirectory, type KeysStep } from './keys-cursor.js';
-import { extentOf, type KeysSearch, reportOf, type WidePhase, withReport } from './keys-search.js';
+import { extentOf, type KeysSearch, newSearch, reportOf, type WidePhase, withReport } from './keys-search.js';
 import type { KeysEvent, KeysState } from './keys-state.js';
 import { step } from './step.js';
 
@@ -94,11 +94,21 @@ function left(state: KeysState, search: KeysSearch): KeysStep {
     }
     case 'planning':
     case 'offered':
-      return step({ ...state, search: { ...search, wide: undefined } }, [{ type: 'stop-search' }]);
+      return declined(state, search);
     case undefined:
     case 'stopped':
     case 'done':
     case 'failed':
       return step({ ...state, search: undefined });
   }
+}
+
+/** Back to what is loaded, which is searched anew: it went on changing. */
+function declined(state: KeysState, { text }: KeysSearch): KeysStep {
+  if (text === '') return step({ ...state, search: undefined }, [{ type: 'stop-search' }]);
+  const number = state.nextNumber;
+  const search = { ...newSearch(number, text), isTyping: false };
+  return step({ ...state, search, nextNumber: number + 1 }, [
+    { type: 'search-keys', number, text, tree: state.tree },
+  ]);
 }

@@ -16,9 +16,11 @@ export interface KeysUsage {
   /** Why it could not be found out; a sentence. */
   readonly failure: string | undefined;
   readonly selected: number;
+  /** The table that this one was opened from; esc goes back to it. */
+  readonly outer: KeysUsage | undefined;
 }
 
-export function newUsage(number: number, question: UsageQuestion): KeysUsage {
+export function newUsage(number: number, question: UsageQuestion, outer?: KeysUsage): KeysUsage {
   return {
     number,
     question,
@@ -29,6 +31,7 @@ export function newUsage(number: number, question: UsageQuestion): KeysUsage {
     isDone: false,
     failure: undefined,
     selected: 0,
+    outer,
   };
 }
 

@@ -2,7 +2,7 @@ import type { UsageQuestion } from '../search/usage-survey.js';
 import { directoriesAbove } from '../tree/child.js';
 import type { KeysStep } from './keys-cursor.js';
 import type { KeysState, UsageEvent } from './keys-state.js';
-import { insideOf, newUsage, usageMoved, usageQuestion, withRows } from './keys-usage.js';
+import { insideOf, type KeysUsage, newUsage, usageMoved, usageQuestion, withRows } from './keys-usage.js';
 import { step } from './step.js';
 
 /** What the table of keys and bytes does next; entering a row is the tree's matter. */
@@ -31,18 +31,26 @@ export function usageChanged(
     }
     case 'usage-opened': {
       const inside = insideOf(usage);
-      return inside === undefined ? step(state) : asked(state, inside);
+      return inside === undefined ? step(state) : asked(state, inside, usage);
     }
     case 'usage-left':
-      return step({ ...state, usage: undefined }, [{ type: 'stop-usage' }]);
+      return usageLeft(state, usage.outer);
   }
 }
 
-function asked(state: KeysState, question: UsageQuestion): KeysStep {
+function asked(state: KeysState, question: UsageQuestion, outer?: KeysUsage): KeysStep {
   const number = state.nextNumber;
-  return step({ ...state, usage: newUsage(number, question), nextNumber: number + 1 }, [
+  return step({ ...state, usage: newUsage(number, question, outer), nextNumber: number + 1 }, [
     { type: 'measure-usage', number, question },
   ]);
+}
+
+/** The table before is as it was; what was not known of it yet is asked again. */
+function usageLeft(state: KeysState, outer: KeysUsage | undefined): KeysStep {
+  if (outer === undefined || outer.isDone) {
+    return step({ ...state, usage: outer }, [{ type: 'stop-usage' }]);
+  }
+  return asked(state, outer.question, outer.outer);
 }
 
 /** The directory of the selected row, with those above it; undefined when it is in several places. */

@@ -3,9 +3,9 @@ import { counted, grouped } from '../../presentation/quantities.js';
 import type { Row } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';
 import { safeText } from '../../presentation/text.js';
-import { revisionWords, searchedWords } from '../../search/search-words.js';
+import { notSearchedWords, revisionWords, searchedWords } from '../../search/search-words.js';
 import type { KeysEvent, KeysState } from '../../store/keys.js';
-import { type KeysSearch, reportOf, type WideSearch } from '../../store/keys-search.js';
+import { type KeysSearch, reportOf, type WidePhase, type WideSearch } from '../../store/keys-search.js';
 import { paragraph } from '../actions/sections.js';
 import type { Dialog, PaneLine, PaneSize } from '../pane.js';
 import { bytesText, matchRow } from './rows.js';
@@ -16,7 +16,7 @@ const placeText = ({ prefix }: WideSearch): string => (prefix === '' ? 'all keys
 
 export function searchTitle(search: KeysSearch): Row {
   const { wide, text, isTyping } = search;
-  if (wide === undefined || wide.phase.kind === 'planning' || wide.phase.kind === 'offered') {
+  if (wide === undefined) {
     return [span('search in what is loaded', 'accent'), ...(isTyping ? [] : [span(` ─ ${safeText(text)}`)])];
   }
   const { value, revision } = wide.search;
@@ -35,9 +35,8 @@ export function searchNote(search: KeysSearch, ofLoaded: string): Row {
   }
   const { phase } = wide;
   const report = reportOf(phase);
-  if (report === undefined) {
-    return [span(phase.kind === 'failed' ? '✖ not searched' : 'counting …', 'dim')];
-  }
+  if (report === undefined)
+    return [span(beforeWords[phase.kind], phase.kind === 'failed' ? 'warning' : 'dim')];
   const words = `${found} · ${searchedWords(report)}`;
   switch (phase.kind) {
     case 'failed':
@@ -45,17 +44,25 @@ export function searchNote(search: KeysSearch, ofLoaded: string): Row {
     case 'stopped':
       return [span(`${words}, stopped`, 'warning')];
     default:
-      return [span(report.isDone ? words : `${words} …`, 'dim')];
+      return [span(report.isDone ? words : `${words}, esc stops …`, 'dim')];
   }
 }
+
+/** Where nothing is searched yet. */
+const beforeWords: Readonly<Record<WidePhase['kind'], string>> = {
+  planning: 'counting …',
+  offered: 'nothing is read yet',
+  running: 'searching, esc stops …',
+  stopped: 'stopped before anything was searched',
+  done: '',
+  failed: '✖ not searched',
+};
 
 export function matchLines(search: KeysSearch, size: PaneSize): readonly PaneLine[] {
   const told = toldLines(search, size);
   const rows = size.rows - told.length - (search.isTyping ? 1 : 0);
-  if (search.matches.length === 0) {
-    const isOpen = search.text === '' && search.wide === undefined;
-    const text = isOpen ? 'Type a part of a key.' : search.isDone ? 'Nothing fits.' : '';
-    return [{ key: 'none', row: [span(text, 'dim')] }, ...told];
+  if (search.matches.length === 0 || isToBeAgreed(search)) {
+    return [{ key: 'none', row: [span(nothingText(search), 'dim')] }, ...told];
   }
   const { top, end } = listWindow(0, search.selected, search.matches.length, Math.max(1, rows));
   const lines = search.matches.slice(top, end).map((match, index) => ({
@@ -64,6 +71,25 @@ export function matchLines(search: KeysSearch, size: PaneSize): readonly PaneLin
     selected: top + index === search.selected,
   }));
   return [...lines, ...told];
+}
+
+/** What fits is then of another search, the one through what is loaded. */
+const isToBeAgreed = ({ wide }: KeysSearch): boolean =>
+  wide?.phase.kind === 'planning' || wide?.phase.kind === 'offered';
+
+function nothingText({ text, wide, isDone }: KeysSearch): string {
+  if (wide === undefined) return text === '' ? 'Type a part of a key.' : isDone ? 'Nothing fits.' : '';
+  switch (wide.phase.kind) {
+    case 'planning':
+    case 'offered':
+    case 'running':
+      return '';
+    case 'done':
+      return 'Nothing fits.';
+    case 'stopped':
+    case 'failed':
+      return wide.phase.report === undefined ? '' : 'Nothing fits so far.';
+  }
 }
 
 /** Under what was found: why it is not all, or that it is of more than one revision. */
@@ -77,7 +103,7 @@ function toldLines(
   const texts = [
     ...(phase.kind === 'failed' ? [`✖ ${safeText(phase.reason)}`] : []),
     ...(report !== undefined && !report.isDone && phase.kind !== 'running'
-      ? [`Not searched from ${bytesText(report.position)} on; a or A searches again.`]
+      ? [`${notSearchedWords(report)}; a or A searches again from the start.`]
       : []),
     ...(report !== undefined && report.shifts.length > 0 ? [`Searched ${revisionWords(report)}.`] : []),
     ...(matchCount > matches.length ? [`The best ${grouped(matches.length)} of them.`] : []),

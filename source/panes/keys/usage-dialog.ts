@@ -49,11 +49,12 @@ const restNames = {
 } as const;
 
 function tableRows(usage: KeysUsage, columns: number, room: number): readonly Row[] {
-  const { rows, selected, question, sortBy } = usage;
+  const { rows, selected, question, sortBy, isDone } = usage;
   if (rows === undefined) return [];
   const width = Math.max(8, columns - 2 - keysWidth - bytesWidth - errorWidth);
   const { top, end } = listWindow(0, selected, rows.length, room);
-  const mark = (by: KeysUsage['sortBy']): string => `${by.toUpperCase()}${by === sortBy ? '↓' : ' '}`;
+  const sorted = isDone ? sortBy : 'keys';
+  const mark = (by: KeysUsage['sortBy']): string => `${by.toUpperCase()}${by === sorted ? '↓' : ' '}`;
   const head = [
     `  ${heads[question.by].padEnd(width)}`,
     fitRight(mark('keys'), keysWidth),
@@ -89,23 +90,25 @@ function usageRow(row: UsageRow, question: UsageQuestion, width: number, isSelec
 function footRows(usage: KeysUsage, columns: number): readonly Row[] {
   const { failure, rows, progress, isDone, revision } = usage;
   if (failure !== undefined) return paragraph(`✖ ${safeText(failure)}`, columns, 'warning');
-  if (rows === undefined || !isDone) return [[span(progressText(progress), 'dim')]];
+  if (rows === undefined || !isDone) return [[span(progressText(progress, rows !== undefined), 'dim')]];
   const sum = sumOfRows(rows);
   const bytes = sum.bytes === undefined ? unknownText : bytesWords({ ...sum, bytes: sum.bytes });
   const all = `${counted(sum.keys, 'key')}, ${bytes}, at rev ${grouped(revision)}`;
   const about = sum.sampled < sum.keys ? 'About: a sample of values, ± two standard errors. ' : '';
-  const history = 'History is not in it until compaction: Members has the database’s size.';
+  const history = 'Old versions are not counted; Members shows the database with them.';
   return [[span(cutMiddle(all, columns))], ...paragraph(`${about}${history}`, columns, 'dim')];
 }
 
-function progressText(progress: UsageProgress | undefined): string {
+function progressText(progress: UsageProgress | undefined, isCounted: boolean): string {
   switch (progress?.kind) {
     case undefined:
       return 'Counting …';
     case 'counting':
-      return `Counted ${counted(progress.keys, 'key')} …`;
+      return isCounted
+        ? 'Keys are counted; reading some values …'
+        : `Counted ${counted(progress.keys, 'key')} …`;
     case 'sampling':
-      return `Keys are counted; read some values of ${grouped(progress.done)} of ${grouped(progress.of)} …`;
+      return `Keys are counted; read some values of ${grouped(progress.done)} rows of ${grouped(progress.of)} …`;
     case 'reading':
       return `Read ${grouped(progress.keys)} of ${counted(progress.of, 'key')} …`;
   }
@@ -157,7 +160,7 @@ const bindings: readonly KeysBinding[] = [
   {
     keys: ['escape'],
     action: 'keys.usage-leave',
-    description: 'back; what is being counted stops',
+    description: 'back to the table before, or to the keys; what is being counted stops',
     hint: 'back',
     run: () => [{ type: 'usage-left' }],
   },
