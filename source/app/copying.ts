@@ -1,6 +1,7 @@
 import { byteSize } from '../presentation/quantities.js';
 import { isPlainText, keyText } from '../presentation/text.js';
 import type { AppEvent, AppState } from '../store/app.js';
+import { clipboardBytesMax, tooLongToCopy } from '../store/clipboard.js';
 import type { KeysState } from '../store/keys.js';
 import { cursorRow } from '../store/keys-cursor.js';
 import { isMasked, type ValueState } from '../store/value-state.js';
@@ -8,13 +9,6 @@ import { toBytes } from '../tree/byte-string.js';
 
 /** What can be copied and how it is told, or why nothing can. */
 type Copyable = { readonly text: string; readonly told: string } | string;
-
-/** Terminals take no more: xterm's limit is 100,000 characters of base64 for 75,000 bytes. */
-const bytesMax = 74_994;
-
-/** Nothing is cut: half a value in the clipboard looks like a whole one. */
-const tooLong = (bytes: number): string =>
-  `That is ${byteSize(bytes)}, and terminals take at most ${byteSize(bytesMax)} for the clipboard; etcdscope get has all of it.`;
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -35,7 +29,7 @@ function keyToCopy(key: Uint8Array): Copyable {
 function withinRoom(copied: Copyable): Copyable {
   if (typeof copied === 'string') return copied;
   const bytes = Buffer.byteLength(copied.text);
-  return bytes > bytesMax ? tooLong(bytes) : copied;
+  return bytes > clipboardBytesMax ? tooLongToCopy(bytes) : copied;
 }
 
 function selectedPath({ search, ...keys }: KeysState): string | undefined {
@@ -51,7 +45,7 @@ function valueToCopy(state: ValueState): Copyable {
   if (content.kind !== 'present') return 'There is no value to copy.';
   if (isMasked(state)) return 'The value is masked; m shows it, then it can be copied.';
   const { value } = content.stored;
-  if (value.length > bytesMax) return tooLong(value.length);
+  if (value.length > clipboardBytesMax) return tooLongToCopy(value.length);
   const size = byteSize(value.length);
   return isPlainText(value)
     ? { text: decoder.decode(value), told: `Copied the value, ${size}.` }

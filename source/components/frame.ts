@@ -43,7 +43,8 @@ function bottomBorder(frame: Frame, tone: Tone): Row {
   return [span(`╰${filled} `, tone), ...note, span(' ─╯', tone)];
 }
 
-const swapped = (part: Span): Span => ({ ...part, tone: 'plain', inverse: true });
+/** What is marked in the selection stands out as it is elsewhere: the other way round. */
+const swapped = (part: Span): Span => ({ ...part, tone: 'plain', inverse: part.inverse !== true });
 
 /** The selection is marked by a sign besides its colours, and only loud in the pane that has the keys. */
 function body(frame: Frame, line: FrameLine, tone: Tone): Row {

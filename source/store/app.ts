@@ -138,6 +138,7 @@ function eventsFor(intent: Intent): readonly AppEvent[] {
   switch (intent.type) {
     case 'focus':
     case 'notify':
+    case 'copy':
       return [{ to: 'ui', event: intent }];
     case 'show-key':
       return [{ to: 'value', event: intent }];

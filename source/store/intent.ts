@@ -25,6 +25,8 @@ export type Intent =
       readonly type: 'row-wanted';
       readonly row: { readonly path: ByteString; readonly isDirectory: boolean };
     }
+  /** To the clipboard, by way of the terminal. */
+  | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'watch-prefix'; readonly prefix: Uint8Array }
   /** Something changed in the cluster: read members and status again now. */
   | { readonly type: 'refresh-members' }

@@ -2,6 +2,7 @@ import { cellWidth } from '../presentation/cells.js';
 import { graphemes } from '../presentation/graphemes.js';
 import { safeText } from '../presentation/text.js';
 import { lineCount, lineText, type ValueDocument } from './value-document.js';
+import { type Folds, foldedTo, lineAfter, lineBefore, shownLine } from './value-folds.js';
 
 /** A place in a document: a line, and where in it a row begins when lines are wrapped. */
 export interface Place {
@@ -13,6 +14,8 @@ export interface Viewport {
   readonly columns: number;
   readonly rows: number;
   readonly wrap: boolean;
+  /** What is hidden of the document that is looked at. */
+  readonly folds: Folds;
 }
 
 export const documentStart: Place = { line: 0, offset: 0 };
@@ -44,52 +47,61 @@ function lastRowStart(text: string, columns: number): number {
   return from;
 }
 
-function isWrapped(document: ValueDocument, view: Viewport): boolean {
-  return view.wrap && document.kind === 'text';
+/** The first line of what is folded has one row, which says so. */
+function isWrapped(document: ValueDocument, line: number, { wrap, folds }: Viewport): boolean {
+  return wrap && document.kind === 'text' && foldedTo(folds, line) === undefined;
 }
 
 /** The place one row further; undefined at the end. */
 export function nextRow(document: ValueDocument, place: Place, view: Viewport): Place | undefined {
-  if (document.kind === 'text' && isWrapped(document, view)) {
+  if (document.kind === 'text' && isWrapped(document, place.line, view)) {
     const rest = lineText(document, place.line).slice(place.offset);
     const length = rowLength(rest, view.columns);
     if (length < rest.length) return { line: place.line, offset: place.offset + length };
   }
-  const line = place.line + 1;
+  const line = lineAfter(view.folds, place.line);
   return line < lineCount(document, view.columns) ? { line, offset: 0 } : undefined;
 }
 
 /** The place one row back; undefined at the start. */
 function rowBefore(document: ValueDocument, place: Place, view: Viewport): Place | undefined {
-  if (document.kind === 'bytes' || !isWrapped(document, view)) {
-    return place.line === 0 ? undefined : { line: place.line - 1, offset: 0 };
-  }
   const isLineStart = place.offset === 0;
   if (isLineStart && place.line === 0) return undefined;
-  const line = isLineStart ? place.line - 1 : place.line;
+  const line = isLineStart ? lineBefore(view.folds, place.line) : place.line;
+  if (document.kind === 'bytes' || !isWrapped(document, line, view)) return { line, offset: 0 };
   const before = isLineStart ? lineText(document, line) : lineText(document, line).slice(0, place.offset);
   return { line, offset: lastRowStart(before, view.columns) };
 }
 
 /** The place whose row is the first of the last screen. */
 export function lastScreen(document: ValueDocument, view: Viewport): Place {
-  const line = Math.max(0, lineCount(document, view.columns) - 1);
-  const text = document.kind === 'text' && isWrapped(document, view) ? lineText(document, line) : '';
-  const last: Place = { line, offset: text === '' ? 0 : lastRowStart(text, view.columns) };
-  return scrolled(document, last, 1 - view.rows, view);
+  return movedBy(document, lastRow(document, view), 1 - view.rows, view);
 }
 
-const isAfter = (one: Place, other: Place): boolean =>
+/** The place of the last row there is. */
+export function lastRow(document: ValueDocument, view: Viewport): Place {
+  const line = shownLine(view.folds, Math.max(0, lineCount(document, view.columns) - 1));
+  const text = document.kind === 'text' && isWrapped(document, line, view) ? lineText(document, line) : '';
+  return { line, offset: text === '' ? 0 : lastRowStart(text, view.columns) };
+}
+
+export const isAfter = (one: Place, other: Place): boolean =>
   one.line > other.line || (one.line === other.line && one.offset > other.offset);
 
-/** The place `by` rows on or back, as far as there is something to show below it. */
-export function scrolled(document: ValueDocument, place: Place, by: number, view: Viewport): Place {
+/** The place `by` rows on or back, as far as there are rows. */
+export function movedBy(document: ValueDocument, place: Place, by: number, view: Viewport): Place {
   let current = place;
   for (let left = Math.abs(by); left > 0; left -= 1) {
     const next = by > 0 ? nextRow(document, current, view) : rowBefore(document, current, view);
     if (next === undefined) break;
     current = next;
   }
+  return current;
+}
+
+/** The place `by` rows on or back, as far as there is something to show below it. */
+export function scrolled(document: ValueDocument, place: Place, by: number, view: Viewport): Place {
+  const current = movedBy(document, place, by, view);
   if (by <= 0) return current;
   const last = lastScreen(document, view);
   return isAfter(current, last) ? last : current;

@@ -1,8 +1,10 @@
 import { grouped } from '../presentation/quantities.js';
 import { type Step, step } from './step.js';
+import { withinBounds } from './value-cursor.js';
 import { bytesPerLine, type ValueDocument } from './value-document.js';
 import { countUpTo } from './value-find.js';
-import { lastScreen, type Place, type Viewport } from './value-scroll.js';
+import { withLineOpen } from './value-folding.js';
+import { isAfter, lastScreen, movedBy, type Place, type Viewport } from './value-scroll.js';
 import type { SearchEvent, ValueSearch } from './value-searching.js';
 import { isMasked, type ValueEffect, type ValueState } from './value-state.js';
 
@@ -30,7 +32,7 @@ export function searchText({ found, at }: ValueSearch): string {
   return isWhole ? place : `${place}, searched ${percent} %`;
 }
 
-/** Where in the document the first row stands, as its searches count. */
+/** Where in the document a row stands, as its searches count. */
 function positionOf(document: ValueDocument, { line, offset }: Place, { columns }: Viewport): number {
   if (document.kind === 'text') return (document.starts[line] ?? 0) + offset;
   return Math.max(0, line - document.about.length) * bytesPerLine(document, columns);
@@ -61,19 +63,27 @@ function isCutOff(document: ValueDocument, end: number, view: Viewport): boolean
 /** Rows that stand above what is gone to, when it was out of sight. */
 const rowsAbove = 2;
 
-function shownAt(state: ValueState, document: ValueDocument, search: ValueSearch, at: number): ValueState {
+function shownAt(before: ValueState, document: ValueDocument, search: ValueSearch, at: number): ValueState {
   const start = search.found?.starts[at] ?? 0;
-  const wraps = isCutOff(document, start + (search.found?.length ?? 0), state.viewport);
-  const viewport = wraps ? { ...state.viewport, wrap: true } : state.viewport;
-  const target = placeOf(document, start, viewport);
+  const wraps = isCutOff(document, start + (search.found?.length ?? 0), before.viewport);
+  const wrapped = wraps ? { ...before, viewport: { ...before.viewport, wrap: true } } : before;
+  const target = placeOf(document, start, wrapped.viewport);
+  const state = withLineOpen(wrapped, target.line);
+  const { viewport } = state;
   const top = { ...state.place, offset: viewport.wrap ? state.place.offset : 0 };
   const isSeen =
-    !wraps && !viewport.wrap && target.line >= top.line && target.line < top.line + viewport.rows;
-  const wanted = viewport.wrap ? target : { line: Math.max(0, target.line - rowsAbove), offset: 0 };
+    !viewport.wrap &&
+    !isAfter(top, target) &&
+    !isAfter(target, movedBy(document, top, viewport.rows - 1, viewport));
+  const wanted = viewport.wrap ? target : movedBy(document, { ...target, offset: 0 }, -rowsAbove, viewport);
   const last = lastScreen(document, viewport);
-  const isPast = wanted.line > last.line || (wanted.line === last.line && wanted.offset > last.offset);
-  const place = isSeen ? top : isPast ? last : wanted;
-  return { ...state, viewport, place, search: { ...search, at, from: undefined } };
+  const place = isSeen ? top : isAfter(wanted, last) ? last : wanted;
+  return withinBounds({
+    ...state,
+    place,
+    cursor: target,
+    search: { ...search, at, from: undefined },
+  });
 }
 
 function started(state: ValueState, search: ValueSearch, from: number | undefined): ValueStep {
@@ -110,7 +120,7 @@ function stepped(state: ValueState, by: 1 | -1): ValueStep {
   if (search === undefined || found === undefined || content.kind !== 'present') return step(state);
   const count = found.starts.length;
   if (count === 0) return step(state);
-  const position = positionOf(content.document, state.place, state.viewport);
+  const position = positionOf(content.document, state.cursor, state.viewport);
   const first = countUpTo(found.starts, Math.max(0, position - 1)) - (by < 0 ? 0 : 1);
   const at = ((search.at ?? first) + by + count) % count;
   return step(shownAt(state, content.document, search, at));
@@ -126,7 +136,7 @@ export function reduceSearch(state: ValueState, event: SearchEvent): ValueStep {
     }
     case 'search-typed': {
       if (search === undefined || content.kind !== 'present') return step(state);
-      const from = positionOf(content.document, state.place, state.viewport);
+      const from = positionOf(content.document, state.cursor, state.viewport);
       return started(state, { ...search, query: event.text }, from);
     }
     case 'search-entered':

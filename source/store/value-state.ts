@@ -5,6 +5,8 @@ import type { SessionEvent } from './session.js';
 import type { StoredValue, ValueContent } from './value-content.js';
 import { formatsOf, type TextDocument, type ValueFormat } from './value-document.js';
 import type { Deletion, EditEffect, EditEvent, Editing } from './value-editing.js';
+import type { FoldEvent } from './value-fold-event.js';
+import { noFolds } from './value-folds.js';
 import { documentStart, type Place, type Viewport } from './value-scroll.js';
 import type { SearchEffect, SearchEvent, ValueSearch } from './value-searching.js';
 
@@ -29,8 +31,13 @@ export interface ValueState {
   readonly format: ValueFormat | undefined;
   /** A value that may be a secret is only shown when asked for, and only this one. */
   readonly isUnmasked: boolean;
+  /** Where the first row that is shown begins. */
   readonly place: Place;
+  /** The row that is pointed at, always one that is shown. */
+  readonly cursor: Place;
   readonly viewport: Viewport;
+  /** The managed fields of the object were opened; they are folded at first. */
+  readonly showsManagers: boolean;
   /** The history that is walked through; `content` is then of the past. */
   readonly past: PastState | undefined;
   /** The past revision that everything is shown at; undefined: now. */
@@ -56,6 +63,7 @@ export type ValueEvent =
   | HistoryEvent
   | EditEvent
   | SearchEvent
+  | FoldEvent
   | Extract<Intent, { type: 'show-key' }>
   | {
       readonly type: 'value-read';
@@ -85,6 +93,7 @@ export type ValueEvent =
   /** undefined: it is no JSON. */
   | { readonly type: 'laid-out'; readonly run: number; readonly document: TextDocument | undefined }
   | { readonly type: 'value-resized'; readonly columns: number; readonly rows: number }
+  /** The cursor, and the window with it. */
   | { readonly type: 'value-scrolled'; readonly by: number }
   | { readonly type: 'value-start' }
   | { readonly type: 'value-end' }
@@ -132,7 +141,9 @@ export const initialValue: ValueState = {
   format: undefined,
   isUnmasked: false,
   place: documentStart,
-  viewport: { columns: 80, rows: 1, wrap: false },
+  cursor: documentStart,
+  viewport: { columns: 80, rows: 1, wrap: false, folds: noFolds },
+  showsManagers: false,
   past: undefined,
   moment: undefined,
   isWritable: false,

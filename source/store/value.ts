@@ -10,9 +10,12 @@ import {
 import type { Intent } from './intent.js';
 import { type Reduce, type Step, step } from './step.js';
 import { presentContent, type StoredValue } from './value-content.js';
+import { cursorAtEnd, cursorAtStart, cursorMoved, withinBounds } from './value-cursor.js';
 import { documentOf, formatsOf, type ValueFormat } from './value-document.js';
 import { reduceEdit } from './value-edit.js';
-import { documentStart, lastScreen, scrolled } from './value-scroll.js';
+import { foldedAnew, reduceFolds } from './value-folding.js';
+import { noFolds } from './value-folds.js';
+import { documentStart } from './value-scroll.js';
 import { reduceSearch, searchedAgain } from './value-search.js';
 import {
   currentFormat,
@@ -37,7 +40,8 @@ function shown(state: ValueState, key: ByteString | undefined): ValueStep {
 
 /** The key anew, and nothing of what was shown. */
 function reread(state: ValueState): ValueStep {
-  const { key, viewport, format, past, moment, historyRuns, layouts, search, searchRuns } = state;
+  const { key, format, past, moment, historyRuns, layouts, search, searchRuns } = state;
+  const viewport = { ...state.viewport, folds: noFolds };
   const { isWritable, contextName, editing, deletion } = state;
   const stopped: readonly ValueEffect[] = [
     ...(past === undefined ? [] : [{ type: 'stop-history' } as const]),
@@ -69,15 +73,6 @@ function present(state: ValueState, stored: StoredValue): ValueStep {
   );
 }
 
-/** A shorter value, or other room, must not leave the window past the end. */
-function withinBounds(state: ValueState): ValueState {
-  const { content, place, viewport } = state;
-  if (content.kind !== 'present') return state;
-  const last = lastScreen(content.document, viewport);
-  const offset = viewport.wrap ? place.offset : 0;
-  return { ...state, place: place.line > last.line ? last : { line: place.line, offset } };
-}
-
 function read(state: ValueState, event: Extract<ValueEvent, { type: 'value-read' }>): ValueStep {
   if (event.key !== state.key) return step(state);
   if (event.stored !== undefined) return present(state, event.stored);
@@ -96,7 +91,7 @@ function reformatted(state: ValueState, format: ValueFormat | undefined): ValueS
   const { content } = state;
   if (content.kind !== 'present' || isDiff(state) || format === undefined) return step(state);
   const document = documentOf(content.nature, content.stored.value, format);
-  return step({ ...state, format, place: documentStart, content: { ...content, document } });
+  return step(cursorAtStart({ ...state, format, content: { ...content, document } }));
 }
 
 function nextFormat(state: ValueState): ValueFormat | undefined {
@@ -113,17 +108,6 @@ function bestOrHex(state: ValueState): ValueFormat | undefined {
   return currentFormat(state) === 'hex' ? formatsOf(content.nature)[0] : 'hex';
 }
 
-function moved(state: ValueState, by: number): ValueState {
-  const { content, place, viewport } = state;
-  if (content.kind !== 'present') return state;
-  return { ...state, place: scrolled(content.document, place, by, viewport) };
-}
-
-function toEnd(state: ValueState): ValueState {
-  const { content, viewport } = state;
-  return content.kind === 'present' ? { ...state, place: lastScreen(content.document, viewport) } : state;
-}
-
 function secondPassed(state: ValueState, nowMs: number): ValueStep {
   const { lease, content } = state;
   if (content.kind !== 'present' || lease === undefined || nowMs - lease.atMs < leaseAgeMs) {
@@ -137,13 +121,19 @@ function leaseRead(state: ValueState, life: LeaseLife): ValueState {
   return content.kind === 'present' && content.stored.lease === life.id ? { ...state, lease: life } : state;
 }
 
+/** Rows begin elsewhere than they did. */
+function rowsAnew(state: ValueState): ValueState {
+  const [place, cursor] = [state.place, state.cursor].map(({ line }) => ({ line, offset: 0 }));
+  return withinBounds({ ...state, place: place ?? documentStart, cursor: cursor ?? documentStart });
+}
+
 function resized(state: ValueState, columns: number, rows: number): ValueState {
   const viewport = {
     ...state.viewport,
     columns: Math.max(1, columns),
     rows: Math.max(1, rows - factRows(rows)),
   };
-  return withinBounds({ ...state, viewport, place: { line: state.place.line, offset: 0 } });
+  return rowsAnew({ ...state, viewport });
 }
 
 /** Events of the key as it is now. */
@@ -206,8 +196,8 @@ function liveBelow(state: ValueState, event: LiveEvent): ValueStep {
 function lookedBack(state: ValueState, past: PastState): ValueState {
   if (state.past !== undefined && isSeenAlike(past, state.past)) return { ...state, past };
   const content = pastContent(past, state.key ?? '', state.format);
-  const place = past.compare === state.past?.compare ? state.place : documentStart;
-  return withinBounds({ ...state, past, content, place });
+  const seen = { ...state, past, content };
+  return withinBounds(past.compare === state.past?.compare ? seen : cursorAtStart(seen));
 }
 
 function reduceHistory(state: ValueState, event: HistoryEvent): ValueStep {
@@ -224,9 +214,7 @@ function reduceHistory(state: ValueState, event: HistoryEvent): ValueStep {
     case 'history-closed':
       return past === undefined
         ? step(state)
-        : step(withinBounds({ ...state, content: past.live, past: undefined, place: documentStart }), [
-            { type: 'stop-history' },
-          ]);
+        : step(cursorAtStart({ ...state, content: past.live, past: undefined }), [{ type: 'stop-history' }]);
     default:
       return step(past === undefined ? state : lookedBack(state, reducePast(past, event)));
   }
@@ -245,7 +233,7 @@ function laidOut(state: ValueState, { run, document }: Extract<ValueEvent, { typ
   if (currentFormat(state) !== 'json' || isDiff(state)) return step(told);
   const format = currentFormat(told) ?? 'hex';
   const shownNow = documentOf(nature, content.stored.value, format);
-  return step({ ...told, place: documentStart, content: { ...content, nature, document: shownNow } });
+  return step(cursorAtStart({ ...told, content: { ...content, nature, document: shownNow } }));
 }
 
 /** What is searched for is searched for in what is shown. */
@@ -256,6 +244,14 @@ function withSearch(before: ValueState, next: ValueStep): ValueStep {
   if (search === undefined || isSame || content.kind !== 'present') return next;
   const again = searchedAgain(next.state);
   return { ...again, effects: [...next.effects, ...again.effects], intents: next.intents };
+}
+
+/** What is folded is folded in what is shown. */
+function withFolds(before: ValueState, next: ValueStep): ValueStep {
+  const { content } = next.state;
+  const shownBefore = before.content.kind === 'present' ? before.content.document : undefined;
+  if (content.kind !== 'present' || content.document === shownBefore) return next;
+  return { ...next, state: foldedAnew(before, next.state) };
 }
 
 /** Large JSON is laid out once it is shown. */
@@ -274,7 +270,7 @@ function withLayout(before: ValueState, next: ValueStep): ValueStep {
 }
 
 export const reduceValue: Reduce<ValueState, ValueEvent, ValueEffect> = (state, event) =>
-  withSearch(state, withLayout(state, reduce(state, event)));
+  withSearch(state, withFolds(state, withLayout(state, reduce(state, event))));
 
 const reduce: Reduce<ValueState, ValueEvent, ValueEffect> = (state, event) => {
   switch (event.type) {
@@ -287,6 +283,13 @@ const reduce: Reduce<ValueState, ValueEvent, ValueEffect> = (state, event) => {
     case 'search-stepped':
     case 'search-told':
       return reduceSearch(state, event);
+    case 'fold-toggled':
+    case 'fold-closed':
+    case 'fold-opened':
+    case 'folds-closed':
+    case 'folds-opened':
+    case 'line-copied':
+      return reduceFolds(state, event);
     case 'laid-out':
       return laidOut(state, event);
     case 'moment-chosen':
@@ -325,14 +328,14 @@ const reduce: Reduce<ValueState, ValueEvent, ValueEffect> = (state, event) => {
     case 'value-resized':
       return step(resized(state, event.columns, event.rows));
     case 'value-scrolled':
-      return step(moved(state, event.by));
+      return step(cursorMoved(state, event.by));
     case 'value-start':
-      return step({ ...state, place: documentStart });
+      return step(cursorAtStart(state));
     case 'value-end':
-      return step(toEnd(state));
+      return step(cursorAtEnd(state));
     case 'wrap-toggled': {
       const viewport = { ...state.viewport, wrap: !state.viewport.wrap };
-      return step(withinBounds({ ...state, viewport, place: { line: state.place.line, offset: 0 } }));
+      return step(rowsAnew({ ...state, viewport }));
     }
     case 'format-cycled':
       return reformatted(state, nextFormat(state));

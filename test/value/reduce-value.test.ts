@@ -85,6 +85,7 @@ describe('the value pane', () => {
     const text = (word: string) =>
       stored(Array.from({ length: 50 }, (_, index) => `${word} ${index}`).join('\n'));
     pane.send(show('/a'), read('/a', text('old')), { type: 'value-scrolled', by: 12 });
+    assert.equal(pane.lines()[0], 'old 12');
     pane.send({
       type: 'value-changed',
       key: '/a',

@@ -9,6 +9,7 @@ import {
   type ValueDocument,
   type ValueFormat,
 } from '../../source/store/value-document.js';
+import { noFolds } from '../../source/store/value-folds.js';
 import { lastScreen, nextRow, type Place, scrolled, type Viewport } from '../../source/store/value-scroll.js';
 import { field, stored } from '../kube/wire-writer.js';
 
@@ -101,7 +102,7 @@ describe('lines of a value', () => {
 });
 
 describe('scrolling', () => {
-  const view = (wrap: boolean): Viewport => ({ columns: 10, rows: 4, wrap });
+  const view = (wrap: boolean): Viewport => ({ columns: 10, rows: 4, wrap, folds: noFolds });
 
   function placesOf(document: ValueDocument, viewport: Viewport): readonly Place[] {
     const places: Place[] = [];

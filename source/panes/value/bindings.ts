@@ -1,6 +1,7 @@
 import type { Binding } from '../../keymap/binding.js';
 import { formatsOf } from '../../store/value-document.js';
 import { noDelete, noEdit, noUndo } from '../../store/value-edit.js';
+import { noFold, noLine } from '../../store/value-folding.js';
 import { noHits, noSearch } from '../../store/value-search.js';
 import { isDiff, type ValueEvent, type ValueState } from '../../store/value-state.js';
 
@@ -107,6 +108,52 @@ const searchBindings: readonly ValueBinding[] = [
   },
 ];
 
+const foldBindings: readonly ValueBinding[] = [
+  {
+    keys: ['return'],
+    action: 'value.fold',
+    description: 'fold the block at the cursor to a line, or open it',
+    hint: 'fold',
+    disabled: noFold,
+    run: () => [{ type: 'fold-toggled' }],
+  },
+  {
+    keys: ['-'],
+    action: 'value.fold-block',
+    description: 'fold the block at the cursor, and then the one around it',
+    disabled: noFold,
+    run: () => [{ type: 'fold-closed' }],
+  },
+  {
+    keys: ['+'],
+    action: 'value.open-block',
+    description: 'open the block at the cursor',
+    disabled: noFold,
+    run: () => [{ type: 'fold-opened' }],
+  },
+  {
+    keys: ['_'],
+    action: 'value.fold-all',
+    description: 'fold all outermost blocks',
+    disabled: noFold,
+    run: () => [{ type: 'folds-closed' }],
+  },
+  {
+    keys: ['='],
+    action: 'value.open-all',
+    description: 'open every block',
+    disabled: noFold,
+    run: () => [{ type: 'folds-opened' }],
+  },
+  {
+    keys: ['y'],
+    action: 'value.copy-line',
+    description: 'copy the value of the line at the cursor, or the block that begins there',
+    disabled: noLine,
+    run: () => [{ type: 'line-copied' }],
+  },
+];
+
 const changeBindings: readonly ValueBinding[] = [
   {
     keys: ['e'],
@@ -184,6 +231,7 @@ export const valueBindings: readonly ValueBinding[] = [
   },
   ...historyBindings,
   ...searchBindings,
+  ...foldBindings,
   ...changeBindings,
   scroll(['up', 'k'], 'value.up', 'a line up', () => -1),
   scroll(['down', 'j'], 'value.down', 'a line down', () => 1),

@@ -5,6 +5,7 @@ import { span } from '../../presentation/rows.js';
 import { safeText } from '../../presentation/text.js';
 import type { PresentContent } from '../../store/value-content.js';
 import { lineCount, type ValueFormat } from '../../store/value-document.js';
+import { foldedText } from '../../store/value-folding.js';
 import type { Viewport } from '../../store/value-scroll.js';
 import { searchText } from '../../store/value-search.js';
 import {
@@ -63,15 +64,16 @@ function title(state: ValueState): Row {
 }
 
 function linesText(state: ValueState): string {
-  const { content, place, viewport } = state;
+  const { content, cursor, viewport } = state;
   if (content.kind !== 'present' || isMasked(state)) return '';
   const lines = lineCount(content.document, viewport.columns);
   const wrapped = viewport.wrap ? ' · wrapped' : '';
   const text =
-    lines <= viewport.rows && place.line === 0
+    lines <= viewport.rows && cursor.line === 0
       ? counted(lines, 'line')
-      : `line ${grouped(place.line + 1)} of ${grouped(lines)}`;
-  return `${text}${wrapped}`;
+      : `line ${grouped(cursor.line + 1)} of ${grouped(lines)}`;
+  const folded = foldedText(state);
+  return `${folded === '' ? '' : `${folded} · `}${text}${wrapped}`;
 }
 
 function note(state: ValueState): Row {
@@ -101,9 +103,11 @@ function maskedText({ stored, nature }: PresentContent): string {
 function presentLines(state: ValueState, content: PresentContent, view: Viewport): readonly PaneLine[] {
   if (isMasked(state)) return sentenceLines(maskedText(content), 'warning', view.columns);
   if (content.stored.value.length === 0) return sentenceLines('The value is empty.', 'dim', view.columns);
-  return documentRows(content.document, state.place, view, hitsOf(state)).map((row, index) => ({
-    key: `${state.place.line}.${state.place.offset} ${index}`,
+  const rows = documentRows(content.document, state.place, state.cursor, view, hitsOf(state));
+  return rows.map(({ place, row, isSelected }) => ({
+    key: `${place.line}.${place.offset}`,
     row,
+    selected: isSelected,
   }));
 }
 

@@ -1,5 +1,6 @@
-import { cutEnd } from '../../presentation/cells.js';
+import { cellWidth, cutEnd } from '../../presentation/cells.js';
 import { type JsonTokenKind, jsonTokens } from '../../presentation/json-text.js';
+import { counted } from '../../presentation/quantities.js';
 import type { Row, Span, Tone } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';
 import { safeText } from '../../presentation/text.js';
@@ -13,7 +14,8 @@ import {
   type ValueDocument,
 } from '../../store/value-document.js';
 import { countUpTo } from '../../store/value-find.js';
-import { nextRow, type Place, rowLength, type Viewport } from '../../store/value-scroll.js';
+import { foldedTo } from '../../store/value-folds.js';
+import { isAfter, nextRow, type Place, rowLength, type Viewport } from '../../store/value-scroll.js';
 
 /** Longer lines are not coloured: to do so all of the line would have to be looked at. */
 const colouredMax = 2_000;
@@ -103,6 +105,19 @@ const diffTones: Readonly<Record<string, Tone>> = {
   '@': 'accent',
 };
 
+/** `metadata: ⋯ 12 lines`, of JSON with what ends the block; the marks of what is found in its first line only. */
+function foldedRow(document: TextDocument, line: number, last: number, columns: number, hits?: Hits): Row {
+  const isClosed = document.format === 'json';
+  const end = isClosed ? ` ${lineText(document, last).trim()}` : '';
+  const told = ` ⋯ ${counted(last - line - (isClosed ? 1 : 0), 'line')}${end}`;
+  const text = lineText(document, line);
+  const length = rowLength(text, Math.max(1, columns - cellWidth(told)));
+  const start = document.starts[line] ?? 0;
+  const marks = marksIn(hits, start, start, start + length);
+  const tokens = tokensOf(text, document.format) ?? [{ kind: 'space', text }];
+  return [...colouredRow(tokens, 0, length, marks), span(told, 'accent')];
+}
+
 function textRow(
   document: TextDocument,
   { line, offset }: Place,
@@ -150,21 +165,35 @@ function bytesRow(document: BytesDocument, line: number, columns: number): Row {
   return hexRow(document.bytes, line - document.about.length, columns);
 }
 
+function rowAt(document: ValueDocument, place: Place, view: Viewport, hits?: Hits): Row {
+  if (document.kind === 'bytes') return bytesRow(document, place.line, view.columns);
+  const last = foldedTo(view.folds, place.line);
+  return last === undefined
+    ? textRow(document, place, view, hits)
+    : foldedRow(document, place.line, last, view.columns, hits);
+}
+
+export interface DocumentRow {
+  readonly place: Place;
+  readonly row: Row;
+  /** The cursor is in it. */
+  readonly isSelected: boolean;
+}
+
 /** The rows in sight, from a place on. */
 export function documentRows(
   document: ValueDocument,
   place: Place,
+  cursor: Place,
   view: Viewport,
   hits?: Hits,
-): readonly Row[] {
-  const rows: Row[] = [];
+): readonly DocumentRow[] {
+  const rows: DocumentRow[] = [];
   for (let at: Place | undefined = place; at !== undefined && rows.length < view.rows; ) {
-    rows.push(
-      document.kind === 'text'
-        ? textRow(document, at, view, hits)
-        : bytesRow(document, at.line, view.columns),
-    );
-    at = nextRow(document, at, view);
+    const next = nextRow(document, at, view);
+    const isSelected = !isAfter(at, cursor) && (next === undefined || isAfter(next, cursor));
+    rows.push({ place: at, row: rowAt(document, at, view, hits), isSelected });
+    at = next;
   }
   return rows;
 }
