@@ -1,4 +1,5 @@
 import { graphemes } from '../presentation/graphemes.js';
+import { safeText } from '../presentation/text.js';
 import type { Binding, KeyPress } from './binding.js';
 
 const controlNames: Readonly<Record<string, string>> = {
@@ -17,10 +18,13 @@ function pressOf(character: string): KeyPress | undefined {
   const name = controlNames[character[0] ?? ''];
   if (name !== undefined) return { name, text: '' };
   if (character === ' ') return { name: 'space', text: ' ' };
-  return /\p{Cc}/u.test(character) ? undefined : { name: character, text: character };
+  return safeText(character) === character ? { name: character, text: character } : undefined;
 }
 
-/** The key presses of one chunk of input: `jjj` is three of them. Control characters without a name are dropped. */
+/**
+ * The key presses of one chunk of input: `jjj` is three of them. What acts on a terminal or cannot be seen is dropped,
+ * as a paste may bring it: what is typed is drawn, and told in sentences.
+ */
 export function pressesOf(chunk: string): readonly KeyPress[] {
   const characters = printableAscii.test(chunk)
     ? Array.from(chunk)

@@ -21,6 +21,10 @@ describe('presses', () => {
     assert.deepEqual(names('a\x00\x9b\x1cb'), ['a', 'b']);
   });
 
+  it('drops what a paste brings that would not be seen, turn a line round, or tower over it', () => {
+    assert.deepEqual(names(`a\u202eb\u2066\u200b\ufeffc${'\u0301'.repeat(50)}d`), ['a', 'b', 'd']);
+  });
+
   it('lets a paste only type', () => {
     const presses = pastedPresses('rm -rf\r\n\tq\x1b\x03');
     assert.equal(presses.map(({ text }) => text).join(''), 'rm -rf q');
