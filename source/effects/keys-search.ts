@@ -10,8 +10,11 @@ import { sentenceOf } from './sentence.js';
 import type { Services } from './services.js';
 import { Ticker } from './ticker.js';
 
-/** How many names are looked at before keys and screen get their turn. */
+/** Names are looked at for so long, and so many at most, before keys and screen get their turn. */
+const sliceMs = 8;
 const atOnce = 5_000;
+/** The clock is asked after so many. */
+const betweenLooks = 250;
 /** How often the screen hears of a search, in milliseconds. */
 const tellMs = 150;
 
@@ -114,7 +117,9 @@ export class KeysSearchRun {
     const found: SearchMatch[] = [];
     let searched = 0;
     let isDone = false;
+    const endMs = this.#services.nowMs() + sliceMs;
     for (let looked = 0; looked < atOnce; looked += 1) {
+      if (looked % betweenLooks === 0 && this.#services.nowMs() > endMs) break;
       const { value, done } = from.next();
       if (done === true) {
         isDone = true;

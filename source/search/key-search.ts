@@ -43,7 +43,7 @@ export interface SearchReport {
 }
 
 /** The name and the entry of a key, without its value, take about so many bytes in an answer. */
-const keyBytes = 100;
+const keyBytes = 60;
 const sampledValues = 48;
 
 /** One count, and a few values where values will be read. */

@@ -12,7 +12,7 @@ export interface UsageEstimate {
   readonly keys: number;
   /** Of keys and values. */
   readonly bytes: number;
-  /** Two standard errors, and not less than the share of one value that was read; 0 when every key was read. */
+  /** Two standard errors, of values and of places, and not less than the share of one value that was read; 0 when every key was read. */
   readonly errorBytes: number;
   readonly sampled: number;
 }
@@ -44,7 +44,8 @@ export function estimateOf(strata: readonly Stratum[]): UsageEstimate {
   const readKeys = sumOf(read, (each) => each.keys);
   const mean = readKeys === 0 ? 0 : readBytes / readKeys;
   const pooled = variance(all) ?? mean * mean;
-  const ofRead = sumOf(read, (each) => varianceOfTotal(each, variance(each) ?? pooled));
+  const ofValues = sumOf(read, (each) => varianceOfTotal(each, variance(each) ?? pooled));
+  const ofRead = Math.max(ofValues, varianceOfPlaces(read, pooled));
   const unread = keys - readKeys;
   const ofUnread = unread === 0 ? 0 : unread * unread * (pooled / Math.max(1, sampled));
   const total = readBytes + unread * mean;
@@ -60,4 +61,21 @@ export function estimateOf(strata: readonly Stratum[]): UsageEstimate {
 
 function varianceOfTotal({ keys, sampled }: Stratum, ofOne: number): number {
   return (keys * Math.max(0, keys - sampled) * ofOne) / sampled;
+}
+
+/**
+ * What was read of a stretch lies together, and neighbours are alike: of a namespace, say. How much stretches differ
+ * tells how far one place is from the mean of its stretch (collapsed strata); it is rather too much than too little.
+ */
+function varianceOfPlaces(read: readonly Stratum[], pooled: number): number {
+  const open = read.filter(({ keys, sampled }) => keys > sampled);
+  const keys = sumOf(open, (each) => each.keys);
+  const squares = sumOf(open, (each) => each.keys ** 2);
+  const [only, another] = open;
+  if (only === undefined) return 0;
+  if (another === undefined) return squares * (variance(only) ?? pooled);
+  const meanOf = ({ bytes, sampled }: Stratum): number => bytes / sampled;
+  const mean = sumOf(open, (each) => each.keys * meanOf(each)) / keys;
+  const spread = sumOf(open, (each) => each.keys * (meanOf(each) - mean) ** 2) / keys;
+  return squares * spread * (open.length / (open.length - 1));
 }

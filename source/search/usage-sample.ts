@@ -23,8 +23,11 @@ const placesMax = 16;
 /** Of one place so many values, so that it is seen how they differ. */
 const valuesOfPlace = 3;
 /** A place is cut further as long as so large a part of its group lies in it, so often at most. */
-const largePart = 0.25;
 const roundsMax = 3;
+const usualCut = { parts: placesMax, largePart: 0.25 };
+/** From so many keys on visiting them again costs more than questions do: they are cut finely, and seldom twice. */
+const manyKeys = 20_000;
+const fineCut = { parts: 64, largePart: 0.5 };
 
 /** What was read of a span: its first keys. */
 interface Place {
@@ -73,11 +76,12 @@ export class UsageSampler {
 
   /** Reads the large places in parts; undefined when there are none. */
   async #refine(places: readonly Place[], keys: number): Promise<readonly Place[] | undefined> {
+    const { parts: most, largePart } = keys < manyKeys ? usualCut : fineCut;
     const isLarge = ({ stratum }: Place): boolean =>
       stratum.keys > stratum.sampled && stratum.keys >= Math.max(keys * largePart, 2 * valuesOfPlace);
     const large = places.filter(isLarge);
     if (large.length === 0) return undefined;
-    const parts = Math.max(2, Math.floor(placesMax / large.length));
+    const parts = Math.max(2, Math.floor(most / large.length));
     const spans = large.flatMap((place) => cut(place, parts));
     const read = await this.#read(spans, valuesOfPlace);
     return [...places.filter((place) => !isLarge(place)), ...large.map(whatWasRead), ...read];

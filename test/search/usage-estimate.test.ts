@@ -19,16 +19,23 @@ test('what was read in whole is exact', () => {
 });
 
 test('each stretch weighs as many keys as it has', () => {
-  const { bytes, errorBytes } = estimateOf([stratumOf(10, [100, 100]), stratumOf(1_000, [5, 5])]);
+  const { bytes, errorBytes } = estimateOf([stratumOf(2, [500, 500]), stratumOf(1_000, [5, 5])]);
   assert.equal(bytes, 6_000);
   // Values that were alike are not certain: the share of one of the four.
-  assert.equal(errorBytes, Math.round((6_000 * (1 - 4 / 1_010)) / 4));
+  assert.equal(errorBytes, Math.round((6_000 * (1 - 4 / 1_002)) / 4));
 });
 
-test('the error is that of a stratified sample', () => {
-  // s² = 4 · 90² / 3, N (N - n) s² / n
+test('values of one place are one look at it, for they may be alike', () => {
+  // s² = 4 · 90² / 3, N² s²: not divided by how many were read.
   const { errorBytes } = estimateOf([stratumOf(100, [10, 190, 10, 190])]);
-  assert.equal(errorBytes, Math.round(2 * Math.sqrt((100 * 96 * 10_800) / 4)));
+  assert.equal(errorBytes, Math.round(2 * Math.sqrt(100 * 100 * 10_800)));
+});
+
+test('places that differ make it uncertain, though the values of each are alike', () => {
+  // Means 100 and 300, weighed alike: spread 100² · 2 / (2 - 1), two stretches of 1,000 keys each.
+  const { bytes, errorBytes } = estimateOf([stratumOf(1_000, [100, 100]), stratumOf(1_000, [300, 300])]);
+  assert.equal(bytes, 400_000);
+  assert.equal(errorBytes, Math.round(2 * Math.sqrt(2 * 1_000 ** 2 * 100 ** 2 * 2)));
 });
 
 test('stretches that were not read are taken to be as the others, and less certain', () => {
