@@ -27,7 +27,7 @@ const roundsMax = 3;
 const usualCut = { parts: placesMax, largePart: 0.25 };
 /** From so many keys on visiting them again costs more than questions do: they are cut finely, and seldom twice. */
 const manyKeys = 20_000;
-const fineCut = { parts: 64, largePart: 0.5 };
+const fineCut = { parts: 64, largePart: 0.6 };
 
 /** What was read of a span: its first keys. */
 interface Place {
