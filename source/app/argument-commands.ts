@@ -216,7 +216,8 @@ export const argumentCommands: readonly Command[] = [
     run: () => usage('kind'),
   },
   {
-    name: 'namespaces',
+    // `:namespaces` goes to that kind's directory.
+    name: 'du-namespaces',
     description: 'keys and bytes of each namespace of Kubernetes; → shows its kinds',
     keys: '',
     run: () => usage('namespace'),

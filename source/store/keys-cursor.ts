@@ -65,6 +65,20 @@ function isAwaited({ cursor, tree }: KeysState): boolean {
   );
 }
 
+/**
+ * Nobody left the first row yet, and rows come in above it: a part of the root's listing can be there before what
+ * stands before it.
+ */
+function isAtStart(before: KeysState, { cursor, tree }: KeysState): boolean {
+  const { reading } = tree.directories.get('') ?? {};
+  return (
+    cursor?.kind === 'child' &&
+    cursor === before.cursor &&
+    rowIndex(before.tree, cursor) === 0 &&
+    (reading?.kind === 'reading' || before.tree.directories.get('')?.reading.kind === 'reading')
+  );
+}
+
 /** The cursor on a row that is there: where it was, or what came to stand in its place. */
 function withCursor(before: KeysState, after: KeysState): KeysState {
   const state = withArrival(before, after);
@@ -73,7 +87,7 @@ function withCursor(before: KeysState, after: KeysState): KeysState {
   if (count === 0) return { ...state, cursor: undefined, top: 0 };
   const indexBefore = before.cursor === undefined ? 0 : (rowIndex(before.tree, before.cursor) ?? 0);
   const found = state.cursor === undefined ? undefined : rowIndex(state.tree, state.cursor);
-  const index = found ?? Math.min(indexBefore, count - 1);
+  const index = isAtStart(before, state) ? 0 : (found ?? Math.min(indexBefore, count - 1));
   const row = rowAt(state.tree, index);
   if (state.cursor === undefined && row?.kind === 'tail') return state;
   const isMoved = before.cursor !== state.cursor;
