@@ -5,10 +5,10 @@ import { EtcdError } from '../client/errors.js';
 import { contextsPath, readContexts } from '../connect/contexts/contexts-file.js';
 import { noContexts, type SavedContexts } from '../connect/contexts/saved-context.js';
 import { machineHostFiles } from '../connect/discovery/host-files.js';
-import { type Environment, type GivenFlags, setting } from '../connect/flags.js';
+import { type ConnectionFlagName, type Environment, type GivenFlags, setting } from '../connect/flags.js';
 import type { ConnectOptions } from '../connect/options.js';
 import { parseConnection } from '../connect/parse-connection.js';
-import { type Resolved, resolveConnection } from '../connect/resolve-connection.js';
+import { ofCluster, type Resolved, resolveConnection } from '../connect/resolve-connection.js';
 import type { Clusters, OpenedCluster } from '../effects/switching.js';
 import type { ClusterChoice, ClusterChoices } from '../store/contexts.js';
 import { clusterName } from './cluster-name.js';
@@ -26,17 +26,6 @@ export interface StartedCluster {
 
 /** How long to wait for answers is the operator's habit; everything else belongs to the cluster it was given for. */
 const kept: readonly string[] = ['dial-timeout', 'command-timeout', 'keepalive-time', 'keepalive-timeout'];
-
-const ofCluster = [
-  'endpoints',
-  'cacert',
-  'cert',
-  'key',
-  'insecure-skip-tls-verify',
-  'insecure-transport',
-  'user',
-  'password',
-] as const;
 
 const contextId = (name: string): string => `context:${name}`;
 const startedId = 'started';
@@ -84,7 +73,8 @@ export function clustersOf(started: StartedCluster, flags: GivenFlags, io: Comma
 
 /** What the shell exports was meant for the cluster it names. */
 function withoutCluster(env: Environment): Environment {
-  const variables = new Set(ofCluster.flatMap((name) => setting(name, new Map(), env)?.source ?? []));
+  const flags: readonly ConnectionFlagName[] = [...ofCluster, 'password'];
+  const variables = new Set(flags.flatMap((name) => setting(name, new Map(), env)?.source ?? []));
   return Object.fromEntries(Object.entries(env).filter(([name]) => !variables.has(name)));
 }
 

@@ -68,7 +68,7 @@ export async function resolveConnection(inputs: ResolveInputs): Promise<Resolved
 }
 
 /** What says which cluster, and who asks it. */
-const ofCluster: readonly ConnectionFlagName[] = [
+export const ofCluster: readonly ConnectionFlagName[] = [
   'endpoints',
   'cacert',
   'cert',
