@@ -1,33 +1,16 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
 import type { EtcdClient } from '../../source/client/api.js';
 import type { Wish } from '../../source/editing/write-plan.js';
-import { collectEvidence } from '../../source/effects/members-evidence.js';
 import { prepareWrite } from '../../source/effects/write-plan.js';
-import { machineActor, machineFiles, openAuditLog } from '../../source/maintenance/audit-file.js';
 import { type MaintenancePlan, mayRun } from '../../source/maintenance/plan.js';
 import { type MaintenancePorts, type RunResult, runPlan } from '../../source/maintenance/run.js';
 import { connect } from '../client/connect.js';
+import { portsFor } from '../maintenance/machine-ports.js';
 import { etcdVersions, haveEtcd } from '../support/etcd-binaries.js';
 import { startEtcd } from '../support/start-etcd.js';
-
-async function portsFor(t: TestContext, client: EtcdClient): Promise<MaintenancePorts> {
-  const directory = await mkdtemp(join(tmpdir(), 'etcdscope-audit-'));
-  t.after(() => rm(directory, { recursive: true, force: true }));
-  return {
-    client,
-    collect: () => collectEvidence(client, undefined, Date.now),
-    audit: openAuditLog(join(directory, 'audit.log'), machineFiles),
-    actor: machineActor({}),
-    nowMs: Date.now,
-    pause: (ms) => pause(ms),
-  };
-}
 
 const wishFor = (key: string, value: string | undefined, more: Partial<Wish> = {}): Wish => ({
   change: value === undefined ? 'delete' : 'put',

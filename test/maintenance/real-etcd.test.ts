@@ -1,35 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
 import type { EtcdClient } from '../../source/client/api.js';
 import { prepareCompact, prepareDefragment } from '../../source/effects/actions-plan.js';
-import { collectEvidence } from '../../source/effects/members-evidence.js';
-import { machineActor, machineFiles, openAuditLog } from '../../source/maintenance/audit-file.js';
 import { oldestReadableRevision } from '../../source/maintenance/history-edge.js';
 import { mayRun, type Planned } from '../../source/maintenance/plan.js';
-import { type MaintenancePorts, runPlan } from '../../source/maintenance/run.js';
+import { runPlan } from '../../source/maintenance/run.js';
 import { connect } from '../client/connect.js';
 import { etcdVersions, haveEtcd } from '../support/etcd-binaries.js';
 import { eventually } from '../support/eventually.js';
 import { startEtcd } from '../support/start-etcd.js';
+import { portsFor } from './machine-ports.js';
 
 const never = new AbortController().signal;
-
-async function portsFor(t: TestContext, client: EtcdClient): Promise<MaintenancePorts> {
-  const directory = await mkdtemp(join(tmpdir(), 'etcdscope-audit-'));
-  t.after(() => rm(directory, { recursive: true, force: true }));
-  return {
-    client,
-    collect: () => collectEvidence(client, undefined, Date.now),
-    audit: openAuditLog(join(directory, 'audit.log'), machineFiles),
-    actor: machineActor({}),
-    nowMs: Date.now,
-    pause: (ms) => pause(ms),
-  };
-}
 
 const planning = (client: EtcdClient) => ({ client, nowMs: Date.now });
 
