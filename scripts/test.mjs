@@ -2,7 +2,7 @@
  * `npm test`: types, lint, import rules, dead code, then every test. `npm test -- FILE...` runs those
  * test files alone. ETCDSCOPE_FORBID_SKIP=1 makes a test that would skip fail (CI sets it).
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,14 +10,26 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tool = (name) => path.join(root, 'node_modules', '.bin', name);
 
+/** Runs one command to its end; false when it failed. Its output comes as it is written. */
 function run(title, command, args) {
   const started = performance.now();
-  const { status, signal } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  process.stderr.write(`${status === 0 ? '✔' : '✖'} ${title} (${seconds} s)\n`);
-  if (status !== 0) {
-    process.stderr.write(signal === null ? '' : `${title} was ended by ${signal}\n`);
-    process.exit(status ?? 1);
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit' });
+    child.once('error', reject);
+    child.once('close', (status, signal) => {
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      const end = signal === null ? '' : `, ended by ${signal}`;
+      process.stderr.write(`${status === 0 ? '✔' : '✖'} ${title} (${seconds} s${end})\n`);
+      resolve(status === 0);
+    });
+  });
+}
+
+/** Runs commands beside one another; ends this process when one failed, after all of them have ended. */
+async function runAll(...commands) {
+  const outcomes = await Promise.all(commands.map((command) => run(...command)));
+  if (outcomes.includes(false)) {
+    process.exit(1);
   }
 }
 
@@ -31,21 +43,28 @@ const testFlags = [
 
 const named = process.argv.slice(2);
 if (named.length > 0) {
-  run('tests', process.execPath, ['--import', 'tsx', '--test', ...named]);
+  await runAll(['tests', process.execPath, ['--import', 'tsx', '--test', ...named]]);
   process.exit(0);
 }
 
-run('types', process.execPath, ['node_modules/typescript-native/bin/tsc', '-p', '.']);
-run('lint', tool('biome'), ['check', '--error-on-warnings', '.']);
-run('imports', tool('depcruise'), ['--config', '.dependency-cruiser.cjs', 'source', 'node-core', 'proto']);
-run('dead code', tool('knip'), ['--no-progress']);
+await runAll(['types', process.execPath, ['node_modules/typescript-native/bin/tsc', '-p', '.']]);
+await runAll(['lint', tool('biome'), ['check', '--error-on-warnings', '.']]);
+await runAll([
+  'imports',
+  tool('depcruise'),
+  ['--config', '.dependency-cruiser.cjs', 'source', 'node-core', 'proto'],
+]);
+await runAll(['dead code', tool('knip'), ['--no-progress']]);
 
 const all = globSync('test/**/*.test.{ts,tsx}', { cwd: root }).sort();
 
 /** Tests that start servers or terminals mostly wait, so they run beside one another, each in its own process. */
 const waits = (file) =>
+  file.startsWith('test/e2e/') ||
   /start-etcd|subjects\.js|openTerminal|runProgram/u.test(readFileSync(path.join(root, file), 'utf8'));
 const waiting = all.filter(waits);
 const busy = all.filter((file) => !waits(file));
-run('tests in one process', process.execPath, [...testFlags, '--test-isolation=none', ...busy]);
-run('tests with servers and terminals', process.execPath, [...testFlags, '--test-concurrency=4', ...waiting]);
+await runAll(
+  ['tests in one process', process.execPath, [...testFlags, '--test-isolation=none', ...busy]],
+  ['tests with servers and terminals', process.execPath, [...testFlags, '--test-concurrency=3', ...waiting]],
+);
