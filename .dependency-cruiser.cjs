@@ -46,8 +46,9 @@ const inspectorLayers = {
   presentation: [],
   keymap: ['presentation'],
   theme: ['presentation'],
-  connect: [],
-  archive: [],
+  files: [],
+  connect: ['files'],
+  archive: ['files'],
   client: ['connect'],
   triage: ['presentation'],
   tree: [],
@@ -60,6 +61,7 @@ const inspectorLayers = {
   editing: ['tree', 'kube', 'history', 'triage', 'maintenance', 'presentation'],
   // What an effect exports has the shape that commands print with -w json.
   effects: [
+    'files',
     'store',
     'client',
     'search',

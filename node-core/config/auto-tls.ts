@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCode } from '../ports/disk-error.js';
+import { realDisk } from '../ports/real-disk.js';
 import { ConfigError } from './errors.js';
 import { createSelfSigned } from './self-signed.js';
 import type { CertificateFiles, SelfSigned } from './tls-settings.js';
@@ -24,8 +23,9 @@ export async function provideSelfSigned(
   const certFile = join(directory, 'cert.pem');
   const keyFile = join(directory, 'key.pem');
   try {
-    if (!((await isThere(certFile)) && (await isThere(keyFile)))) {
-      await mkdir(directory, { recursive: true, mode: 0o700 });
+    const names = await realDisk.list(directory);
+    if (!(names.includes('cert.pem') && names.includes('key.pem'))) {
+      await realDisk.makeDirectory(directory);
       const pair = createSelfSigned({
         hosts: withLoopback(hosts),
         notBeforeMs: nowMs - clockSkewMs,
@@ -34,6 +34,7 @@ export async function provideSelfSigned(
       });
       await replaceFile(keyFile, pair.key);
       await replaceFile(certFile, pair.cert);
+      await realDisk.syncDirectory(directory);
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -50,26 +51,15 @@ function withLoopback(hosts: readonly string[]): string[] {
   return [...new Set([...named, ...added])];
 }
 
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await readFile(path);
-    return true;
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') {
-      return false;
-    }
-    throw error;
-  }
-}
-
+/** The file gets its name when it is whole and on the medium. */
 async function replaceFile(path: string, text: string): Promise<void> {
   const temporary = `${path}.tmp`;
-  const file = await open(temporary, 'w', 0o600);
+  const file = await realDisk.open(temporary, 'create');
   try {
-    await file.writeFile(text);
+    await file.write(0, Buffer.from(text));
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(temporary, path);
+  await realDisk.rename(temporary, path);
 }

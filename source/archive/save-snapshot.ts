@@ -1,6 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { writeWhole } from '../files/write-whole.js';
 import { ArchiveError } from './errors.js';
 import { reasonOf } from './snapshot-file.js';
 
@@ -29,33 +29,25 @@ export async function saveSnapshot(
   path: string,
   onProgress: (progress: SaveProgress) => void,
 ): Promise<number> {
-  const temporary = `${path}.${randomUUID()}.part`;
-  const file = await onDisk(path, () => open(temporary, 'wx', 0o600));
   try {
-    const bytes = await receive(chunks, file, path, onProgress);
-    await onDisk(path, () => file.sync());
-    await file.close();
-    await onDisk(path, () => rename(temporary, path));
-    await syncDirectory(dirname(path));
-    return bytes;
+    return await writeWhole(path, 'replace', (file) => receive(chunks, file, onProgress));
   } catch (error) {
-    await file.close().catch(() => undefined);
-    await rm(temporary, { force: true });
-    throw error;
+    throw isOfFileSystem(error) ? new ArchiveError(`${path} cannot be written: ${reasonOf(error)}.`) : error;
   }
 }
+
+const isOfFileSystem = (error: unknown): boolean => error instanceof Error && 'syscall' in error;
 
 async function receive(
   chunks: AsyncIterable<SnapshotChunk>,
   file: FileHandle,
-  path: string,
   onProgress: (progress: SaveProgress) => void,
 ): Promise<number> {
   const hash = new TrailingHash();
   let receivedBytes = 0;
   for await (const { blob, remainingBytes } of chunks) {
     hash.add(blob);
-    await onDisk(path, () => file.writeFile(blob));
+    await file.writeFile(blob);
     receivedBytes += blob.length;
     onProgress({ receivedBytes, remainingBytes });
   }
@@ -86,22 +78,5 @@ class TrailingHash {
 
   isRight(): boolean {
     return this.#hash.digest().equals(this.#held);
-  }
-}
-
-async function onDisk<T>(path: string, action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    throw new ArchiveError(`${path} cannot be written: ${reasonOf(error)}.`);
-  }
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
   }
 }

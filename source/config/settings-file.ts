@@ -1,5 +1,6 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { writeWhole } from '../files/write-whole.js';
 import { defaultSettings, type Settings } from '../store/ui-settings.js';
 import { type ReadSettings, readSettings, settingsText } from './settings-text.js';
 
@@ -46,19 +47,10 @@ export async function loadSettings(file: string): Promise<ReadSettings> {
 
 /** Writes all of it or nothing; rejects with one sentence. */
 export async function saveSettings(file: string, settings: Settings): Promise<void> {
-  const draft = `${file}.${process.pid}.new`;
   try {
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-    const handle = await open(draft, 'w', 0o600);
-    try {
-      await handle.writeFile(settingsText(settings));
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(draft, file);
+    await writeWhole(file, 'replace', (handle) => handle.writeFile(settingsText(settings)));
   } catch (error) {
-    await rm(draft, { force: true }).catch(() => {});
     throw new Error(`The settings cannot be written to ${file} (${codeOf(error)}).`, { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-import { link, open, rm } from 'node:fs/promises';
+import { writeWhole } from '../files/write-whole.js';
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : String(error);
@@ -17,21 +17,12 @@ const reasons: Readonly<Record<string, string>> = {
  * Rejects with one sentence.
  */
 export async function writePrivateFile(file: string, chunks: Iterable<string>): Promise<void> {
-  const draft = `${file}.${process.pid}.new`;
   try {
-    const handle = await open(draft, 'wx', 0o600);
-    try {
-      for (const chunk of chunks) await handle.write(chunk);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    // A rename would replace a file of that name; a second name for the same file does not.
-    await link(draft, file);
+    await writeWhole(file, 'new', async (handle) => {
+      for (const chunk of chunks) await handle.writeFile(chunk);
+    });
   } catch (error) {
     const code = codeOf(error);
     throw new Error(`${file} cannot be written: ${reasons[code] ?? code}.`, { cause: error });
-  } finally {
-    await rm(draft, { force: true }).catch(() => undefined);
   }
 }

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, realpath, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { writeWhole } from '../../files/write-whole.js';
 import { ConnectionError } from '../connection-error.js';
 import type { Environment } from '../flags.js';
 import { formatContexts, parseContexts } from './context-text.js';
@@ -45,7 +45,7 @@ export async function updateContexts(
     const target = await realpath(path).catch(() => path);
     return await withLock(`${target}.lock`, lockAttempts, async () => {
       const changed = change(await readContexts(target));
-      await replaceDurably(target, formatContexts(changed));
+      await writeWhole(target, 'replace', (file) => file.writeFile(formatContexts(changed)));
       return changed;
     });
   } catch (error) {
@@ -80,30 +80,6 @@ async function takeLock(path: string, attempts: number): Promise<void> {
       }
       await pause(lockPauseMs);
     }
-  }
-}
-
-/** The new text is on the medium before it takes the place of the old one. */
-async function replaceDurably(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  const directory = await open(dirname(path), 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
   }
 }
 
