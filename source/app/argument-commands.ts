@@ -7,6 +7,7 @@ import { separatorText } from '../store/keys-separator.js';
 import { sortOrders } from '../store/keys-sort.js';
 import { type Settings, skinNames, splitRange } from '../store/ui-settings.js';
 import { noDelete, noEdit, noUndelete, noUndo } from '../store/value-edit.js';
+import { noKubectl } from '../store/value-kubectl.js';
 import type { ValueState } from '../store/value-state.js';
 import { offeredSeparators, parseSeparator } from '../tree/separator.js';
 import { globalBindings, numberedBindings } from './bindings.js';
@@ -283,6 +284,13 @@ export const argumentCommands: readonly Command[] = [
     keys: '',
     disabled: ({ value }) => noUndelete(value),
     run: () => [focus('value'), { to: 'value', event: { type: 'undelete-wanted' } }],
+  },
+  {
+    name: 'kubectl',
+    description: 'copy the kubectl line that prints the object',
+    keys: keysOf(panes.value.bindings, 'value.kubectl'),
+    disabled: ({ value }) => noKubectl(value),
+    run: () => [{ to: 'value', event: { type: 'kubectl-copied' } }],
   },
   bypassing('edit', 'edit-wanted', noEdit),
   bypassing('undo', 'undo-wanted', noUndo),

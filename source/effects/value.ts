@@ -12,6 +12,7 @@ import { Ticker } from './ticker.js';
 import { runEditEffect } from './value-edit.js';
 import { find } from './value-find.js';
 import { layOut } from './value-layout.js';
+import { findOwners } from './value-owners.js';
 
 type Dispatch = (event: ValueEvent) => void;
 
@@ -137,6 +138,7 @@ class ValueRuns {
   #history: HistoryRun | undefined;
   #layout: AbortController | undefined;
   #search: AbortController | undefined;
+  #owners: AbortController | undefined;
   #changedMs = Number.NEGATIVE_INFINITY;
 
   constructor(services: Services) {
@@ -146,6 +148,7 @@ class ValueRuns {
       this.#history?.stop();
       this.#layout?.abort();
       this.#search?.abort();
+      this.#owners?.abort();
     };
     services.signal.addEventListener('abort', stop, { once: true });
   }
@@ -178,6 +181,14 @@ class ValueRuns {
         this.#layout?.abort();
         this.#layout = new AbortController();
         void layOut(effect, this.#layout.signal, dispatch);
+        return;
+      case 'find-owners':
+        this.#owners?.abort();
+        this.#owners = new AbortController();
+        void findOwners(effect, this.#services, this.#owners.signal, dispatch);
+        return;
+      case 'stop-owners':
+        this.#owners?.abort();
         return;
       case 'open-editor':
       case 'plan-write':

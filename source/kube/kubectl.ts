@@ -1,32 +1,44 @@
 import type { KubeValue } from './describe.js';
+import { kubectlKind } from './kind-path.js';
+import { unseen } from './print.js';
 import type { RegistryKey } from './registry-key.js';
 
 export type KubectlVerb = 'get' | 'edit' | 'delete';
 
 const plainName = /^[a-z0-9][\w.:-]*$/iu;
 
-/** As a shell takes it for one word. A name that begins with a dash would be taken for a flag. */
+/** As a shell takes it for one word. */
 function shellWord(word: string): string {
   return plainName.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** What an API server keeps for itself below its registry: it serves no such objects. */
+const books: ReadonlySet<string> = new Set(['masterleases', 'peerserverleases', 'ranges']);
+
+/** No API server takes such a name: it would be read as a flag, or act on the terminal it is pasted to. */
+function isNoName(name: string): boolean {
+  return name === '' || name.startsWith('-') || name.search(unseen) >= 0;
 }
 
 /** What `kubectl` calls the kind: by the object where it is known, for a path may be named otherwise. */
 function resourceWord({ resource }: RegistryKey, value: KubeValue | undefined): string {
   const isBuiltIn = !resource.includes('.');
-  return value?.kind === 'object' && isBuiltIn ? value.objectKind.toLowerCase() : resource;
+  return value?.kind === 'object' && isBuiltIn ? kubectlKind(value.apiVersion, value.objectKind) : resource;
 }
 
 /**
- * The command that does the same by way of the API server, such as `kubectl edit pod web-1 -n default`.
- * Names may be hostile: make it safe before it is shown.
+ * The command that does the same by way of the API server, such as `kubectl -n default edit pod web-1`;
+ * undefined where it has no word for it. Names may be hostile: make it safe before it is shown.
  */
 export function kubectlLine(
   verb: KubectlVerb,
   key: RegistryKey,
   value: KubeValue | undefined,
-  output?: 'yaml' | 'json',
-): string {
-  const words = ['kubectl', verb, resourceWord(key, value), shellWord(key.name)];
+  flags: readonly string[] = [],
+): string | undefined {
+  const resource = resourceWord(key, value);
+  const names = [resource, key.name, ...(key.namespace === undefined ? [] : [key.namespace])];
+  if (books.has(key.resource) || names.some(isNoName)) return undefined;
   const namespace = key.namespace === undefined ? [] : ['-n', shellWord(key.namespace)];
-  return [...words, ...namespace, ...(output === undefined ? [] : ['-o', output])].join(' ');
+  return ['kubectl', ...namespace, verb, shellWord(resource), shellWord(key.name), ...flags].join(' ');
 }

@@ -3,10 +3,12 @@ import { isKubernetesProtobuf, readEncryption } from '../kube/envelope.js';
 import { JsonError, parseJson } from '../kube/json.js';
 import { isSecret } from '../kube/mask.js';
 import { objectYaml } from '../kube/object-text.js';
+import { type Owners, ownersOf } from '../kube/owners.js';
 import { TooLargeError } from '../kube/print.js';
 import { jsonText } from '../kube/print-json.js';
 import { yamlText } from '../kube/print-yaml.js';
-import { isSecretKey } from '../kube/registry-key.js';
+import { isRegistryKey, isSecretKey } from '../kube/registry-key.js';
+import type { KubeTree } from '../kube/tree.js';
 import { plainText } from '../presentation/plain-text.js';
 import { prettyJson } from '../presentation/pretty-json.js';
 import type { ByteString } from '../tree/byte-string.js';
@@ -41,6 +43,8 @@ export interface ValueNature {
   readonly json: TextDocument | 'unread' | undefined;
   /** What an API server stored, where it is not plain JSON: an object, something sealed or broken. */
   readonly kube: KubeValue | undefined;
+  /** Who the object belongs to; of large JSON it is not known. */
+  readonly owners: Owners;
   /** It may hold what only few should see. */
   readonly isSecret: boolean;
 }
@@ -65,6 +69,22 @@ function jsonOf(text: string | undefined): ValueNature['json'] {
   return pretty === undefined ? undefined : textDocument(pretty, 'json');
 }
 
+/** Custom objects are kept as JSON. */
+function customTree(key: ByteString, text: string | undefined): KubeTree | undefined {
+  const mayHaveOwners = text?.includes('"ownerReferences"') === true && text.length <= laidOutAtOnceMax;
+  return mayHaveOwners && isRegistryKey(key) ? treeOf(text) : undefined;
+}
+
+/** undefined when it is no JSON. */
+function treeOf(text: string): KubeTree | undefined {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof JsonError) return undefined;
+    throw error;
+  }
+}
+
 export function natureOf(key: ByteString, value: Uint8Array): ValueNature {
   const text = plainText(value);
   const kube = kubeOf(value);
@@ -72,6 +92,7 @@ export function natureOf(key: ByteString, value: Uint8Array): ValueNature {
     text,
     json: jsonOf(text),
     kube,
+    owners: ownersOf(kube?.kind === 'object' ? kube.tree : customTree(key, text)),
     isSecret:
       isSecretKey(key) ||
       (kube?.kind === 'object' && isSecret(kube)) ||
@@ -137,10 +158,11 @@ function objectText(object: KubeObject, format: ValueFormat): string | undefined
 
 /** undefined when it is no JSON, or would print without end. */
 function yamlOf(text: string): string | undefined {
+  const tree = treeOf(text);
   try {
-    return yamlText(parseJson(text));
+    return tree === undefined ? undefined : yamlText(tree);
   } catch (error) {
-    if (error instanceof TooLargeError || error instanceof JsonError) return undefined;
+    if (error instanceof TooLargeError) return undefined;
     throw error;
   }
 }

@@ -7,6 +7,7 @@ import { formatsOf, type TextDocument, type ValueFormat } from './value-document
 import type { Deletion, EditEffect, EditEvent, Editing } from './value-editing.js';
 import type { FoldEvent } from './value-fold-event.js';
 import { noFolds } from './value-folds.js';
+import type { OwnerEffect, OwnerEvent, OwnerSearch } from './value-owning.js';
 import { documentStart, type Place, type Viewport } from './value-scroll.js';
 import type { SearchEffect, SearchEvent, ValueSearch } from './value-searching.js';
 
@@ -36,6 +37,8 @@ export interface ValueState {
   /** The row that is pointed at, always one that is shown. */
   readonly cursor: Place;
   readonly viewport: Viewport;
+  /** All the room there is: the value's and that of the facts under it. */
+  readonly paneRows: number;
   /** The managed fields of the object were opened; they are folded at first. */
   readonly showsManagers: boolean;
   /** The history that is walked through; `content` is then of the past. */
@@ -51,6 +54,8 @@ export interface ValueState {
   /** undefined: the key is not being changed. */
   readonly editing: Editing | undefined;
   readonly search: ValueSearch | undefined;
+  /** The owners that are being gone to. */
+  readonly owners: OwnerSearch | undefined;
   readonly searchRuns: number;
   /** How often a text was laid out, so that what is told of another is not taken. */
   readonly layouts: number;
@@ -64,6 +69,7 @@ export type ValueEvent =
   | EditEvent
   | SearchEvent
   | FoldEvent
+  | OwnerEvent
   | Extract<Intent, { type: 'show-key' }>
   | {
       readonly type: 'value-read';
@@ -101,11 +107,13 @@ export type ValueEvent =
   | { readonly type: 'format-cycled' }
   | { readonly type: 'hex-toggled' }
   | { readonly type: 'mask-toggled' }
+  | { readonly type: 'kubectl-copied' }
   | { readonly type: 'value-reload' };
 
 export type ValueEffect =
   | EditEffect
   | SearchEffect
+  | OwnerEffect
   /**
    * Reads the key and, without a revision, follows it; what was followed before is not any more. No key:
    * nothing is.
@@ -127,11 +135,6 @@ export type ValueEffect =
   /** In steps; ends the run before it. */
   | { readonly type: 'lay-out'; readonly run: number; readonly text: string };
 
-/** Under the value stand its revisions and its lease, where there is room. */
-export function factRows(rows: number): number {
-  return rows >= 6 ? 2 : 0;
-}
-
 export const initialValue: ValueState = {
   key: undefined,
   content: { kind: 'reading' },
@@ -143,6 +146,7 @@ export const initialValue: ValueState = {
   place: documentStart,
   cursor: documentStart,
   viewport: { columns: 80, rows: 1, wrap: false, folds: noFolds },
+  paneRows: 1,
   showsManagers: false,
   past: undefined,
   moment: undefined,
@@ -151,6 +155,7 @@ export const initialValue: ValueState = {
   deletion: undefined,
   editing: undefined,
   search: undefined,
+  owners: undefined,
   searchRuns: 0,
   layouts: 0,
   historyRuns: 0,

@@ -13,13 +13,15 @@ import { presentContent, type StoredValue } from './value-content.js';
 import { cursorAtEnd, cursorAtStart, cursorMoved, withinBounds } from './value-cursor.js';
 import { documentOf, formatsOf, type ValueFormat } from './value-document.js';
 import { reduceEdit } from './value-edit.js';
+import { bodyRows } from './value-facts.js';
 import { foldedAnew, reduceFolds } from './value-folding.js';
 import { noFolds } from './value-folds.js';
+import { kubectlCopied } from './value-kubectl.js';
+import { reduceOwners } from './value-owners.js';
 import { documentStart } from './value-scroll.js';
 import { reduceSearch, searchedAgain } from './value-search.js';
 import {
   currentFormat,
-  factRows,
   initialValue,
   isDiff,
   type LeaseLife,
@@ -42,14 +44,16 @@ function shown(state: ValueState, key: ByteString | undefined): ValueStep {
 function reread(state: ValueState): ValueStep {
   const { key, format, past, moment, historyRuns, layouts, search, searchRuns } = state;
   const viewport = { ...state.viewport, folds: noFolds };
-  const { isWritable, contextName, editing, deletion } = state;
+  const { isWritable, contextName, editing, deletion, owners, paneRows } = state;
   const stopped: readonly ValueEffect[] = [
     ...(past === undefined ? [] : [{ type: 'stop-history' } as const]),
     ...(search === undefined ? [] : [{ type: 'stop-finding' } as const]),
+    ...(owners === undefined ? [] : [{ type: 'stop-owners' } as const]),
   ];
   const kept = {
     key,
     viewport,
+    paneRows,
     format,
     moment,
     historyRuns,
@@ -128,12 +132,9 @@ function rowsAnew(state: ValueState): ValueState {
 }
 
 function resized(state: ValueState, columns: number, rows: number): ValueState {
-  const viewport = {
-    ...state.viewport,
-    columns: Math.max(1, columns),
-    rows: Math.max(1, rows - factRows(rows)),
-  };
-  return rowsAnew({ ...state, viewport });
+  const paneRows = Math.max(1, rows);
+  const viewport = { ...state.viewport, columns: Math.max(1, columns), rows: bodyRows(state, paneRows) };
+  return rowsAnew({ ...state, paneRows, viewport });
 }
 
 /** Events of the key as it is now. */
@@ -269,8 +270,16 @@ function withLayout(before: ValueState, next: ValueStep): ValueStep {
   };
 }
 
+/** The facts under the value take as many rows as there are of what is shown. */
+function withRoom(before: ValueState, next: ValueStep): ValueStep {
+  const { state } = next;
+  const rows = bodyRows(state, state.paneRows);
+  if (state.content === before.content || rows === state.viewport.rows) return next;
+  return { ...next, state: withinBounds({ ...state, viewport: { ...state.viewport, rows } }) };
+}
+
 export const reduceValue: Reduce<ValueState, ValueEvent, ValueEffect> = (state, event) =>
-  withSearch(state, withFolds(state, withLayout(state, reduce(state, event))));
+  withRoom(state, withSearch(state, withFolds(state, withLayout(state, reduce(state, event)))));
 
 const reduce: Reduce<ValueState, ValueEvent, ValueEffect> = (state, event) => {
   switch (event.type) {
@@ -343,5 +352,14 @@ const reduce: Reduce<ValueState, ValueEvent, ValueEffect> = (state, event) => {
       return reformatted(state, bestOrHex(state));
     case 'mask-toggled':
       return step({ ...state, isUnmasked: !state.isUnmasked });
+    case 'kubectl-copied':
+      return kubectlCopied(state);
+    case 'owners-wanted':
+    case 'owners-found':
+    case 'owners-failed':
+    case 'owner-moved':
+    case 'owner-chosen':
+    case 'owners-left':
+      return reduceOwners(state, event);
   }
 };

@@ -85,7 +85,7 @@ for (const version of etcdVersions) {
 
     const refused = await run('del', key, '--yes');
     assert.equal(refused.code, 1);
-    assert.match(refused.stderr, /kubectl delete secret token -n default/u);
+    assert.match(refused.stderr, /kubectl -n default delete secret token/u);
     const masked = await run('put', key, secret('aHVudGVyMg=='), '--bypass-kubernetes', '--dry-run');
     assert.equal(masked.code, 0, masked.stderr);
     assert.doesNotMatch(masked.stdout, /aHVudGVy/u);

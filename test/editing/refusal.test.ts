@@ -22,11 +22,11 @@ describe('what is not changed here', () => {
   it('is a Kubernetes object, with the command of kubectl', () => {
     assert.equal(
       reasonOf('put', { key: podKey, value: pod }, false),
-      'Kubernetes keeps this key: use kubectl edit pod web-1 -n default.',
+      'Kubernetes keeps this key: use kubectl -n default edit pod web-1.',
     );
     assert.equal(
       reasonOf('delete', { key: widgetKey, value: widget }, false),
-      'Kubernetes keeps this key: use kubectl delete widgets.acme.io w -n default.',
+      'Kubernetes keeps this key: use kubectl -n default delete widgets.acme.io w.',
     );
     assert.equal(
       reasonOf('put', { key: bytes('/registry/minions/n1'), value: undefined }, false),
@@ -54,7 +54,7 @@ describe('what is not changed here', () => {
     assert.equal(reasonOf('delete', { key: podKey, value: pod }, true), undefined);
     assert.equal(
       reasonOf('edit', { key: podKey, value: pod }, true),
-      'Kubernetes keeps this key, as protobuf, which is not written from text: use kubectl edit pod web-1 -n default.',
+      'Kubernetes keeps this key, as protobuf, which is not written from text: use kubectl -n default edit pod web-1.',
     );
   });
 
@@ -69,7 +69,7 @@ describe('what is not changed here', () => {
     const key = bytes("/registry/pods/default/a'; rm -rf $HOME");
     assert.match(
       reasonOf('edit', { key, value: undefined }, false) ?? '',
-      /kubectl edit pods 'a'\\''; rm -rf \$HOME' -n default/u,
+      /kubectl -n default edit pods 'a'\\''; rm -rf \$HOME'/u,
     );
   });
 

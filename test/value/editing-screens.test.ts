@@ -121,7 +121,7 @@ describe('editing a value on the screen', () => {
         await screen.press('e');
         assertGolden(screen, `value-edit-refused-${name}`);
         await screen.press('escape', 'delete');
-        assert.match(screen.frame, /kubectl delete pod web-1 -n default/u);
+        assert.match(screen.frame, /kubectl -n default delete pod web-1/u);
       });
     });
   }

@@ -2,6 +2,8 @@ import type { Binding } from '../../keymap/binding.js';
 import { formatsOf } from '../../store/value-document.js';
 import { noDelete, noEdit, noUndo } from '../../store/value-edit.js';
 import { noFold, noLine } from '../../store/value-folding.js';
+import { noKubectl } from '../../store/value-kubectl.js';
+import { noOwner } from '../../store/value-owners.js';
 import { noHits, noSearch } from '../../store/value-search.js';
 import { isDiff, type ValueEvent, type ValueState } from '../../store/value-state.js';
 
@@ -154,6 +156,24 @@ const foldBindings: readonly ValueBinding[] = [
   },
 ];
 
+const kubeBindings: readonly ValueBinding[] = [
+  {
+    keys: ['o', 'J'],
+    action: 'value.owner',
+    description: 'to the owner of the object; of several one is chosen',
+    hint: 'owner',
+    disabled: noOwner,
+    run: () => [{ type: 'owners-wanted' }],
+  },
+  {
+    keys: ['K'],
+    action: 'value.kubectl',
+    description: 'copy the kubectl line that prints the object',
+    disabled: noKubectl,
+    run: () => [{ type: 'kubectl-copied' }],
+  },
+];
+
 const changeBindings: readonly ValueBinding[] = [
   {
     keys: ['e'],
@@ -232,6 +252,7 @@ export const valueBindings: readonly ValueBinding[] = [
   ...historyBindings,
   ...searchBindings,
   ...foldBindings,
+  ...kubeBindings,
   ...changeBindings,
   scroll(['up', 'k'], 'value.up', 'a line up', () => -1),
   scroll(['down', 'j'], 'value.down', 'a line down', () => 1),

@@ -7,16 +7,22 @@ import { span } from '../../presentation/rows.js';
 import { keyText } from '../../presentation/text.js';
 import { mergedOf } from '../../store/value-edit.js';
 import type { Conflict, Draft } from '../../store/value-editing.js';
+import { shownOwners } from '../../store/value-owners.js';
 import type { ValueEvent, ValueState } from '../../store/value-state.js';
 import { diffRows, paragraph } from '../actions/sections.js';
 import type { Dialog, PaneSize } from '../pane.js';
+import { ownersView } from './owners-dialog.js';
 
 type ValueDialog = Dialog<ValueState, ValueEvent>;
 type DialogBinding = Binding<ValueState, ValueEvent>;
 
 /** What stands over the screen while a value is changed, apart from the plan itself. */
-export function valueDialog({ editing }: ValueState, { columns }: PaneSize): ValueDialog | undefined {
-  switch (editing?.kind) {
+export function valueDialog(state: ValueState, size: PaneSize): ValueDialog | undefined {
+  const { editing, owners } = state;
+  const { columns } = size;
+  if (editing === undefined)
+    return owners?.fates === undefined ? undefined : ownersView(owners, shownOwners(state).total, size);
+  switch (editing.kind) {
     case 'planning':
       return planningView;
     case 'refused':
@@ -26,7 +32,6 @@ export function valueDialog({ editing }: ValueState, { columns }: PaneSize): Val
     case 'editor':
     case 'confirming':
     case 'kept':
-    case undefined:
       return undefined;
   }
 }

@@ -1,13 +1,15 @@
 import { endWords } from '../../history/end-words.js';
-import { cellWidth } from '../../presentation/cells.js';
+import { cellWidth, cutEnd } from '../../presentation/cells.js';
 import { byteSize, counted, duration, grouped, hexLease } from '../../presentation/quantities.js';
 import type { Row } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';
 import { safeText } from '../../presentation/text.js';
 import type { PastState } from '../../store/history.js';
 import type { StoredValue, ValueContent } from '../../store/value-content.js';
+import { factLines } from '../../store/value-facts.js';
+import { ownerName, shownOwners } from '../../store/value-owners.js';
 import type { LeaseLife, ValueState } from '../../store/value-state.js';
-import type { ViewContext } from '../pane.js';
+import type { PaneSize, ViewContext } from '../pane.js';
 
 type Clock = Pick<ViewContext, 'nowMs'>;
 
@@ -78,4 +80,30 @@ export function pastRowsOf(past: PastState, content: ValueContent, columns: numb
       ? [span(`${storedText(content.stored)}${lease === 0n ? '' : ` · lease ${hexLease(lease)}`}`, 'dim')]
       : [];
   return [facts, [span(pastText(past, columns), 'accent')]];
+}
+
+/** `kubectl -n default get pod web-1 -o yaml`; cut where it is too long, it is copied whole. */
+function kubectlRow(line: string, columns: number): Row {
+  return [span(cutEnd(safeText(line), columns), 'dim')];
+}
+
+/** `owner ReplicaSet web-7d · o goes there`, or of several `o lists them`. */
+function ownersRow(state: ValueState, columns: number): Row {
+  const { references, total } = shownOwners(state);
+  const isOne = total === 1;
+  const names = references.map(ownerName).join(', ');
+  const isLooking = state.owners !== undefined && state.owners.fates === undefined;
+  const way = isLooking ? 'looking …' : isOne ? 'o goes there' : 'o lists them';
+  const label = isOne ? 'owner ' : `${grouped(total)} owners `;
+  const room = columns - cellWidth(label) - cellWidth(way) - 3;
+  return [span(label, 'dim'), span(cutEnd(names, Math.max(8, room)), 'accent'), span(` · ${way}`, 'dim')];
+}
+
+/** How `kubectl` prints the same, and who the object belongs to. */
+export function kubeRowsOf(state: ValueState, { columns, rows }: PaneSize): readonly Row[] {
+  const { kubectl, owners } = factLines(state, rows);
+  return [
+    ...(kubectl === undefined ? [] : [kubectlRow(kubectl, columns)]),
+    ...(owners ? [ownersRow(state, columns)] : []),
+  ];
 }

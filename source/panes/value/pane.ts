@@ -5,12 +5,12 @@ import { span } from '../../presentation/rows.js';
 import { safeText } from '../../presentation/text.js';
 import type { PresentContent } from '../../store/value-content.js';
 import { lineCount, type ValueFormat } from '../../store/value-document.js';
+import { factRows } from '../../store/value-facts.js';
 import { foldedText } from '../../store/value-folding.js';
 import type { Viewport } from '../../store/value-scroll.js';
 import { searchText } from '../../store/value-search.js';
 import {
   currentFormat,
-  factRows,
   isDiff,
   isMasked,
   type ValueEvent,
@@ -21,7 +21,7 @@ import type { Pane, PaneContent, PaneLine, PaneSize, ViewContext } from '../pane
 import { typingText } from '../typing.js';
 import { valueBindings } from './bindings.js';
 import { valueDialog } from './dialog.js';
-import { factRowsOf, hasMovedOn, pastRowsOf } from './facts.js';
+import { factRowsOf, hasMovedOn, kubeRowsOf, pastRowsOf } from './facts.js';
 import { documentRows, type Hits } from './rows.js';
 
 const formatNames: Readonly<Record<ValueFormat, string>> = {
@@ -141,10 +141,12 @@ function bodyLines(state: ValueState, view: Viewport): readonly PaneLine[] {
   }
 }
 
-function factRowsFor(state: ValueState, columns: number, context: ViewContext): readonly Row[] {
+function factRowsFor(state: ValueState, size: PaneSize, context: ViewContext): readonly Row[] {
   const { content, past } = state;
-  if (past !== undefined) return pastRowsOf(past, content, columns);
-  return content.kind === 'present' ? factRowsOf(state, content.stored, context) : [];
+  if (past !== undefined) return [...pastRowsOf(past, content, size.columns), ...kubeRowsOf(state, size)];
+  return content.kind === 'present'
+    ? [...factRowsOf(state, content.stored, context), ...kubeRowsOf(state, size)]
+    : [];
 }
 
 /** What is being searched for; drawn in place of the last line. */
@@ -153,10 +155,10 @@ function promptOf({ search }: ValueState): Pick<PaneContent, 'prompt'> {
 }
 
 function view(state: ValueState, size: PaneSize, context: ViewContext): PaneContent {
-  const facts = factRows(size.rows);
+  const facts = factRows(state, size.rows);
   const viewport = { ...state.viewport, columns: size.columns, rows: Math.max(1, size.rows - facts) };
   const body = bodyLines(state, viewport);
-  const factRowsShown = facts === 0 ? [] : factRowsFor(state, size.columns, context);
+  const factRowsShown = facts === 0 ? [] : factRowsFor(state, size, context);
   if (factRowsShown.length === 0)
     return { title: title(state), note: note(state), lines: body, ...promptOf(state) };
   const blank = Array.from({ length: Math.max(0, viewport.rows - body.length) }, (_, index) => ({
