@@ -1,7 +1,7 @@
 import type { Backend } from '../backend/types.js';
-import type { Clock } from '../ports/clock.js';
 import { type ByteString, toByteString } from '../schema/byte-string.js';
 import { encodeCompactRevision, metaKeys } from '../schema/meta.js';
+import type { BackgroundScope } from './background-scope.js';
 import { StoreClosedError } from './errors.js';
 import type { KeyIndex } from './key-index.js';
 import { pause } from './pause.js';
@@ -25,13 +25,11 @@ const firstKey = toByteString(new Uint8Array(0));
  * commits, so a deletion never goes to disk before what it deleted: what is left can be compacted again.
  */
 export async function compactRevisions(
-  index: KeyIndex,
-  backend: Backend,
-  clock: Clock,
+  scope: BackgroundScope,
   pace: CompactionPace,
   revision: number,
-  isClosed: () => boolean,
 ): Promise<void> {
+  const { index, backend, clock, isClosed } = scope;
   let next: ByteString | undefined = firstKey;
   while (next !== undefined) {
     next = compactBatch(index, backend, pace, revision, next);

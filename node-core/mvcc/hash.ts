@@ -1,8 +1,8 @@
-import type { Backend, BackendEntry, BackendReader } from '../backend/types.js';
+import type { BackendEntry, BackendReader } from '../backend/types.js';
 import { crc32c } from '../checksum/crc32c.js';
-import type { Clock } from '../ports/clock.js';
 import { toByteString } from '../schema/byte-string.js';
 import { decodeRevisionKey, encodeRevisionKey } from '../schema/revision-key.js';
+import type { BackgroundScope } from './background-scope.js';
 import { StoreClosedError } from './errors.js';
 import type { KeyIndex } from './key-index.js';
 import { decodeKeyValue } from './key-value-decoding.js';
@@ -12,13 +12,6 @@ import { pause } from './pause.js';
 const sliceBytes = 512 * 1024;
 const costPerEntryBytes = 1024;
 
-export interface HashScope {
-  readonly backend: Backend;
-  readonly index: KeyIndex;
-  readonly clock: Clock;
-  readonly isClosed: () => boolean;
-}
-
 /**
  * etcd's HashKV: CRC-32C over the bucket's name, then over key and value of every change up to `revision`.
  * Of those up to the compacted revision only what a compaction at `revision` would keep counts, whether or
@@ -26,16 +19,28 @@ export interface HashScope {
  * before 3.4.34 and 3.5.16 removed. Nothing may be compacted meanwhile.
  */
 export async function hashKeyBucket(
-  scope: HashScope,
+  scope: BackgroundScope,
   revision: number,
   compactRevision: number,
 ): Promise<number> {
-  const selection = {
-    index: scope.index,
-    revision,
-    compactRevision,
-    anyKept: anyKept(scope.index, revision),
-  };
+  const anyKept = isAnyAlive(scope.index, revision);
+  return hashSnapshot(scope, { index: scope.index, revision, compactRevision, anyKept });
+}
+
+/**
+ * What HashKV says of `revision` while it is being compacted. To be asked before anything is taken away.
+ * @param compactRevision of the compaction before
+ */
+export async function hashForCompaction(
+  scope: BackgroundScope,
+  revision: number,
+  compactRevision: number,
+): Promise<number> {
+  const anyKept = isAnyAlive(scope.index, revision) || isAnyDeletedAt(scope.index, revision);
+  return hashSnapshot(scope, { index: scope.index, revision, compactRevision, anyKept });
+}
+
+async function hashSnapshot(scope: BackgroundScope, selection: Selection): Promise<number> {
   const snapshot = await scope.backend.snapshot();
   try {
     return await hashEntries(scope, snapshot, selection);
@@ -52,7 +57,11 @@ interface Selection {
   readonly anyKept: boolean;
 }
 
-async function hashEntries(scope: HashScope, reader: BackendReader, selection: Selection): Promise<number> {
+async function hashEntries(
+  scope: BackgroundScope,
+  reader: BackendReader,
+  selection: Selection,
+): Promise<number> {
   let hash = crc32c(Buffer.from('key'));
   if (selection.revision < 0) {
     return hash;
@@ -90,7 +99,19 @@ function isHashed(selection: Selection, entry: BackendEntry): boolean {
   return kept?.main === main && kept.sub === sub;
 }
 
-function anyKept(index: KeyIndex, revision: number): boolean {
-  const everything = { start: toByteString(new Uint8Array(0)), end: undefined, single: false };
+const everything = { start: toByteString(new Uint8Array(0)), end: undefined, single: false };
+
+function isAnyAlive(index: KeyIndex, revision: number): boolean {
   return index.count(everything, revision) > 0;
+}
+
+function isAnyDeletedAt(index: KeyIndex, revision: number): boolean {
+  let isAny = false;
+  index.visit(everything, (record) => {
+    record.forEachChange(revision, revision, (_main, _sub, tombstone) => {
+      isAny ||= tombstone;
+    });
+    return !isAny;
+  });
+  return isAny;
 }

@@ -3,9 +3,11 @@ import type { Backend } from '../backend/types.js';
 import type { Lessor } from '../lease/types.js';
 import type { Clock } from '../ports/clock.js';
 import { encodeCompactRevision, metaKeys } from '../schema/meta.js';
+import type { BackgroundScope } from './background-scope.js';
 import { type CompactionPace, compactRevisions } from './compaction.js';
+import { CompactionHashes } from './compaction-hashes.js';
 import { CompactedError, FutureRevisionError } from './errors.js';
-import { hashKeyBucket } from './hash.js';
+import { hashForCompaction, hashKeyBucket } from './hash.js';
 import { keyHistory, rangeHistory } from './history.js';
 import type { KeyIndex } from './key-index.js';
 import { type KeyRange, keyRange } from './key-range.js';
@@ -47,20 +49,21 @@ export function openMvccStore(
 
 class BackendStore implements MvccStore {
   readonly #backend: Backend;
-  readonly #clock: Clock;
   readonly #pace: CompactionPace;
   readonly #index: KeyIndex;
   readonly #transactionScope: TransactionScope;
+  readonly #scope: BackgroundScope;
   readonly #listeners = new Set<RevisionListener>();
   #revision: number;
   #compactRevision: number;
   /** Compactions and hashes, one after another: a hash must find what a compaction would keep. */
   #background: Promise<void> = Promise.resolve();
+  readonly #hashes = new CompactionHashes();
+  #unfinishedCompactions = 0;
   #closed = false;
 
   constructor(backend: Backend, lessor: Lessor, clock: Clock, options: MvccOptions) {
     this.#backend = backend;
-    this.#clock = clock;
     this.#pace = options.compaction;
     const restored = restoreStore(backend, lessor);
     this.#index = restored.index;
@@ -73,8 +76,9 @@ class BackendStore implements MvccStore {
       rangeAt: (key, rangeEnd, asked, revision) => this.#rangeAt(key, rangeEnd, asked, revision),
       publish: (entry, events) => this.#publish(entry, events),
     };
+    this.#scope = { backend, index: this.#index, clock, isClosed: () => this.#closed };
     if (restored.unfinishedCompaction !== undefined) {
-      this.#removeCompacted(restored.unfinishedCompaction);
+      this.#compactInBackground(restored.unfinishedCompaction, undefined);
     }
   }
 
@@ -112,23 +116,27 @@ class BackendStore implements MvccStore {
       throw new CompactedError(revision, this.#compactRevision);
     }
     this.#assertNotFuture(revision);
+    const before = this.#compactRevision;
+    const isHashed = this.#unfinishedCompactions === 0;
     this.#compactRevision = revision;
     this.#backend.put('meta', metaKeys.scheduledCompaction, encodeCompactRevision(revision));
-    return { done: this.#removeCompacted(revision) };
+    return { done: this.#compactInBackground(revision, isHashed ? before : undefined) };
   }
 
   async hashKv(revision: number): Promise<Omit<HashKVResponse, 'header'>> {
+    const known = this.#hashes.at(revision);
+    if (known !== undefined) {
+      return known;
+    }
     // Of a revision below zero etcd hashes nothing, and repeats it.
     const hashRevision = revision < 0 ? revision : this.#readableRevision(revision, this.#revision);
     const compactRevision = this.#compactRevision;
-    const scope = {
-      backend: this.#backend,
-      index: this.#index,
-      clock: this.#clock,
-      isClosed: () => this.#closed,
+    const hashed = async () => {
+      const hash = await hashKeyBucket(this.#scope, hashRevision, compactRevision);
+      return { hash, compactRevision, hashRevision };
     };
-    const hash = await this.#inBackground(() => hashKeyBucket(scope, hashRevision, compactRevision));
-    return { hash, compactRevision, hashRevision };
+    // The compaction that was waited for may have hashed it.
+    return this.#inBackground(async () => this.#hashes.at(revision) ?? hashed());
   }
 
   history(
@@ -220,10 +228,20 @@ class BackendStore implements MvccStore {
     }
   }
 
-  #removeCompacted(revision: number): Promise<void> {
-    return this.#inBackground(() =>
-      compactRevisions(this.#index, this.#backend, this.#clock, this.#pace, revision, () => this.#closed),
-    );
+  /**
+   * @param before the compacted revision until then. Without it nothing is hashed: when a compaction before was
+   * cut short or is not done yet, etcd keeps no hash of the next one either.
+   */
+  #compactInBackground(revision: number, before: number | undefined): Promise<void> {
+    this.#unfinishedCompactions += 1;
+    return this.#inBackground(async () => {
+      const hash = before === undefined ? undefined : await hashForCompaction(this.#scope, revision, before);
+      await compactRevisions(this.#scope, this.#pace, revision);
+      if (before !== undefined && hash !== undefined) {
+        this.#hashes.keep({ hash, compactRevision: before, hashRevision: revision });
+      }
+      this.#unfinishedCompactions -= 1;
+    });
   }
 
   #inBackground<T>(work: () => Promise<T>): Promise<T> {

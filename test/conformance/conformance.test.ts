@@ -26,7 +26,13 @@ import {
 } from './kubernetes-scenarios.js';
 import { compactionScenario, putScenario, rangeScenario } from './kv-scenarios.js';
 import { expiryScenario, keepAliveScenario, leaseScenario } from './lease-scenarios.js';
-import { hashScenario, protocolScenario, quotaScenario, statusScenario } from './maintenance-scenarios.js';
+import {
+  compactionHashesScenario,
+  hashScenario,
+  protocolScenario,
+  quotaScenario,
+  statusScenario,
+} from './maintenance-scenarios.js';
 import { type SubjectName, startSubject } from './subjects.js';
 import { type Scenario, Script, type Transcript } from './transcript.js';
 import { compareScenario, txnLimitScenario, txnScenario } from './txn-scenarios.js';
@@ -55,6 +61,7 @@ const scenarios: readonly Scenario[] = [
   watchControlScenario,
   watchFragmentScenario,
   hashScenario,
+  compactionHashesScenario,
   statusScenario,
   quotaScenario,
   protocolScenario,

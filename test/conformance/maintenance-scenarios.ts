@@ -58,6 +58,21 @@ export const hashScenario: Scenario = {
   },
 };
 
+/** 3.6 keeps the hashes of its ten newest compactions, also of revisions that later ones took away. */
+export const compactionHashesScenario: Scenario = {
+  name: 'HashKV of compacted revisions',
+  only36: true,
+  async run(script) {
+    for (let revision = 2; revision < 26; revision += 2) {
+      await history(script);
+      await script.call(`compact ${revision}`, KVService.compact, { revision, physical: true });
+    }
+    for (let revision = 1; revision < 28; revision += 1) {
+      await script.call(`at ${revision}`, MaintenanceService.hashKV, { revision });
+    }
+  },
+};
+
 export const statusScenario: Scenario = {
   name: 'status, members, alarms',
   // Its answers about alarms have no header, it raises alarms of type NONE, and overlooks nested puts.

@@ -54,14 +54,18 @@ async function replay(subject: Subject, random: SeededRandom, from: number, to: 
   }
 }
 
-/** Equal at the retained revisions: the hash covers keys, values, revisions, versions and leases. */
+/**
+ * Equal at the retained revisions: the hash covers keys, values, revisions, versions and leases. Not at the compacted
+ * one: there a store that was not opened since remembers the hash of before.
+ */
 async function assertEqual(actual: Subject, expected: Subject): Promise<void> {
   assert.deepEqual(pointOf(actual), pointOf(expected));
   const { revision, compactRevision } = expected.store;
   const step = Math.max(1, Math.floor((revision - compactRevision) / 50));
-  for (let at = revision; at >= Math.max(1, compactRevision); at -= step) {
+  for (let at = revision; at >= Math.max(1, compactRevision + 1); at -= step) {
     assert.deepEqual(await actual.store.hashKv(at), await expected.store.hashKv(at));
   }
+  assert.deepEqual(await actual.store.hashKv(0), await expected.store.hashKv(0));
   assert.deepEqual(leasesOf(actual), leasesOf(expected));
 }
 
