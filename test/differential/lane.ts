@@ -3,7 +3,7 @@ import { type Subject, type SubjectName, startSubject } from '../conformance/sub
 import { WireClient } from '../conformance/wire-client.js';
 import { findEtcd } from '../support/etcd-binaries.js';
 import type { Program } from './program.js';
-import { alignTo, clear } from './reset.js';
+import { alignmentMin, alignTo, clear } from './reset.js';
 import { type Recording, Session } from './session.js';
 import type { Tally } from './tally.js';
 import { isDead, isKnownOfWatch, knownDifference } from './version-differences.js';
@@ -95,7 +95,7 @@ export class Lane {
     await Promise.all(
       [...this.#servers.keys()].map(async (name) => revisions.set(name, await this.#clear(name))),
     );
-    const revision = Math.max(...revisions.values()) + 2;
+    const revision = Math.max(...revisions.values()) + alignmentMin;
     await Promise.all([...revisions].map(([name, own]) => alignTo(this.#client(name), own, revision)));
     return revision;
   }
@@ -187,11 +187,14 @@ function firstDivergence(
 ): Divergence | undefined {
   for (const [position, step] of program.entries()) {
     const [our, their] = [ours.answers[position], theirs.answers[position]];
+    if (isDeepStrictEqual(our, their)) {
+      continue;
+    }
     const known = knownDifference(from, step, our, their);
     if (known === 'from here on') {
       return undefined;
     }
-    if (known === undefined && !isDeepStrictEqual(our, their)) {
+    if (known === undefined) {
       return { from, where: `step ${position}: ${JSON.stringify(step)}`, ours: our, theirs: their };
     }
   }

@@ -21,19 +21,27 @@ export async function clear(client: WireClient): Promise<number> {
 }
 
 /**
- * Raises a server's revision and drops its history, so that programs begin alike everywhere. The deletion
- * stays: whether one at the compacted revision itself does differs between versions.
- * @param revision at least two above the server's own: one put, and the deletion of it
+ * Raises a server's revision and drops its history, so that programs begin alike everywhere: at the compacted
+ * revision there is one key, just made, and the revision after it deletes that. The deletion stays: whether one
+ * at the compacted revision itself does differs between versions.
+ * @param revision at least `alignmentMin` above the server's own
  */
 export async function alignTo(client: WireClient, own: number, revision: number): Promise<void> {
-  for (let left = revision - own - 1; left > 0; left -= putsAtOnce) {
-    const puts = Array.from({ length: Math.min(left, putsAtOnce) }, () =>
-      client.call(KVService.put, { key: everything.key }),
-    );
-    await Promise.all(puts.map(must));
+  for (let left = revision - own - (alignmentMin - 1); left > 0; left -= putsAtOnce) {
+    const puts = Array.from({ length: Math.min(left, putsAtOnce) }, () => put(client));
+    await Promise.all(puts);
   }
   await must(client.call(KVService.deleteRange, everything));
+  await put(client);
+  await must(client.call(KVService.deleteRange, everything));
   await must(client.call(KVService.compact, { revision: revision - 1, physical: true }));
+}
+
+/** Two puts of a key, each deleted again. */
+export const alignmentMin = 4;
+
+async function put(client: WireClient): Promise<void> {
+  await must(client.call(KVService.put, { key: everything.key }));
 }
 
 async function removeUsers(client: WireClient): Promise<void> {

@@ -5,6 +5,7 @@ import type { Step } from './program.js';
 interface Difference {
   readonly version: SubjectName;
   readonly reason: string;
+  /** Of answers that are not equal. */
   applies(step: Step, ours: unknown, theirs: unknown): boolean;
   /** After it the servers are in different states, so nothing more is compared. */
   readonly lasts?: boolean;
@@ -16,27 +17,20 @@ interface Difference {
 const differences: readonly Difference[] = [
   {
     version: '3.4',
-    reason: 'answers a progress request at once, whether or not the watches have caught up',
-    applies: (step) => 'watch' in step && 'progress' in step,
-  },
-  {
-    version: '3.4',
-    reason: 'has no storage version, quota and downgrade in its status',
-    applies: (step) => isCall(step, 'status'),
+    reason: 'has no storage version and downgrade in its status',
+    applies: (step, ours, theirs) =>
+      isCall(step, 'status') && areEqualWithout(['storageVersion', 'downgradeInfo'], ours, theirs),
   },
   {
     version: '3.4',
     reason: 'says no hash_revision, and hashes deletions at the compacted revision (3.4.34 no longer does)',
-    applies: (step) => isCall(step, 'hashKV'),
+    applies: (step, ours, theirs) =>
+      isCall(step, 'hashKV') && areEqualWithout(['hash', 'hashRevision'], ours, theirs),
   },
   {
-    version: '3.6',
-    reason:
-      'keeps the hashes of its last ten compactions, made before them, and answers a revision up to that of one from there ' +
-      '(once it is done, which may be later); node-core hashes what there is now, if there is',
-    applies: (step, ours, theirs) =>
-      isCall(step, 'hashKV') &&
-      (isError(ours) || fieldOf(theirs, 'compactRevision') < fieldOf(ours, 'compactRevision')),
+    version: '3.4',
+    reason: 'keeps no hash of a compaction, and refuses one at the compacted revision',
+    applies: (step, ours, theirs) => isCall(step, 'hashKV') && !isError(ours) && isCompacted(theirs),
   },
   ...(['3.4', '3.6'] as const).map((version) => ({
     version,
@@ -49,24 +43,30 @@ const differences: readonly Difference[] = [
   {
     version: '3.4',
     reason: 'refuses tokens of before authentication was disabled, when it is',
-    applies: (_step, _ours, theirs) => fieldOf(theirs, 'code') === unauthenticated,
+    applies: (_step, ours, theirs) =>
+      fieldOf(theirs, 'code') === unauthenticated && fieldOf(ours, 'code') !== unauthenticated,
     lasts: true,
   },
   {
     version: '3.4',
     reason: 'lets a user without a password log in with an empty one',
-    applies: (step, ours, theirs) => 'login' in step && isError(ours) && theirs === 'logged in',
+    applies: (step, ours, theirs) =>
+      'login' in step && step.password === '' && isError(ours) && theirs === 'logged in',
     lasts: true,
   },
   {
     version: '3.4',
     reason: 'shows no permission of the role root, which has all',
-    applies: (step) => isCall(step, 'roleGet') && 'request' in step && step.request['role'] === 'root',
+    applies: (step, ours, theirs) =>
+      isCall(step, 'roleGet') &&
+      'request' in step &&
+      step.request['role'] === 'root' &&
+      areEqualWithout(['perm'], ours, theirs),
   },
   {
     version: '3.4',
     reason: 'has no AuthStatus',
-    applies: (step) => isCall(step, 'authStatus'),
+    applies: (step, _ours, theirs) => isCall(step, 'authStatus') && fieldOf(theirs, 'code') === unimplemented,
   },
   {
     version: '3.4',
@@ -75,13 +75,14 @@ const differences: readonly Difference[] = [
       'call' in step &&
       step.as !== undefined &&
       /^(lease|txn)/.test(step.call) &&
-      !isDeepStrictEqual(ours, theirs),
+      isRefused(ours) &&
+      !isRefused(theirs),
     lasts: true,
   },
   {
     version: '3.4',
     reason: 'sends no header with a list of alarms',
-    applies: (step) => isCall(step, 'alarm'),
+    applies: (step, ours, theirs) => isCall(step, 'alarm') && areEqualWithout(['header'], ours, theirs),
   },
   {
     version: '3.4',
@@ -115,8 +116,33 @@ export function isDead(answer: unknown): boolean {
   return fieldOf(answer, 'code') === unavailable;
 }
 
+const permissionDenied = 7;
+const outOfRange = 11;
+const unimplemented = 12;
 const unavailable = 14;
 const unauthenticated = 16;
+
+function isCompacted(answer: unknown): boolean {
+  return fieldOf(answer, 'code') === outOfRange;
+}
+
+/** For want of a permission, or of a token that is still good. */
+function isRefused(answer: unknown): boolean {
+  return (
+    [permissionDenied, unauthenticated].includes(fieldOf(answer, 'code')) ||
+    (isError(answer) && /user name is empty|revision of auth store is old/.test(JSON.stringify(answer)))
+  );
+}
+
+function areEqualWithout(names: readonly string[], ours: unknown, theirs: unknown): boolean {
+  return isDeepStrictEqual(without(names, ours), without(names, theirs));
+}
+
+function without(names: readonly string[], answer: unknown): unknown {
+  return typeof answer === 'object' && answer !== null
+    ? Object.fromEntries(Object.entries(answer).filter(([name]) => !names.includes(name)))
+    : answer;
+}
 
 function fieldOf(answer: unknown, name: string): number {
   return typeof answer === 'object' && answer !== null ? Number(Reflect.get(answer, name)) : Number.NaN;

@@ -51,8 +51,7 @@ export class WatchSession {
     await this.settle();
     const stream = this.#stream(step.watch);
     if ('progress' in step) {
-      const progress = stream.received.findLast(({ watchId, created }) => watchId === progressId && !created);
-      return isActive(stream) ? progress?.header : 'nothing to tell of';
+      return isActive(stream) ? (await this.#progress(stream))?.header : 'nothing to tell of';
     }
     const watchId = BigInt(step.cancel);
     const request = { cancelRequest: { watchId } };
@@ -61,6 +60,16 @@ export class WatchSession {
       return 'silence';
     }
     return this.#answered(stream, ({ canceled, created }) => canceled && !created, request);
+  }
+
+  /** Where settling asked for progress, what that brought. */
+  async #progress(stream: WatchCall): Promise<WatchResponse | undefined> {
+    if (this.#options.settlement.by === 'tally') {
+      const before = stream.received.length;
+      stream.send({ progressRequest: {} });
+      await waitFor(stream, 'progress', () => stream.received.slice(before).some(isProgress));
+    }
+    return stream.received.findLast(isProgress);
   }
 
   #create(name: string, fields: Fields): Promise<unknown> {
@@ -150,9 +159,7 @@ export class WatchSession {
 
 async function settleByProgress(stream: WatchCall): Promise<void> {
   const before = stream.received.length;
-  const isTold = () =>
-    !isActive(stream) ||
-    stream.received.slice(before).some(({ watchId, created }) => watchId === progressId && !created);
+  const isTold = () => !isActive(stream) || stream.received.slice(before).some(isProgress);
   const end = performance.now() + settleBoundMs;
   while (!isTold() && stream.ended === undefined) {
     if (performance.now() > end) {
@@ -188,6 +195,8 @@ async function waitFor(stream: WatchCall, what: string, condition: () => boolean
     await stream.changed(askAgainMs);
   }
 }
+
+const isProgress = ({ watchId, created }: WatchResponse) => watchId === progressId && !created;
 
 function isActive(stream: WatchCall): boolean {
   return stream.ended === undefined && activeIds(stream).size > 0;
