@@ -3,6 +3,8 @@ import type { Span } from '../tree/partition.js';
 
 export interface CountedSpan extends Span {
   readonly keys: number;
+  /** The first of them, where it was seen. */
+  readonly firstKey?: ByteString | undefined;
 }
 
 /** Keys that are told of together. */

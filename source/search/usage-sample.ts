@@ -5,7 +5,7 @@ import { partition, type Span } from '../tree/partition.js';
 import { AnswerSize, bytesOfVisit } from './answer-size.js';
 import { isRevisionGone, isTooLarge } from './read-failure.js';
 import { estimateOf, type Stratum, type UsageEstimate } from './usage-estimate.js';
-import type { UsageGroup } from './usage-groups.js';
+import type { CountedSpan, UsageGroup } from './usage-groups.js';
 
 export interface SampleStart {
   readonly revision: number | undefined;
@@ -38,7 +38,7 @@ interface Place {
 
 /**
  * Sizes of groups by reading a few values of each, here and there. A range answers with its first keys and with how
- * many it has, so that every key of a group is visited two or three times, and few are read.
+ * many it has, so that every key of a group is visited once, where its first key is known, or twice, and few are read.
  */
 export class UsageSampler {
   readonly #start: SampleStart;
@@ -63,26 +63,33 @@ export class UsageSampler {
   async estimate(group: UsageGroup): Promise<UsageEstimate> {
     if (group.keys === 0) return estimateOf([]);
     const largest = group.spans.toSorted((one, other) => other.keys - one.keys).slice(0, placesMax);
-    const { values } = this.#start;
-    let places = await this.#read(largest, group.keys <= values ? group.keys : valuesOfPlace);
-    for (let round = 1; round < roundsMax && sampledOf(places) < values; round += 1) {
-      const finer = await this.#refine(places, group.keys);
-      if (finer === undefined) break;
-      places = finer;
-    }
+    const isSmall = group.keys <= this.#start.values;
+    const places = await (isSmall ? this.#read(largest, group.keys) : this.#sample(largest, group.keys));
     const unread = group.keys - places.reduce((sum, { stratum }) => sum + stratum.keys, 0);
     return estimateOf([...places.map(({ stratum }) => stratum), unreadStratum(unread)]);
   }
 
+  async #sample(largest: readonly CountedSpan[], keys: number): Promise<readonly Place[]> {
+    const { parts, isLarge } = cutOf(keys);
+    const spans = largest.flatMap((span) => (isLarge(span.keys) ? cutAtOnce(span, parts) : [span]));
+    let places = await this.#read(spans, valuesOfPlace);
+    for (let round = 1; round < roundsMax && sampledOf(places) < this.#start.values; round += 1) {
+      const finer = await this.#refine(places, keys);
+      if (finer === undefined) break;
+      places = finer;
+    }
+    return places;
+  }
+
   /** Reads the large places in parts; undefined when there are none. */
   async #refine(places: readonly Place[], keys: number): Promise<readonly Place[] | undefined> {
-    const { parts: most, largePart } = keys < manyKeys ? usualCut : fineCut;
+    const cut = cutOf(keys);
     const isLarge = ({ stratum }: Place): boolean =>
-      stratum.keys > stratum.sampled && stratum.keys >= Math.max(keys * largePart, 2 * valuesOfPlace);
+      stratum.keys > stratum.sampled && cut.isLarge(stratum.keys);
     const large = places.filter(isLarge);
     if (large.length === 0) return undefined;
-    const parts = Math.max(2, Math.floor(most / large.length));
-    const spans = large.flatMap((place) => cut(place, parts));
+    const parts = Math.max(2, Math.floor(cut.parts / large.length));
+    const spans = large.flatMap(({ span, lastKey }) => partsAfter(lastKey, span.to, parts));
     const read = await this.#read(spans, valuesOfPlace);
     return [...places.filter((place) => !isLarge(place)), ...large.map(whatWasRead), ...read];
   }
@@ -173,9 +180,22 @@ const unreadStratum = (keys: number): Stratum => ({
   squares: 0,
 });
 
-function cut({ span, lastKey }: Place, most: number): readonly Span[] {
-  const from = keyAfter(lastKey);
-  return partition({ prefix: '', separator: '', path: lastKey, from, to: span.to }, most);
+/** Into how many parts a large span of a group of so many keys is cut. */
+function cutOf(keys: number): { readonly parts: number; readonly isLarge: (ofSpan: number) => boolean } {
+  const { parts, largePart } = keys < manyKeys ? usualCut : fineCut;
+  return { parts, isLarge: (ofSpan) => ofSpan >= Math.max(keys * largePart, 2 * valuesOfPlace) };
+}
+
+/** Parts of what follows a key that is like others there. */
+function partsAfter(key: ByteString, to: ByteString, most: number): readonly Span[] {
+  return partition({ prefix: '', separator: '', path: key, from: keyAfter(key), to }, most);
+}
+
+/** Its first key says how the others are named. */
+function cutAtOnce(span: CountedSpan, most: number): readonly Span[] {
+  const { firstKey, to } = span;
+  if (firstKey === undefined) return [span];
+  return [{ from: firstKey, to: keyAfter(firstKey) }, ...partsAfter(firstKey, to, most - 1)];
 }
 
 /** The keys of a place that were read stay as they are when what follows is cut. */

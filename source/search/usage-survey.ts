@@ -4,6 +4,7 @@ import { kindParts, registryRoots, resourceName } from '../kube/registry-key.js'
 import { type ByteString, keyAfter, prefixEnd, rangeEnd, rangeStart } from '../tree/byte-string.js';
 import { DirectoryListing, type ListingPorts } from '../tree/listing.js';
 import type { Span } from '../tree/partition.js';
+import { noSeparator } from '../tree/separator.js';
 import { isRevisionGone } from './read-failure.js';
 import { type CountedSpan, Thinned, type UsageGroup, type UsageSurvey } from './usage-groups.js';
 
@@ -35,6 +36,7 @@ interface Directory {
   readonly name: ByteString;
   readonly path: ByteString;
   readonly keys: number;
+  readonly firstKey?: ByteString | undefined;
 }
 
 interface Listed {
@@ -96,12 +98,22 @@ export class UsageSurveyor {
     depth: number,
     total: number | undefined,
   ): Promise<readonly UsageGroup[]> {
+    if (this.#question.separator === noSeparator) return this.#undivided(prefix);
     const { directories, leaves } = await this.#list(prefix, total);
     this.#addRest(prefix, directories, leaves);
     if (depth <= 1) return directories.map(groupOfDirectory);
     const groups: UsageGroup[] = [];
     for (const { path, keys } of directories) groups.push(...(await this.#byPrefix(path, depth - 1, keys)));
     return groups;
+  }
+
+  /** Where no key is in a directory, none has to be read to tell so. */
+  async #undivided(prefix: ByteString): Promise<readonly UsageGroup[]> {
+    const span = { from: prefix, to: prefixEnd(prefix) };
+    const [keys = 0] = await this.#countSpans([span]);
+    this.#restKeys += keys;
+    if (keys > 0) this.#restSpans.push({ ...span, keys });
+    return [];
   }
 
   /** Keys that are in no directory here. */
@@ -182,15 +194,25 @@ export class UsageSurveyor {
     const revision = this.#revision;
     const layout = registryLayout(prefix);
     const listing = new DirectoryListing(
-      { prefix, separator, total: revision === undefined ? undefined : total, revision, isPast, layout },
+      {
+        prefix,
+        separator,
+        total: revision === undefined ? undefined : total,
+        revision,
+        isPast,
+        layout,
+        withFirstKeys: true,
+      },
       this.#ports,
     );
     const counts = new Map<ByteString, number>();
+    const firstKeys = new Map<ByteString, ByteString>();
     const leaves = new Thinned(restMost);
     while (!listing.done) {
       for (const told of await listing.read(this.#signal)) {
         if (told.kind === 'leaf') leaves.add(told.found.key);
         else counts.set(told.path, told.count ?? 0);
+        if (told.kind === 'directory' && told.firstKey !== undefined) firstKeys.set(told.path, told.firstKey);
       }
       this.#progress(Math.max(this.#counted, listing.cost.keysVisited));
     }
@@ -200,6 +222,7 @@ export class UsageSurveyor {
       name: path.slice(prefix.length, path.length - separator.length),
       path,
       keys,
+      firstKey: firstKeys.get(path),
     }));
     return { directories, leaves };
   }
@@ -245,8 +268,13 @@ export class UsageSurveyor {
   }
 }
 
-function groupOfDirectory({ name, path, keys }: Directory): UsageGroup {
-  return { name, path, spans: [{ from: path, to: prefixEnd(path), keys }], keys };
+function groupOfDirectory(directory: Directory): UsageGroup {
+  const { name, path, keys } = directory;
+  return { name, path, spans: [spanOf(directory)], keys };
+}
+
+function spanOf({ path, keys, firstKey }: Directory): CountedSpan {
+  return { from: path, to: prefixEnd(path), keys, firstKey };
 }
 
 function groupOf(name: ByteString, directories: readonly Directory[]): UsageGroup {
@@ -254,7 +282,7 @@ function groupOf(name: ByteString, directories: readonly Directory[]): UsageGrou
   return {
     name,
     path: another === undefined ? only?.path : undefined,
-    spans: directories.map(({ path, keys }) => ({ from: path, to: prefixEnd(path), keys })),
+    spans: directories.map(spanOf),
     keys: directories.reduce((sum, { keys }) => sum + keys, 0),
   };
 }

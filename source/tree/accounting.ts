@@ -4,6 +4,8 @@ import type { ByteString } from './byte-string.js';
 export interface FoundDirectory {
   readonly kind: 'directory';
   readonly path: ByteString;
+  /** Its first key, where that was seen. */
+  readonly firstKey?: ByteString;
   count: number | undefined;
   isTold: boolean;
 }

@@ -18,6 +18,11 @@ export function foundKey({ key, modRevision, version, lease }: KeyValue): FoundK
 /** What an answer told: a child, in byte order, or how many keys one that was told before has. */
 export type Discovery =
   | { readonly kind: 'leaf'; readonly found: FoundKey }
-  /** `count` is undefined while it is not known. */
-  | { readonly kind: 'directory'; readonly path: ByteString; readonly count: number | undefined }
+  /** `count` is undefined while it is not known; `firstKey` is told where it was asked for. */
+  | {
+      readonly kind: 'directory';
+      readonly path: ByteString;
+      readonly count: number | undefined;
+      readonly firstKey?: ByteString;
+    }
   | { readonly kind: 'counted'; readonly path: ByteString; readonly count: number };

@@ -12,6 +12,8 @@ export interface Region {
   readonly separator: ByteString;
   /** How many keys there are, when that is known. */
   readonly total?: number | undefined;
+  /** Directories are told with their first keys: one more key is read of each that would only be counted. */
+  readonly withFirstKeys?: boolean;
 }
 
 /** What is known of a directory's children before it is read. */
@@ -229,13 +231,18 @@ export class ListingPlan {
         ? this.#unknownKeys / this.#unknownParts
         : atMost / Math.max(1, account?.uncounted ?? 1);
     const isCounted = known !== undefined || counts !== undefined;
-    return { ask: { from, to, limit: isCounted ? 0 : limitOf(atMost, visits, page) }, part, visits };
+    const limit = !isCounted
+      ? limitOf(atMost, visits, page)
+      : known !== undefined && this.#region.withFirstKeys === true
+        ? 1
+        : 0;
+    return { ask: { from, to, limit }, part, visits };
   }
 
   /** Takes what an answer has of a part, and makes parts of what it leaves. */
   #take(part: Part, { keys, count }: RangeAnswer): void {
     if (part.known !== undefined) {
-      if (count > 0) this.#find(part, part.known, count);
+      if (count > 0) this.#find(part, part.known, count, keys[0]?.key);
       return;
     }
     const isWhole = keys.length >= count;
@@ -266,7 +273,7 @@ export class ListingPlan {
         continue;
       }
       while (keys[at]?.key.startsWith(path) === true) at += 1;
-      const directory: FoundDirectory = { kind: 'directory', path, count: undefined, isTold: false };
+      const directory = this.#directory(path, undefined, found.key);
       part.found.push(directory);
       if (!isWhole && at === keys.length) return { path, open: directory, closed: start };
       this.#close(directory, at - start);
@@ -274,9 +281,14 @@ export class ListingPlan {
     return { path, open: undefined, closed: at };
   }
 
-  #find(part: Part, path: ByteString, count: number): void {
-    part.found.push({ kind: 'directory', path, count, isTold: false });
+  #find(part: Part, path: ByteString, count: number, firstKey: ByteString | undefined): void {
+    part.found.push(this.#directory(path, count, firstKey));
     this.#measure(count);
+  }
+
+  #directory(path: ByteString, count: number | undefined, firstKey: ByteString | undefined): FoundDirectory {
+    const isWanted = firstKey !== undefined && this.#region.withFirstKeys === true;
+    return { kind: 'directory', path, count, isTold: false, ...(isWanted && { firstKey }) };
   }
 
   #close(directory: FoundDirectory, count: number): void {
@@ -386,7 +398,8 @@ interface Leftover {
 function tell(found: LeafFound | FoundDirectory): Discovery {
   if (found.kind === 'leaf') return found;
   found.isTold = true;
-  return { kind: 'directory', path: found.path, count: found.count };
+  const { kind, path, count, firstKey } = found;
+  return { kind, path, count, ...(firstKey !== undefined && { firstKey }) };
 }
 
 /** So many numbers are worth being counted one by one. */

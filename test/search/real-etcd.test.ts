@@ -148,8 +148,33 @@ for (const version of etcdVersions) {
     const byPrefix = await ask({ by: 'prefix' });
     assert.equal(byPrefix.keys, sizes.size);
     assert.equal(byPrefix.rest.keys, 3);
+    const undivided = await ask({ by: 'prefix', separator: '' });
+    assert.deepEqual([undivided.groups.length, undivided.keys], [0, sizes.size]);
     const deep = await ask({ by: 'prefix', depth: 3, prefix: '/registry/' });
     assert.equal(deep.keys, sizes.size - 3);
+  });
+
+  test(`etcd ${version}: a sample visits the many keys of a kind once more than counting them did`, async (t) => {
+    if (!haveEtcd(t, version)) return;
+    const etcd = await startEtcd({ version });
+    t.after(etcd.stop);
+    const client = connect(t, { endpoints: etcd.endpoints });
+    const pods = Array.from({ length: 21_000 }, (_, index) => `/registry/pods/ns-${index % 7}/pod-${index}`);
+    await load(client, new Map(pods.map((key) => [key, 100])));
+
+    const ports = portsOf(client);
+    const survey = await surveyUsage({ ...usual, by: 'kind', prefix: '/registry/' }, ports);
+    let visits = 0;
+    const batch = new RangeBatch({
+      range: (request, options) => client.kv.range(request, options),
+      async txn(request, options) {
+        const answer = await client.kv.txn(request, options);
+        for (const { responseRange } of answer.responses) visits += responseRange?.count ?? 0;
+        return answer;
+      },
+    });
+    await sampleUsage(survey, false, { ...ports, batch });
+    assert.equal(visits, pods.length);
   });
 
   test(`etcd ${version}: a scan has every key once, also when its revision is compacted on the way`, async (t) => {
