@@ -14,6 +14,7 @@ import type { UsageSurvey } from '../search/usage-groups.js';
 import type { UsageBy, UsageQuestion } from '../search/usage-survey.js';
 import { bytesText, readingCost, samplingWords, sumOfRows, type UsageSum } from '../search/usage-words.js';
 import { fromBytes, toBytes } from '../tree/byte-string.js';
+import { defaultSeparator } from '../tree/separator.js';
 import { type Command, type FlagValues, type Invocation, UsageError } from './command.js';
 import { withClient } from './connection.js';
 import { keyOperand } from './key-range.js';
@@ -25,6 +26,7 @@ import { tableText } from './output/table.js';
 import { write } from './output/write.js';
 import { pacedReads } from './paced-reads.js';
 import { confirmCost } from './read-cost.js';
+import { askedSeparator, separatorFlag } from './separator-flag.js';
 import { ProgressLine } from './snapshot-progress.js';
 
 export const duCommand: Command = {
@@ -63,12 +65,7 @@ export const duCommand: Command = {
       choices: ['bytes', 'keys', 'name'],
       description: 'most bytes first (default), most keys, or by name',
     },
-    {
-      name: 'separator',
-      type: 'string',
-      placeholder: 'TEXT',
-      description: 'what stands between names (default /)',
-    },
+    separatorFlag(defaultSeparator),
     ...momentFlags,
     { name: 'hex', type: 'boolean', description: 'PREFIX and TEXT are hexadecimal' },
     formatFlag,
@@ -100,7 +97,6 @@ const textFlag = (flags: FlagValues, name: string): string | undefined => {
 
 function askedUsage({ operands, flags }: Invocation): UsageQuestion {
   const hex = flags.has('hex');
-  const separator = textFlag(flags, 'separator');
   const kind = textFlag(flags, 'kind');
   const namespace = textFlag(flags, 'namespace');
   const by = askedBy(flags, kind, namespace);
@@ -109,7 +105,7 @@ function askedUsage({ operands, flags }: Invocation): UsageQuestion {
   return {
     by,
     prefix: fromBytes(keyOperand(operands[0] ?? '', hex)),
-    separator: fromBytes(keyOperand(separator ?? '/', hex && separator !== undefined)),
+    separator: askedSeparator(flags) ?? defaultSeparator,
     depth: countFlag(flags, 'depth', 1, 1),
     kind: kind === undefined ? undefined : fromBytes(Buffer.from(kind)),
     namespace: namespace === undefined ? undefined : fromBytes(Buffer.from(namespace)),

@@ -8,8 +8,8 @@ import { type ByteString, fromBytes, toBytes } from '../tree/byte-string.js';
 import type { Discovery } from '../tree/discovery.js';
 import { DirectoryListing, type ListingCost, noCost } from '../tree/listing.js';
 import { RangeBatch } from '../tree/range-batch.js';
-import { defaultSeparator, guessSeparator, parseSeparator } from '../tree/separator.js';
-import { type Command, type CommandIo, type Invocation, UsageError } from './command.js';
+import { defaultSeparator, guessSeparator } from '../tree/separator.js';
+import type { Command, CommandIo, Invocation } from './command.js';
 import { withClient } from './connection.js';
 import { keyOperand } from './key-range.js';
 import { momentFlags, momentOf, revisionFor } from './moment-flags.js';
@@ -17,6 +17,7 @@ import { countFlag } from './numbers.js';
 import { formatFlag, type OutputFormat, outputFormat } from './output/format.js';
 import { bytesField, type Json, jsonText } from './output/json.js';
 import { write } from './output/write.js';
+import { askedSeparator, separatorFlag } from './separator-flag.js';
 
 export const treeCommand: Command = {
   name: 'tree',
@@ -33,13 +34,7 @@ export const treeCommand: Command = {
       placeholder: 'N',
       description: 'at most N entries a directory (default 1,000)',
     },
-    {
-      name: 'separator',
-      type: 'string',
-      placeholder: 'TEXT',
-      description:
-        'what stands between names, such as : or \\x00, or none (default: / or as the first keys have it)',
-    },
+    separatorFlag('/ or as the first keys have it'),
     ...momentFlags,
     { name: 'hex', type: 'boolean', description: 'PREFIX and TEXT are hexadecimal' },
     formatFlag,
@@ -64,21 +59,12 @@ const entriesMaxDefault = 1_000;
 
 function askedTree({ operands, flags }: Invocation): Omit<TreeOptions, 'revision'> {
   const hex = flags.has('hex');
-  const separator = flags.get('separator');
   return {
     root: fromBytes(keyOperand(operands[0] ?? '', hex)),
-    separator: typeof separator === 'string' ? askedSeparator(separator, hex) : undefined,
+    separator: askedSeparator(flags),
     depth: countFlag(flags, 'depth', 1, 1),
     entriesMax: countFlag(flags, 'limit', entriesMaxDefault, 1),
   };
-}
-
-function askedSeparator(text: string, hex: boolean): ByteString {
-  const separator = hex ? fromBytes(keyOperand(text, hex)) : parseSeparator(text);
-  if (separator !== undefined) return separator;
-  throw new UsageError(
-    `${JSON.stringify(text)} is no separator; write it as it is, \\x00 for a byte, \\\\ for a backslash, or none`,
-  );
 }
 
 async function tree(client: EtcdClient, asked: TreeOptions, { flags, io }: Invocation): Promise<number> {

@@ -34,6 +34,11 @@ for (const version of etcdVersions) {
       ],
     );
     assert.equal((await runProgram(['du', '--by', 'kind', '--depth', '2', ...at])).code, 64);
+    const undivided = await runProgram(['du', '--separator', 'none', '-w', 'simple', ...at]);
+    assert.deepEqual(undivided.stdout, `5\t${29 + 5_000 + 69 + 21 + 20 + 4}\t(keys in no directory)\n`);
+    const escaped = await runProgram(['du', '--separator', '\\x2f', '-w', 'simple', ...at]);
+    assert.match(escaped.stdout, /^5\t\d+\t\/\n|\t\/registry\/\n/u);
+    assert.equal((await runProgram(['du', '--separator', '\\q', ...at])).code, 64);
 
     const fuzzy = await runProgram(['search', 'shopcart', ...at]);
     assert.deepEqual([fuzzy.code, fuzzy.stdout], [0, '/registry/pods/shop/cart\n']);
