@@ -59,6 +59,11 @@ export interface WatchSubscription {
 
 export interface KvApi {
   range(request: Partial<etcd.RangeRequest>, options?: CallOptions): Promise<etcd.RangeResponse>;
+  /**
+   * The same answer, sent in chunks: what lies past its limit is not walked over. Rejects as `unimplemented` before
+   * etcd 3.7, at once when the connection's member was asked before.
+   */
+  rangeStream(request: Partial<etcd.RangeRequest>, options?: CallOptions): Promise<etcd.RangeResponse>;
   put(request: Partial<etcd.PutRequest>, options?: CallOptions): Promise<etcd.PutResponse>;
   deleteRange(
     request: Partial<etcd.DeleteRangeRequest>,

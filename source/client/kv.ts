@@ -2,13 +2,16 @@ import { KVService, type TxnRequest } from '../../proto/generated/etcdserverpb.j
 import type { KvApi } from './api.js';
 import { type CallPolicy, localRead, quorumRead, write } from './call-policy.js';
 import type { Caller } from './caller.js';
+import { RangeStreams } from './range-stream.js';
 
 export function kvApi(caller: Caller): KvApi {
+  const streams = new RangeStreams(caller);
   return {
     range: (request, options) => {
       const policy = request.serializable === true ? localRead('get') : quorumRead('get');
       return caller.unary(KVService.range, request, { ...policy, inEveryEtcd: true }, options);
     },
+    rangeStream: (request, options) => streams.read(request, options),
     put: (request, options) => caller.unary(KVService.put, request, write('put'), options),
     deleteRange: (request, options) => caller.unary(KVService.deleteRange, request, write('delete'), options),
     txn: (request, options) => caller.unary(KVService.txn, request, txnPolicy(request), options),

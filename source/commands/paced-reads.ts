@@ -9,6 +9,7 @@ import type { CommandIo } from './command.js';
 export function pacedReads(client: EtcdClient, io: CommandIo): ListingPorts {
   return {
     range: (request, options) => client.kv.range(request, options),
+    stream: (request, options) => client.kv.rangeStream(request, options),
     batch: new RangeBatch(client.kv),
     budget: new Budget(cautiousRates, {
       nowMs: io.now,

@@ -35,6 +35,7 @@ class KeysRuns {
     this.#services = services;
     this.#ports = {
       range: (request, options) => kv.range(request, options),
+      stream: (request, options) => kv.rangeStream(request, options),
       batch: new RangeBatch(kv),
       budget,
       nowMs,

@@ -1,9 +1,10 @@
+import type { RangeResponse } from '../../proto/generated/etcdserverpb.js';
 import type { KeyValue } from '../../proto/generated/mvccpb.js';
-import { type ByteString, keyAfter, rangeEnd, rangeStart } from '../tree/byte-string.js';
+import { type ByteString, keyAfter, prefixEnd, rangeEnd, rangeStart } from '../tree/byte-string.js';
 import { type FoundKey, foundKey } from '../tree/discovery.js';
 import { DirectoryListing, type ListingPorts } from '../tree/listing.js';
 import { AnswerSize, bytesOfVisit } from './answer-size.js';
-import { isRevisionGone, isTooLarge } from './read-failure.js';
+import { isRevisionGone, isTooLarge, isUnimplemented } from './read-failure.js';
 
 /** What is read, and how. */
 export interface ScanStart {
@@ -36,10 +37,13 @@ export interface ScanShift {
 /** So many values are asked for at once, at first and at most. */
 const valuesFirst = 8;
 const valuesMost = 500;
+/** Of a stream so many keys are taken at once: a page has the server walk over no more than that. */
+const keysOfStream = 5_000;
 
 /**
- * Every key below a prefix in byte order, page by page, all of one revision as long as the server keeps it;
- * values are read in a second request, between keys that are known, so that no answer is large. After a failure
+ * Every key below a prefix in byte order, page by page, all of one revision as long as the server keeps it. A server
+ * that streams ranges is asked for what comes next, and how much of it. Of another, bounded pages of keys are listed,
+ * and values are read in a second request, between keys that are known, so that no answer is large. After a failure
  * the same page can be asked for again.
  */
 export class KeyScan {
@@ -51,8 +55,10 @@ export class KeyScan {
   #revision: number | undefined;
   #shifts: readonly ScanShift[] = [];
   #searched = 0;
-  #valueRequests = 0;
+  /** Beside those of the listing. */
+  #requests = 0;
   #bytes = 0;
+  #streaming: 'on' | 'off' | 'done';
   /** Everything before it was handed out. */
   #position: ByteString;
 
@@ -62,11 +68,14 @@ export class KeyScan {
     this.#ports = ports;
     this.#position = prefix;
     this.#revision = revision;
+    this.#streaming = ports.stream === undefined ? 'off' : 'on';
     this.#listing = new DirectoryListing({ prefix, separator: '', total, revision, isPast }, ports);
   }
 
   get done(): boolean {
-    return this.#listing.done && this.#waiting.length === 0;
+    return this.#streaming === 'off'
+      ? this.#listing.done && this.#waiting.length === 0
+      : this.#streaming === 'done';
   }
 
   /** Keys that were handed out. */
@@ -90,23 +99,60 @@ export class KeyScan {
   }
 
   get cost(): ScanCost {
-    return { requests: this.#listing.cost.requests + this.#valueRequests, bytes: this.#bytes };
+    return { requests: this.#listing.cost.requests + this.#requests, bytes: this.#bytes };
   }
 
   /** The next keys; none yet, or none any more. Rejects as the range does. */
   async next(signal?: AbortSignal): Promise<readonly ScannedKey[]> {
-    if (this.#waiting.length === 0) await this.#list(signal);
-    const page = this.#start.withValues ? await this.#withValues(signal) : this.#takeWaiting();
+    const page = this.#streaming === 'off' ? await this.#listed(signal) : await this.#streamed(signal);
     this.#searched += page.length;
     const last = page.at(-1);
     if (last !== undefined) this.#position = keyAfter(last.key);
     return page;
   }
 
+  async #streamed(signal: AbortSignal | undefined): Promise<readonly ScannedKey[]> {
+    const { budget, stream } = this.#ports;
+    if (this.#streaming === 'done' || stream === undefined) return [];
+    await budget.admit(signal);
+    const { prefix, withValues } = this.#start;
+    const limit = withValues ? this.#size.next : keysOfStream;
+    const request = {
+      key: rangeStart(this.#position),
+      rangeEnd: rangeEnd(prefixEnd(prefix)),
+      limit,
+      keysOnly: !withValues,
+      serializable: true,
+      revision: this.#revision ?? 0,
+    };
+    try {
+      return this.#takeStreamed(await stream(request, signal === undefined ? {} : { signal }), limit);
+    } catch (error) {
+      if (isUnimplemented(error)) this.#streaming = 'off';
+      else if (!this.#recovers(error, limit)) throw error;
+      return [];
+    }
+  }
+
+  #takeStreamed({ kvs, header }: RangeResponse, limit: number): readonly ScannedKey[] {
+    if (this.#revision === undefined) this.#note(header?.revision);
+    this.#countAnswer(kvs);
+    if (kvs.length < limit) this.#streaming = 'done';
+    return kvs.map((kv) => (this.#start.withValues ? { ...foundKey(kv), value: kv.value } : foundKey(kv)));
+  }
+
+  async #listed(signal: AbortSignal | undefined): Promise<readonly ScannedKey[]> {
+    if (this.#waiting.length === 0) await this.#list(signal);
+    return this.#start.withValues ? this.#withValues(signal) : this.#takeWaiting();
+  }
+
   async #list(signal: AbortSignal | undefined): Promise<void> {
     const told = await this.#listing.read(signal);
     this.#note(this.#listing.revision);
-    this.#waiting = told.flatMap((each) => (each.kind === 'leaf' ? [each.found] : []));
+    // What came in a stream, from a member that has them, is not handed out again.
+    this.#waiting = told.flatMap((each) =>
+      each.kind === 'leaf' && each.found.key >= this.#position ? [each.found] : [],
+    );
   }
 
   #takeWaiting(): readonly ScannedKey[] {
@@ -145,17 +191,21 @@ export class KeyScan {
     };
     try {
       const { kvs } = await range(request, signal === undefined ? {} : { signal });
-      const bytes = kvs.reduce((sum, { key, value }) => sum + key.length + value.length, 0);
-      this.#valueRequests += 1;
-      this.#bytes += bytes;
-      // Sending a value costs a member more than visiting a key.
-      budget.spend(kvs.length + bytes / bytesOfVisit);
-      this.#size.learn(kvs.length, bytes);
+      this.#countAnswer(kvs);
       return kvs;
     } catch (error) {
       if (this.#recovers(error, expected)) return undefined;
       throw error;
     }
+  }
+
+  #countAnswer(kvs: readonly KeyValue[]): void {
+    const bytes = kvs.reduce((sum, { key, value }) => sum + key.length + value.length, 0);
+    this.#requests += 1;
+    this.#bytes += bytes;
+    // Sending a value costs a member more than visiting a key.
+    this.#ports.budget.spend(kvs.length + bytes / bytesOfVisit);
+    this.#size.learn(kvs.length, bytes);
   }
 
   #recovers(error: unknown, expected: number): boolean {

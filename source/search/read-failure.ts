@@ -8,6 +8,11 @@ export function isRevisionGone(error: unknown): boolean {
   return kind === 'compacted' || kind === 'future-revision';
 }
 
+/** The server is too old for such a call. */
+export function isUnimplemented(error: unknown): boolean {
+  return kindOf(error) === 'unimplemented';
+}
+
 /** The answer would have been larger than a client takes. */
 export function isTooLarge(error: unknown): boolean {
   return kindOf(error) === 'too-large';

@@ -20,6 +20,8 @@ export type RangeFunction = (
 /** What a reader of keys may use of the outside. */
 export interface ListingPorts {
   readonly range: RangeFunction;
+  /** A range in chunks, for large parts of what there is; rejects with the kind `unimplemented` where a server has none. */
+  readonly stream?: RangeFunction;
   /** Several ranges in one request; without it they are asked one by one. */
   readonly batch?: RangeBatch;
   readonly budget: Budget;

@@ -27,6 +27,14 @@ for (const version of etcdVersions) {
     const { kv, lease, cluster, maintenance, auth } = client;
     assert.deepEqual(client.endpoints, endpoints);
 
+    await t.test('a stream of a range, which it is too old for', async () => {
+      for (const again of ['etcdserver', 'asked before']) {
+        const refusal = await failure(kv.rangeStream({ key: bytes('k'), serializable: true }));
+        assert.equal(refusal.kind, 'unimplemented', again);
+        assert.match(refusal.message, /version is too old/u);
+      }
+    });
+
     await t.test('put, range, delete', async () => {
       const put = await kv.put({ key: bytes('k'), value: bytes('one') });
       assert.equal(put.header?.revision, 2);

@@ -30,6 +30,7 @@ const refuse = () => Promise.reject(new Error('not part of this test'));
 export class VersionedCluster extends FakeClient {
   override readonly kv: KvApi = {
     range: async (request) => (await this.#ask([request]))[0] ?? etcd.RangeResponse.create(),
+    rangeStream: () => Promise.reject(new EtcdError('unimplemented', 'This cluster is too old for it.', '')),
     put: refuse,
     deleteRange: refuse,
     txn: async ({ success = [] }) => {

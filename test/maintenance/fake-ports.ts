@@ -66,6 +66,7 @@ function fakeClient(
   return {
     kv: {
       range: refuse,
+      rangeStream: refuse,
       put: refuse,
       deleteRange: refuse,
       txn: refuse,

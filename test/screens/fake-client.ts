@@ -63,6 +63,8 @@ export class FakeClient implements EtcdClient {
     this.endpoints = cluster.members.map(({ endpoint }) => endpoint);
     this.kv = refusing<KvApi>('kv', {
       range: (request) => this.#whenUp(() => this.store.range(request)),
+      rangeStream: () =>
+        Promise.reject(new EtcdError('unimplemented', 'This cluster is too old for it.', '')),
       txn: (request) => this.#whenUp(() => this.#txn(request)),
       compact: () => this.#whenUp(() => etcd.CompactionResponse.create({ header: this.store.header() })),
     });
