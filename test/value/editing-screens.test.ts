@@ -64,6 +64,21 @@ async function withKey(
   });
 }
 
+const storedText = (client: FakeClient, key: string): string =>
+  Buffer.from(client.store.range({ key: Buffer.from(key) }).kvs[0]?.value ?? []).toString();
+
+/** Edits, and someone else writes before the plan is confirmed. */
+async function untilConflict(screen: Screen, client: FakeClient, key: string, theirs: string): Promise<void> {
+  await screen.press('e');
+  await settleUntil(screen, `Write ${key}`);
+  client.write(key, theirs, screen.clock.nowMs());
+  await screen.press('pagedown', 'pagedown');
+  await screen.type('prod-a');
+  await screen.press('return');
+  await settleUntil(screen, 'Changed meanwhile');
+  await screen.advance(200);
+}
+
 const limits = ['/config/limits', '{"rate":200}\n'] as const;
 const pod = stored('v1', 'Pod', field(1, field(1, 'web-1'), field(3, 'default')));
 
@@ -81,10 +96,7 @@ describe('editing a value on the screen', () => {
         await screen.type('prod-a');
         await screen.press('return');
         await settleUntil(screen, '─ done');
-        assert.equal(
-          Buffer.from(client.store.range({ key: Buffer.from(limits[0]) }).kvs[0]?.value ?? []).toString(),
-          '{"rate":300}\n',
-        );
+        assert.equal(storedText(client, limits[0]), '{"rate":300}\n');
         const left = await readdir(place.directory);
         assert.deepEqual(
           left.filter((file) => file.startsWith('etcdscope-edit-')),
@@ -167,8 +179,7 @@ describe('editing a value on the screen', () => {
       await screen.type('prod-a');
       await screen.press('return');
       await settleUntil(screen, '─ done');
-      const { kvs } = client.store.range({ key: Buffer.from('/config/word') });
-      assert.equal(Buffer.from(kvs[0]?.value ?? []).toString(), 'two');
+      assert.equal(storedText(client, '/config/word'), 'two');
     });
   });
 
@@ -182,6 +193,39 @@ describe('editing a value on the screen', () => {
       assert.doesNotMatch(screen.frame, /\+hunter2/u);
       await screen.press('tab');
       assert.match(screen.frame, /\+hunter2/u);
+    });
+  });
+
+  it('drops mine once a conflict is left, and theirs stays', async (t) => {
+    const place = await placeWith(t, 'cat "$1" >> "$0".seen; sed -i s/200/300/ "$1"');
+    await withKey(place, [120, 40], limits, async (screen, client) => {
+      await untilConflict(screen, client, limits[0], '{"rate":250}\n');
+      await screen.press('escape');
+      await settleUntil(screen, '"rate": 250');
+      assert.doesNotMatch(screen.frame, /Changed meanwhile/u);
+      await screen.press('e');
+      await settleUntil(screen, 'Nothing was changed');
+      const seen = await readFile(path.join(place.directory, 'editor.seen'), 'utf8');
+      assert.equal(seen, '{"rate":200}\n{"rate":250}\n', 'the editor begins with theirs');
+      assert.equal(storedText(client, limits[0]), '{"rate":250}\n');
+      const log = await readFile(path.join(place.directory, 'etcdscope', 'audit.log'), 'utf8');
+      assert.doesNotMatch(log, /"outcome":"done"/u);
+    });
+  });
+
+  it('masks both sides of a conflict in a secret until asked, and again', async (t) => {
+    const place = await placeWith(t, 'sed -i s/hunter1/hunter2/ "$1"');
+    await withKey(place, [120, 40], ['/vault/secrets/db', 'hunter1\n'], async (screen, client) => {
+      await screen.press('m');
+      await untilConflict(screen, client, '/vault/secrets/db', 'hunter3\n');
+      const sides = /[+-]hunter\d/u;
+      assert.doesNotMatch(screen.frame, sides);
+      assert.match(screen.frame, /m show secret/u);
+      await screen.press('m');
+      assert.match(screen.frame, /\+hunter2/u);
+      assert.match(screen.frame, /\+hunter3/u);
+      await screen.press('m');
+      assert.doesNotMatch(screen.frame, sides);
     });
   });
 
