@@ -63,7 +63,14 @@ export function paneEventsOf<Id extends PaneId>(
 }
 
 /** Keys that scroll, by how many lines. */
-const scrollSteps: Readonly<Record<string, number>> = { up: -1, down: 1, pageup: -10, pagedown: 10 };
+const scrollSteps: Readonly<Record<string, number>> = {
+  up: -1,
+  down: 1,
+  pageup: -10,
+  pagedown: 10,
+  home: Number.NEGATIVE_INFINITY,
+  end: Number.POSITIVE_INFINITY,
+};
 
 /**
  * How far a key scrolls a dialog that is longer than the screen. Return reads on as long as there are
@@ -83,7 +90,14 @@ function inDialog<Id extends DialogHostId>(state: AppState, id: Id, press: KeyPr
 }
 
 /** Letters scroll where they mean nothing else. */
-const letterSteps: Readonly<Record<string, number>> = { k: -1, j: 1, 'ctrl+u': -10, 'ctrl+d': 10 };
+const letterSteps: Readonly<Record<string, number>> = {
+  k: -1,
+  j: 1,
+  'ctrl+u': -10,
+  'ctrl+d': 10,
+  g: Number.NEGATIVE_INFINITY,
+  G: Number.POSITIVE_INFINITY,
+};
 
 function scrollByLetter(press: KeyPress): readonly AppEvent[] {
   const by = letterSteps[press.name];
@@ -121,7 +135,7 @@ export function eventsOf(state: AppState, press: KeyPress): readonly AppEvent[] 
     return blindKeys.includes(press.name) ? everywhere(state, press) : [];
   }
   if (state.ui.leaving === 'asked') return inQuestion(press);
-  if (state.ui.reader !== undefined) return inReader(press);
+  if (state.ui.reader !== undefined) return inReader(state, press);
   if (state.ui.palette !== undefined) return inPalette(state, press);
   const dialog = dialogHost(state);
   if (dialog !== undefined) return inDialog(state, dialog, press);

@@ -1,5 +1,6 @@
 import { type Resource, resources, usualRoots } from '../kube/resources.js';
 import type { AppEvent, AppState } from '../store/app.js';
+import { toBytes } from '../tree/byte-string.js';
 import type { Command } from './command.js';
 
 /** The registry among the keys that are loaded; undefined where there is none. */
@@ -18,12 +19,12 @@ const encoded = (text: string): string => Buffer.from(text).toString('latin1');
 function go(state: AppState, resource: Resource, argument: string): readonly AppEvent[] {
   const kind = `${registryRoot(state) ?? ''}${resource.directory}`;
   const name = encoded(argument);
-  const isDirectory = argument === '' || resource.isNamespaced;
-  const path = argument === '' ? kind : `${kind}${name}${isDirectory ? '/' : ''}`;
-  return [
-    { to: 'keys', event: { type: 'row-wanted', row: { path, isDirectory } } },
-    { to: 'ui', event: { type: 'focus', pane: 'keys' } },
-  ];
+  const focused: AppEvent = { to: 'ui', event: { type: 'focus', pane: 'keys' } };
+  if (argument !== '' && !resource.isNamespaced) {
+    return [{ to: 'keys', event: { type: 'reveal-key', key: toBytes(`${kind}${name}`) } }, focused];
+  }
+  const path = argument === '' ? kind : `${kind}${name}/`;
+  return [{ to: 'keys', event: { type: 'row-wanted', row: { path, isDirectory: true } } }, focused];
 }
 
 /** `:pods`, `:po`, `:deploy kube-system`, `:ns default`, as k9s has them. */

@@ -21,7 +21,9 @@ function runLine(state: AppState, line: string): readonly AppEvent[] {
   if (reason !== undefined) return refused(reason);
   if (argument !== '' && command.argument === undefined)
     return refused(`${name} takes nothing after its name.`);
-  if (argument === '' && command.argument?.isRequired === true) return [typed(`${name} `)];
+  if (argument === '' && command.argument?.isRequired === true) {
+    return [typed(`${name} `), ...refused(`${name} needs ${command.argument.label} after its name.`)];
+  }
   if (command.argument?.values?.includes(argument) === false) {
     return refused(`${name} takes one of: ${command.argument.values.join(', ')}.`);
   }

@@ -1,6 +1,6 @@
 import { helpPage } from '../components/help-box.js';
 import { noticesPage } from '../components/notice.js';
-import { type ReaderPage, readerRows } from '../components/reader-box.js';
+import { type ReaderPage, readerRoom, readerRows } from '../components/reader-box.js';
 import type { KeyPress } from '../keymap/binding.js';
 import { clockTime } from '../presentation/quantities.js';
 import type { Row } from '../presentation/row.js';
@@ -13,7 +13,7 @@ import { keySections } from './help.js';
 export function readerPage({ ui }: Pick<AppState, 'ui'>, page: ReaderPageId): ReaderPage {
   switch (page) {
     case 'help':
-      return helpPage(keySections(ui.focus));
+      return helpPage(keySections(ui.focus), ui);
     case 'notices': {
       const past = ui.notices.map(({ tone, text, sinceMs }) => ({
         tone,
@@ -31,23 +31,41 @@ export function readerBox(state: AppState): readonly Row[] | undefined {
   return reader === undefined ? undefined : readerRows(readerPage(state, reader.page), reader.top, state.ui);
 }
 
-const steps: Readonly<Record<string, number>> = {
-  up: -1,
-  k: -1,
-  down: 1,
-  j: 1,
-  pageup: -10,
-  pagedown: 10,
-  space: 10,
-  home: Number.NEGATIVE_INFINITY,
-  end: Number.POSITIVE_INFINITY,
-};
+/** How far a key scrolls, by lines; `page` is what is in sight at once. */
+function scrollBy({ name }: KeyPress, page: number): number | undefined {
+  switch (name) {
+    case 'up':
+    case 'k':
+      return -1;
+    case 'down':
+    case 'j':
+      return 1;
+    case 'pageup':
+    case 'ctrl+u':
+      return -page;
+    case 'pagedown':
+    case 'ctrl+d':
+    case 'space':
+      return page;
+    case 'home':
+    case 'g':
+      return Number.NEGATIVE_INFINITY;
+    case 'end':
+    case 'G':
+      return Number.POSITIVE_INFINITY;
+    default:
+      return undefined;
+  }
+}
+
+/** What is read aloud at once; a longer step would leave lines out. */
+const pageMax = 20;
 
 const closing = ['?', '!', 'escape', 'q', 'return'];
 
 /** What one key does while a page is read: it scrolls or closes it. */
-export function inReader(press: KeyPress): readonly AppEvent[] {
-  const by = steps[press.name];
+export function inReader({ ui }: Pick<AppState, 'ui'>, press: KeyPress): readonly AppEvent[] {
+  const by = scrollBy(press, Math.min(pageMax, readerRoom(ui.columns, ui).rows));
   if (by !== undefined) return [{ to: 'ui', event: { type: 'reader-scrolled', by } }];
   return closing.includes(press.name) ? [{ to: 'ui', event: { type: 'reader-closed' } }] : [];
 }

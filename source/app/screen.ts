@@ -111,6 +111,9 @@ function paneHints<Id extends PaneId>(state: AppState, id: Id): readonly Hint[] 
   return hintsOf<DomainStates[Id], DomainEvents[Id]>(pane.bindings, state[id]);
 }
 
+/** Between what belongs to the pane and what keeps its place at the right end. */
+const footerGap = 2;
+
 /** What keeps its place at the right end of the footer. */
 const lastHints = ['app.command', 'app.help', 'app.quit'];
 
@@ -126,7 +129,7 @@ function footer(state: AppState): Row {
     state,
   );
   const right = [...hintsRow(last, columns), span(' ')];
-  const room = columns - rowWidth(right) - 2;
+  const room = columns - rowWidth(right) - 1 - footerGap;
   return spreadRow(
     [span(' '), ...hintsRow([...paneHints(state, state.ui.focus), ...others], room)],
     right,

@@ -1,10 +1,10 @@
 import type { Hint } from '../keymap/labels.js';
-import { counted } from '../presentation/quantities.js';
 import type { Row } from '../presentation/row.js';
-import { rowWidth, span } from '../presentation/rows.js';
+import { rowWidth } from '../presentation/rows.js';
 import { frameColumns, frameRows, frameRowsOf, promptRow } from './frame.js';
 import { hintsRow } from './hints.js';
 import type { ScreenRoom } from './room.js';
+import { scrollingRow } from './scrolling.js';
 
 export interface DialogBox {
   readonly title: Row;
@@ -38,10 +38,7 @@ export function dialogTopMax(lines: readonly Row[], screen: ScreenRoom): number 
 function noteRow(dialog: DialogBox, top: number, screen: ScreenRoom): Row {
   const { columns } = dialogRoom(screen);
   const below = dialogTopMax(dialog.lines, screen) - top;
-  const scrolling = [
-    ...(below > 0 ? [span('↓', 'warning', true), span(` ${counted(below, 'more line')}  `, 'warning')] : []),
-    ...(top > 0 ? [span('↑', 'accent'), span(` ${top} above  `, 'dim')] : []),
-  ];
+  const scrolling = scrollingRow({ above: top, below }, 'warning');
   return [...scrolling, ...hintsRow(dialog.hints, columns - 2 - rowWidth(scrolling))];
 }
 

@@ -1,4 +1,4 @@
-import { cutEnd, fit } from '../presentation/cells.js';
+import { cellWidth, cutEnd, fit, wrap } from '../presentation/cells.js';
 import { listWindow } from '../presentation/list-window.js';
 import type { Row } from '../presentation/row.js';
 import { span } from '../presentation/rows.js';
@@ -24,9 +24,13 @@ export interface PaletteBox {
 
 const columnsMax = 100;
 /** With the field; it stays as high as it is while the list gets shorter. */
-const rowsMax = 13;
+const rowsMax = 15;
+/** What the selected command does in full, where there is room for it. */
+const detailRows = 2;
+const rowsWithDetail = 8;
 const nameColumns = 19;
 const keysColumns = 9;
+const lineLead = nameColumns + keysColumns + 4;
 
 const hints = [
   { key: '⏎', text: 'run' },
@@ -34,12 +38,13 @@ const hints = [
   { key: 'esc', text: 'close' },
 ];
 
-function lineRow({ line, keys, description, reason }: PaletteLine): Row {
+function lineRow(shown: PaletteLine): Row {
+  const { line, keys, reason } = shown;
   const isOff = reason !== undefined;
   return [
     span(fit(line, nameColumns), isOff ? 'dim' : 'plain'),
     span(`  ${fit(keys, keysColumns)}  `, isOff ? 'dim' : 'accent'),
-    span(isOff ? `○ ${reason}` : description, 'dim'),
+    span(wordsOf(shown), 'dim'),
   ];
 }
 
@@ -51,6 +56,26 @@ function listed(box: PaletteBox, rows: number): readonly FrameLine[] {
     .map((line, index) => ({ row: lineRow(line), selected: top + index === box.selected }));
 }
 
+const wordsOf = ({ description, reason }: PaletteLine): string =>
+  reason === undefined ? description : `○ ${reason}`;
+
+/** The words of the selected command that the list has no room for. */
+function detail({ lines, selected }: PaletteBox, columns: number): readonly FrameLine[] {
+  const line = lines[selected];
+  const room = columns - lineLead;
+  const isCut = line !== undefined && cellWidth(wordsOf(line)) > room;
+  const words = isCut ? wrap(wordsOf(line), columns) : [];
+  return Array.from({ length: detailRows }, (_, index) => ({ row: [span(words[index] ?? '')] }));
+}
+
+/** As many lines as there is room for, and the words of the selected one at the end. */
+function content(box: PaletteBox, columns: number, rows: number): readonly FrameLine[] {
+  if (rows < rowsWithDetail) return listed(box, rows);
+  const list = listed(box, rows - detailRows);
+  const blanks = Array.from({ length: rows - detailRows - list.length }, () => ({ row: [] }));
+  return [...list, ...blanks, ...detail(box, columns)];
+}
+
 /** The palette's rows, all of one width. */
 export function paletteRows(box: PaletteBox, screen: ScreenRoom): readonly Row[] {
   const columns = Math.max(frameColumns + 2, Math.min(columnsMax, screen.columns - 2));
@@ -59,7 +84,7 @@ export function paletteRows(box: PaletteBox, screen: ScreenRoom): readonly Row[]
     name: 'Command',
     title: box.problem === undefined ? [] : [span(cutEnd(box.problem, columns - 16), 'warning')],
     note: hintsRow(hints, columns - frameColumns - 2),
-    lines: listed(box, room - 1),
+    lines: content(box, columns - frameColumns, room - 1),
     prompt: { label: ':', text: box.text },
     focused: true,
     columns,

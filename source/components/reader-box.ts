@@ -2,6 +2,7 @@ import type { Row } from '../presentation/row.js';
 import { span } from '../presentation/rows.js';
 import { frameColumns, frameRows, frameRowsOf } from './frame.js';
 import type { ScreenRoom } from './room.js';
+import { scrollingRow } from './scrolling.js';
 
 /** Text to read over the screen: the keys there are, what was told. */
 export interface ReaderPage {
@@ -28,12 +29,11 @@ export function readerTopMax(page: ReaderPage, screen: ScreenRoom): number {
 export function readerRows(page: ReaderPage, top: number, screen: ScreenRoom): readonly Row[] {
   const room = readerRoom(page.columnsMax, screen);
   const shown = page.rows.slice(top, top + room.rows);
-  const hidden = page.rows.length - shown.length;
-  const scrolling = hidden > 0 ? [span('↑ ↓', 'accent'), span(` ${hidden} more lines  `, 'dim')] : [];
+  const below = page.rows.length - top - shown.length;
   return frameRowsOf({
     name: page.name,
     title: [],
-    note: [...scrolling, span('esc', 'accent'), span(' close', 'dim')],
+    note: [...scrollingRow({ above: top, below }, 'plain'), span('esc', 'accent'), span(' close', 'dim')],
     lines: shown.map((row) => ({ row })),
     prompt: undefined,
     focused: true,

@@ -16,8 +16,8 @@ export interface Binding<State, Event> {
   readonly action: string;
   /** A few words for the help overlay: "expand, or open the value". */
   readonly description: string;
-  /** One or two words for the footer; left out when it is not worth the room. */
-  readonly hint?: string;
+  /** One or two words for the footer, of what the key does now; left out when it is not worth the room. */
+  readonly hint?: string | ((state: State) => string);
   /** Why the key does nothing now; undefined when it works. */
   readonly disabled?: (state: State) => string | undefined;
   readonly run: (state: State) => readonly Event[];

@@ -38,6 +38,6 @@ export function hintsOf<State, Event>(
   return bindings.flatMap(({ keys, hint, disabled }) => {
     const [key] = keys;
     if (hint === undefined || key === undefined || disabled?.(state) !== undefined) return [];
-    return [{ key: keyLabel(key), text: hint }];
+    return [{ key: keyLabel(key), text: typeof hint === 'string' ? hint : hint(state) }];
   });
 }

@@ -102,7 +102,7 @@ function countWanted(state: KeysState, row: TreeRow | undefined): KeysStep {
 
 function lookedUp(state: KeysState, { key, found }: EventOf<'looked-up'>): KeysStep {
   if (found !== undefined) return revealed(state, found);
-  const text = `${keyText(toBytes(key))} ${state.moment === undefined ? 'is not there any more' : 'was not there then'}.`;
+  const text = `${keyText(toBytes(key))} ${state.moment === undefined ? 'is not there' : 'was not there then'}.`;
   return step(state, [], [{ type: 'notify', tone: 'warning', text }]);
 }
 

@@ -77,11 +77,11 @@ function typedFilter(state: WatchState, typed: string): WatchStep {
 }
 
 /** What is no filter is not kept: the one that holds is the one that is shown. */
+/** What is no filter stays in its field, to be mended. */
 function enteredFilter(state: WatchState): WatchStep {
-  const left = { ...state, typed: undefined, problem: undefined };
-  if (state.problem === undefined) return step(left);
+  if (state.problem === undefined) return step({ ...state, typed: undefined });
   const text = `This is no filter: ${state.problem}.`;
-  return step(left, [], [{ type: 'notify', tone: 'warning', text }]);
+  return step(state, [], [{ type: 'notify', tone: 'warning', text }]);
 }
 
 function otherFolds({ filter, prefix }: WatchState): ReadonlySet<string> {

@@ -133,8 +133,8 @@ describe('help', () => {
     keys: `k${index}`,
     description: `does ${index}`,
   }));
-  const page = helpPage([{ title: 'Everywhere', lines }]);
   const screen = { columns: 80, rows: 24 };
+  const page = helpPage([{ title: 'Everywhere', lines }], screen);
 
   it('scrolls to its end and no further', () => {
     const last = readerRows(page, readerTopMax(page, screen), screen).map(rowText);
@@ -142,8 +142,25 @@ describe('help', () => {
     assert.ok(last.length <= screen.rows);
   });
 
-  it('says that there is more', () => {
-    assert.match(readerRows(page, 0, screen).map(rowText).at(-1) ?? '', /\d+ more lines/);
+  it('says how much more there is in either direction', () => {
+    const topMax = readerTopMax(page, screen);
+    const foot = (top: number) => readerRows(page, top, screen).map(rowText).at(-1) ?? '';
+    assert.match(foot(0), new RegExp(`↓ ${topMax} more lines  esc close`));
+    assert.match(foot(3), new RegExp(`↓ ${topMax - 3} more lines  ↑ 3 above  esc close`));
+    assert.match(foot(topMax), new RegExp(`─ ↑ ${topMax} above  esc close`));
+  });
+
+  it('never cuts what a key does', () => {
+    const description = 'what '.repeat(40).trim();
+    const narrow = { columns: 40, rows: 60 };
+    const rows = readerRows(
+      helpPage([{ title: 'Keys', lines: [{ keys: 'x', description }] }], narrow),
+      0,
+      narrow,
+    );
+    const text = rows.map((row) => rowText(row)).join(' ');
+    assert.equal(text.match(/what/g)?.length, 40);
+    assert.doesNotMatch(text, /…/);
   });
 });
 
@@ -156,6 +173,18 @@ describe('small parts', () => {
     assert.equal(rowText(hintsRow(hints, 40)), '⏎ open  / filter');
     assert.equal(rowText(hintsRow(hints, 15)), '⏎ open');
     assert.equal(rowText(hintsRow(hints, 3)), '');
+  });
+
+  it('hints: the way out before all others', () => {
+    const hints = [
+      { key: '⏎', text: 'open' },
+      { key: 'f', text: 'format' },
+      { key: 'esc', text: 'close' },
+    ];
+    assert.equal(rowText(hintsRow(hints, 40)), '⏎ open  f format  esc close');
+    assert.equal(rowText(hintsRow(hints, 20)), '⏎ open  esc close');
+    assert.equal(rowText(hintsRow(hints, 12)), 'esc close');
+    assert.equal(rowText(hintsRow(hints, 8)), '⏎ open');
   });
 
   it('progress: exactly its width, full only when all is done', () => {

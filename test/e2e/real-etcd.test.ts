@@ -141,7 +141,7 @@ test('without --write actions are off, and say how they are turned on', async (t
   shell.type('6');
   await shell.see('Off: this session is read-only');
   shell.type('\r');
-  await shell.see('read-only: start etcdscope with --write to turn actions on');
+  await shell.see('Read-only: start etcdscope with --write to turn actions on');
   assert.doesNotMatch(shell.screen(), /Compact: keep/u);
   await quit(shell);
 });

@@ -22,14 +22,39 @@ describe('the command palette', () => {
         await screen.press(':');
         assertGolden(screen, `palette-${columns}x${rows}`);
         await screen.type('compact');
-        assert.match(screen.frame, /❯compact TARGET .*○ read-only/);
+        assert.match(screen.frame, /❯compact TARGET .*○ Read-only/);
         await screen.press('return');
-        assert.match(screen.frame, /Command ─ read-only/, 'it stays, and says why');
+        assert.match(screen.frame, /Command ─ Read-only/, 'it stays, and says why');
         assertGolden(screen, `palette-refused-${columns}x${rows}`);
         await screen.press('escape');
         assert.equal(screen.frame, before);
       });
     }
+  });
+
+  it('says what is missing after a name, and all that a command does where its line is cut', async () => {
+    await withScreen(open(), async (screen) => {
+      await screen.type(':search-value');
+      assert.match(screen.frame, /││ keys whose values have these bytes as they are stored; reads all below/);
+      await screen.press('return');
+      assert.match(screen.frame, /Command ─ search-value needs TEXT after its name\./);
+      assert.match(screen.frame, /: search-value ▏/);
+      await screen.type('x');
+      assert.doesNotMatch(screen.frame, /needs TEXT/);
+    });
+  });
+
+  it('says that an object is not there, and stays where it was', async () => {
+    const keys = { '/registry/namespaces/default': '{}', '/registry/pods/default/web': '{}' };
+    const client = new FakeClient({ ...demoCluster, keys }).up();
+    await withScreen({ client, columns: 80, rows: 24 }, async (screen) => {
+      await screen.type(':ns nope');
+      await screen.press('return');
+      assert.match(screen.frame, /▲ \/registry\/namespaces\/nope is not there\./);
+      await screen.type(':ns default');
+      await screen.press('return');
+      assert.match(screen.frame, /❯ +default +rev/);
+    });
   });
 
   it('finds a command by a part of its name, and goes to the pane it is for', async () => {

@@ -122,6 +122,11 @@ describe('the screen', () => {
         assertGolden(screen, `help-${columns}x${rows}`);
         await screen.press('4', 'z', 'end');
         assert.match(screen.frame, /Keys of etcdscope/);
+        assert.match(screen.frame, /─ ↑ \d+ above {2}esc close/, 'nothing more below');
+        await screen.press('g');
+        assert.match(screen.frame, /↓ \d+ more lines {2}esc close/);
+        await screen.press('G', 'ctrl+u', 'pagedown');
+        assert.match(screen.frame, /─ ↑ \d+ above {2}esc close/);
         await screen.press('escape');
         assert.equal(screen.frame, before);
       });

@@ -49,6 +49,12 @@ describe('a line of the log', () => {
     assert.match(lines[2] ?? '', /^ {12}part 5 · .*…$/);
   });
 
+  it('cuts no kind as long as its name leaves room for it', () => {
+    const deployment = put('/registry/deployments/shop/cart', '{}');
+    const [line = ''] = text(deployment, 58, saying('', 'ready 1/2→2/2')).split('\n');
+    assert.match(line, /deployments shop\/cart +ready 1\/2→2\/2/u);
+  });
+
   it('shows the beginning of the value where it cannot be said in words', () => {
     const line = text(put('/config/limits', '{\n  "rate": 200\n}'), 130);
     assert.match(line, /~ \/config\/limits +\{ "rate": 200 \} +17 B +29,253,467$/);

@@ -203,21 +203,26 @@ describe('the watch pane on the screen', () => {
   });
 
   it('says what is wrong with a filter, and keeps the one before', async () => {
-    const client = new FakeClient(demoCluster).up();
-    await withScreen({ client, columns: 80, rows: 24 }, async (screen) => {
-      await screen.press('3');
-      client.write('/config/a', 'v', screen.clock.nowMs());
-      client.write('/config/b', 'v', screen.clock.nowMs());
-      await screen.advance(500);
-      await screen.press('/');
-      assert.match(screen.frame, /kind:pods · ns:shop/);
-      await screen.type('re:a$');
-      assert.doesNotMatch(screen.frame, /config\/b/);
-      await screen.type('(');
-      assertGolden(screen, 'watch-filter-problem-80x24');
-      await screen.press('return');
-      assert.match(screen.frame, /This is no filter: in re:a\$\(, a \( has no \)/);
-    });
+    for (const [columns, rows] of sizes) {
+      const client = new FakeClient(demoCluster).up();
+      await withScreen({ client, columns, rows }, async (screen) => {
+        await screen.press('3');
+        client.write('/config/a', 'v', screen.clock.nowMs());
+        client.write('/config/b', 'v', screen.clock.nowMs());
+        await screen.advance(500);
+        await screen.press('/');
+        assert.match(screen.frame, /kind:pods · ns:shop/);
+        await screen.type('re:a$');
+        assert.doesNotMatch(screen.frame, /config\/b/);
+        await screen.type('(');
+        assertGolden(screen, `watch-filter-problem-${columns}x${rows}`);
+        await screen.press('return');
+        assert.match(screen.frame, /This is no filter: in re:a\$\(, a \( has no \)/);
+        assert.match(screen.frame, /\/ re:a\$\(▏/, 'it stays in its field, to be mended');
+        await screen.press('backspace', 'return');
+        assert.match(screen.frame, /Watch ─ .* ─ \/re:a\$ /);
+      });
+    }
   });
 
   it('follows one key, noise or not', async () => {

@@ -14,7 +14,7 @@ import type { Pane, PaneContent, PaneLine, PaneSize } from '../pane.js';
 import { dialogView } from './dialog.js';
 import { labelled, paragraph, resultRows } from './sections.js';
 
-const readOnlyReason = 'read-only: start etcdscope with --write to turn actions on';
+const readOnlyReason = 'Read-only: start etcdscope with --write to turn actions on.';
 
 const pastReason = 'This is the past, and actions are for now: esc goes back.';
 

@@ -62,7 +62,7 @@ export function matchLines(search: KeysSearch, size: PaneSize): readonly PaneLin
   const told = toldLines(search, size);
   const rows = size.rows - told.length - (search.isTyping ? 1 : 0);
   if (search.matches.length === 0 || isToBeAgreed(search)) {
-    return [{ key: 'none', row: [span(nothingText(search), 'dim')] }, ...told];
+    return [...nothingLines(search, size), ...told];
   }
   const { top, end } = listWindow(0, search.selected, search.matches.length, Math.max(1, rows));
   const lines = search.matches.slice(top, end).map((match, index) => ({
@@ -77,8 +77,19 @@ export function matchLines(search: KeysSearch, size: PaneSize): readonly PaneLin
 const isToBeAgreed = ({ wide }: KeysSearch): boolean =>
   wide?.phase.kind === 'planning' || wide?.phase.kind === 'offered';
 
-function nothingText({ text, wide, isDone }: KeysSearch): string {
-  if (wide === undefined) return text === '' ? 'Type a part of a key.' : isDone ? 'Nothing fits.' : '';
+function nothingLines(search: KeysSearch, { columns }: PaneSize): readonly PaneLine[] {
+  return paragraph(nothingText(search), columns, 'dim').map((row, index) => ({ key: `none ${index}`, row }));
+}
+
+/** What is loaded is the least part of a large cluster, and nobody may take it for all. */
+const nothingLoaded = (isTyping: boolean): string =>
+  `Nothing that is loaded fits. ${isTyping ? '⏎, and then ' : ''}a searches everything below this directory, A all keys.`;
+
+function nothingText({ text, wide, isDone, isTyping }: KeysSearch): string {
+  if (wide === undefined) {
+    if (text === '') return 'Type a part of a key.';
+    return isDone ? nothingLoaded(isTyping) : '';
+  }
   switch (wide.phase.kind) {
     case 'planning':
     case 'offered':

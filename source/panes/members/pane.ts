@@ -20,7 +20,7 @@ const bindings: readonly Binding<MembersState, MembersEvent>[] = [
     keys: ['return'],
     action: 'members.details',
     description: 'all that is known about a member, and back',
-    hint: 'details',
+    hint: ({ showsDetails }) => (showsDetails ? 'overview' : 'details'),
     run: () => [{ type: 'details-toggled' }],
   },
   {

@@ -14,7 +14,7 @@ import type { Pane, PaneContent, PaneLine, PaneSize, ViewContext } from '../pane
 const move = (by: number) => (): readonly TriageEvent[] => [{ type: 'cursor-moved', by }];
 
 const nothingToOpen = (state: TriageState): string | undefined =>
-  problemsIn(state.findings).length === 0 ? 'no finding to open' : undefined;
+  problemsIn(state.findings).length === 0 ? 'There is no finding to open.' : undefined;
 
 const bindings: readonly Binding<TriageState, TriageEvent>[] = [
   { keys: ['up', 'k'], action: 'triage.up', description: 'previous finding', run: move(-1) },

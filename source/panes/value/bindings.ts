@@ -42,7 +42,7 @@ const historyBindings: readonly ValueBinding[] = [
     keys: ['h', 'left'],
     action: 'value.older',
     description: 'step into the history, and on to older revisions',
-    hint: 'history',
+    hint: ({ past }) => (past === undefined ? 'history' : 'older'),
     disabled: noOlder,
     run: ({ past }) => [
       past === undefined ? { type: 'history-opened', compare: 'none' } : { type: 'history-moved', by: 1 },

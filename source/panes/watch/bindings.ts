@@ -13,7 +13,7 @@ export const watchBindings: readonly WatchBinding[] = [
     keys: ['space'],
     action: 'watch.pause',
     description: 'pause, or follow again; nothing is lost meanwhile',
-    hint: 'pause',
+    hint: ({ pause }) => (pause === undefined ? 'pause' : 'follow'),
     run: () => [{ type: 'pause-toggled' }],
   },
   {
@@ -66,7 +66,7 @@ export const watchBindings: readonly WatchBinding[] = [
     keys: ['f'],
     action: 'watch.follow-key',
     description: 'only this key, noise or not, and back to all',
-    hint: 'only this',
+    hint: ({ filter }) => (filter.followed === undefined ? 'only this' : 'all keys'),
     disabled: (state) => (state.filter.followed === undefined ? noChange(state) : undefined),
     run: () => [{ type: 'follow-toggled' }],
   },

@@ -15,7 +15,9 @@ function endsOf(key: ByteString): ByteString {
 export function nameSpans(key: ByteString, width: number): readonly Span[] {
   const { resource, name } = keyName(endsOf(key));
   if (resource === undefined) return [span(fitMiddle(name, width), 'key')];
-  const kind = cutMiddle(resource, Math.max(0, Math.floor(width / 2) - 1));
+  // The kind has half of the room, and what a short name leaves of the other half.
+  const kindRoom = Math.max(Math.floor(width / 2) - 1, width - cellWidth(name) - 1);
+  const kind = cutMiddle(resource, Math.max(0, kindRoom));
   return [span(`${kind} `, 'dim'), span(fitMiddle(name, width - cellWidth(kind) - 1), 'key')];
 }
 
