@@ -1,7 +1,8 @@
 import type { HttpRequest } from '../http/request.js';
 import type { Clock } from '../ports/clock.js';
 import type { StreamContext } from '../rpc/call.js';
-import { parseTimeoutMs, RpcError, StatusCode } from '../rpc/status.js';
+import { CallEnd } from '../rpc/call-end.js';
+import { parseTimeoutMs, RpcError } from '../rpc/status.js';
 
 /** Answers that wait for a slow client, before whoever makes them is told to wait. */
 const queueBytes = 1 << 20;
@@ -15,8 +16,7 @@ export class GatewayCall implements StreamContext {
   readonly #messages: Uint8Array[] = [];
   #queuedBytes = 0;
   #end: RpcError | typeof ended | undefined;
-  #isClosed = false;
-  readonly #closeListeners: (() => void)[] = [];
+  readonly #closing = new CallEnd();
   #writableListener: () => void = () => undefined;
   #wake: () => void = () => undefined;
 
@@ -39,11 +39,7 @@ export class GatewayCall implements StreamContext {
   commonName(): undefined {}
 
   onClose(listener: () => void): void {
-    if (this.#isClosed) {
-      listener();
-    } else {
-      this.#closeListeners.push(listener);
-    }
+    this.#closing.onClose(listener);
   }
 
   onWritable(listener: () => void): void {
@@ -51,7 +47,7 @@ export class GatewayCall implements StreamContext {
   }
 
   send(message: Uint8Array): boolean {
-    if (this.#end === undefined && !this.#isClosed) {
+    if (this.#end === undefined && !this.#closing.isOver) {
       this.#messages.push(message);
       this.#queuedBytes += message.length;
       this.#wake();
@@ -66,7 +62,7 @@ export class GatewayCall implements StreamContext {
 
   /** The next message; undefined after the last. @throws RpcError when the call failed */
   async next(): Promise<Uint8Array | undefined> {
-    while (this.#messages.length === 0 && this.#end === undefined && !this.#isClosed) {
+    while (this.#messages.length === 0 && this.#end === undefined && !this.#closing.isOver) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -92,18 +88,12 @@ export class GatewayCall implements StreamContext {
     const header = this.#request.header('grpc-timeout');
     const timeoutMs = header === undefined ? undefined : parseTimeoutMs(header);
     if (timeoutMs !== undefined) {
-      const deadline = clock.startTimer(timeoutMs, () =>
-        this.finish(new RpcError(StatusCode.DEADLINE_EXCEEDED, 'context deadline exceeded')),
-      );
-      this.onClose(() => deadline.cancel());
+      this.#closing.startDeadline(clock, timeoutMs, (error) => this.finish(error));
     }
   }
 
   #close(): void {
-    this.#isClosed = true;
+    this.#closing.close();
     this.#wake();
-    for (const listener of this.#closeListeners.splice(0)) {
-      listener();
-    }
   }
 }

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import { encodeFields } from '../http2/hpack-encoder.js';
 import type { ServerStream, StreamListener } from '../http2/stream.js';
-import type { Clock, Timer } from '../ports/clock.js';
+import type { Clock } from '../ports/clock.js';
 import type { MethodHandler, ServiceTable, StreamContext, StreamReceiver } from './call.js';
+import { CallEnd, deadlineExceeded } from './call-end.js';
 import { verifiedCommonName } from './client-certificate.js';
 import { FrameReader, frameMessage, framePrefix } from './frame.js';
 import { encodeStatusMessage, parseTimeoutMs, RpcError, StatusCode, timeoutProblem } from './status.js';
@@ -45,10 +46,8 @@ export class GrpcStream implements StreamContext, StreamListener {
   readonly #options: GrpcOptions;
   readonly #frames: FrameReader;
   #receiver: StreamReceiver | undefined;
-  #finished = false;
-  #closeListeners: (() => void)[] = [];
+  readonly #closing = new CallEnd();
   #writableListener: (() => void) | undefined;
-  #deadline: Timer | undefined;
 
   constructor(stream: ServerStream, socket: Socket, options: GrpcOptions) {
     this.#stream = stream;
@@ -87,11 +86,7 @@ export class GrpcStream implements StreamContext, StreamListener {
   }
 
   onClose(listener: () => void): void {
-    if (this.#finished) {
-      listener();
-    } else {
-      this.#closeListeners.push(listener);
-    }
+    this.#closing.onClose(listener);
   }
 
   onWritable(listener: () => void): void {
@@ -99,7 +94,7 @@ export class GrpcStream implements StreamContext, StreamListener {
   }
 
   send(message: Uint8Array): boolean {
-    if (this.#finished || this.#stream.isGone) {
+    if (this.#closing.isOver || this.#stream.isGone) {
       return true;
     }
     this.#respond();
@@ -107,7 +102,7 @@ export class GrpcStream implements StreamContext, StreamListener {
   }
 
   finish(error?: unknown): void {
-    if (this.#finished) {
+    if (this.#closing.isOver) {
       return;
     }
     const status = error === undefined ? undefined : this.#options.toStatus(error);
@@ -123,7 +118,7 @@ export class GrpcStream implements StreamContext, StreamListener {
 
   data(chunk: Buffer): void {
     const receiver = this.#receiver;
-    if (receiver === undefined || this.#finished) {
+    if (receiver === undefined || this.#closing.isOver) {
       return;
     }
     this.#guard(() => this.#frames.push(chunk, (message) => receiver.message(message)));
@@ -131,7 +126,7 @@ export class GrpcStream implements StreamContext, StreamListener {
 
   end(): void {
     const receiver = this.#receiver;
-    if (receiver === undefined || this.#finished) {
+    if (receiver === undefined || this.#closing.isOver) {
       return;
     }
     this.#guard(() => {
@@ -148,20 +143,11 @@ export class GrpcStream implements StreamContext, StreamListener {
   }
 
   closed(): void {
-    if (this.#finished) {
-      return;
-    }
-    this.#finished = true;
-    this.#deadline?.cancel();
-    const listeners = this.#closeListeners;
-    this.#closeListeners = [];
-    for (const listener of listeners) {
-      listener();
-    }
+    this.#closing.close();
   }
 
   #reply(message: Uint8Array): void {
-    if (!this.#finished) {
+    if (!this.#closing.isOver) {
       this.#respond();
       this.#write(message);
       this.#stream.end(okTrailers);
@@ -213,11 +199,9 @@ export class GrpcStream implements StreamContext, StreamListener {
       throw new RpcError(StatusCode.INTERNAL, `malformed grpc-timeout: ${timeoutProblem(header)}`, 400);
     }
     if (timeoutMs === 0) {
-      throw new RpcError(StatusCode.DEADLINE_EXCEEDED, 'context deadline exceeded');
+      throw deadlineExceeded();
     }
-    this.#deadline = this.#options.clock.startTimer(timeoutMs, () =>
-      this.finish(new RpcError(StatusCode.DEADLINE_EXCEEDED, 'context deadline exceeded')),
-    );
+    this.#closing.startDeadline(this.#options.clock, timeoutMs, (error) => this.finish(error));
   }
 
   #receiverFor(handler: MethodHandler): StreamReceiver {
