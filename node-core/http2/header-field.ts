@@ -6,6 +6,8 @@ export interface HeaderField {
   readonly byteLength: number;
   /** A request with such a field is malformed (RFC 9113 §8.2). */
   readonly isMalformed: boolean;
+  /** By its name, gRPC's way to send bytes: the value should be base64. */
+  readonly isBinary: boolean;
 }
 
 const overheadBytes = 32;
@@ -20,7 +22,8 @@ const connectionNames: ReadonlySet<string> = new Set([
 ]);
 /** Visible ASCII without capitals and without the colon (§8.2.1). */
 const namePattern = /^[!-9;-@[-~]+$/;
-const valueFlaw = /[\0\r\n]|^[ \t]|[ \t]$/;
+/** The standard forbids NUL and the ends of a line, Go's servers every control character but the tab. */
+const valueFlaw = /[\0-\x08\x0a-\x1f\x7f]|^[ \t]|[ \t]$/;
 
 /** @param name and value as they came: one character for each byte. */
 export function headerField(name: string, value: string): HeaderField {
@@ -29,6 +32,7 @@ export function headerField(name: string, value: string): HeaderField {
     value,
     byteLength: name.length + value.length + overheadBytes,
     isMalformed: !isName(name) || valueFlaw.test(value) || (name === 'te' && value !== 'trailers'),
+    isBinary: name.endsWith('-bin'),
   };
 }
 

@@ -5,17 +5,18 @@ export class RequestHeaders {
   readonly method: string;
   /** Empty for CONNECT, which has none. */
   readonly path: string;
-  readonly #fields: readonly HeaderField[];
+  /** As they came. */
+  readonly fields: readonly HeaderField[];
 
   constructor(method: string, path: string, fields: readonly HeaderField[]) {
     this.method = method;
     this.path = path;
-    this.#fields = fields;
+    this.fields = fields;
   }
 
   /** The first value of a field, by its name in lower case. */
   get(name: string): string | undefined {
-    for (const field of this.#fields) {
+    for (const field of this.fields) {
       if (field.name === name) {
         return field.value;
       }

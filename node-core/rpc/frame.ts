@@ -40,9 +40,9 @@ export class FrameReader {
     this.#encoding = encoding;
   }
 
-  /** True when a message has begun and not ended. */
+  /** True when a message has begun and not ended. What ends within a prefix has ended before it, as in grpc-go. */
   get midMessage(): boolean {
-    return this.#gatheredBytes > 0;
+    return this.#gatheredBytes >= prefixBytes;
   }
 
   /**
@@ -122,10 +122,33 @@ export class FrameReader {
           `grpc: received message after decompression larger than max ${this.#maxMessageBytes}`,
         );
       }
-      throw new RpcError(StatusCode.INTERNAL, 'grpc: failed to decompress the message: unexpected EOF');
+      throw new RpcError(StatusCode.INTERNAL, `grpc: failed to ${inflateProblem(body, error)}`);
     }
   }
 }
+
+const gzipHeaderBytes = 10;
+
+/** What was wrong with compressed bytes, in the words of Go's libraries. */
+function inflateProblem(body: Uint8Array, error: unknown): string {
+  if (body.length < gzipHeaderBytes) {
+    return `decompress the message: ${body.length === 0 ? 'EOF' : 'unexpected EOF'}`;
+  }
+  if (body[0] !== 0x1f || body[1] !== 0x8b) {
+    return 'decompress the message: gzip: invalid header';
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  const known = Object.entries(goProblems).find(([text]) => reason.includes(text));
+  return `read decompressed data: ${known?.[1] ?? 'flate: corrupt input'}`;
+}
+
+/** By what zlib says. */
+const goProblems: Readonly<Record<string, string>> = {
+  'unexpected end of file': 'unexpected EOF',
+  'incorrect data check': 'gzip: invalid checksum',
+  'incorrect length check': 'gzip: invalid checksum',
+  'incorrect header check': 'gzip: invalid header',
+};
 
 function isCompressed(flag: number): boolean {
   if (flag > 1) {

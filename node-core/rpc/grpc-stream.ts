@@ -4,9 +4,10 @@ import type { ServerStream, StreamListener } from '../http2/stream.js';
 import type { Clock } from '../ports/clock.js';
 import type { MethodHandler, ServiceTable, StreamContext, StreamReceiver } from './call.js';
 import { CallEnd, deadlineExceeded } from './call-end.js';
+import { CallHeaders, contentTypeOf } from './call-headers.js';
 import { verifiedCommonName } from './client-certificate.js';
 import { FrameReader, frameMessage, framePrefix } from './frame.js';
-import { encodeStatusMessage, parseTimeoutMs, RpcError, StatusCode, timeoutProblem } from './status.js';
+import { encodeStatusMessage, parseTimeoutMs, RpcError, StatusCode } from './status.js';
 import { unknownMethod } from './unknown-method.js';
 
 export interface GrpcOptions {
@@ -18,19 +19,15 @@ export interface GrpcOptions {
   readonly toStatus: (error: unknown) => RpcError;
 }
 
-const replyHeadersOf = (httpStatus: number) =>
+const replyHeadersOf = (httpStatus: number, subtype: string) =>
   encodeFields([
     [':status', String(httpStatus)],
-    ['content-type', 'application/grpc'],
+    ['content-type', contentTypeOf(subtype)],
   ]);
-const replyHeaders = replyHeadersOf(200);
+const usualReplyHeaders = replyHeadersOf(200, '');
 const okTrailers = encodeFields([['grpc-status', '0']]);
 const copiedBelowBytes = 16 * 1024;
 const knownEncodings = ['', 'identity', 'gzip'];
-
-export function isGrpcContentType(contentType: string | undefined): boolean {
-  return contentType !== undefined && /^application\/grpc($|[+;])/.test(contentType);
-}
 
 /** Serves one call that came as an HTTP/2 stream. */
 export function serveGrpcStream(stream: ServerStream, socket: Socket, options: GrpcOptions): GrpcStream {
@@ -44,7 +41,9 @@ export class GrpcStream implements StreamContext, StreamListener {
   readonly #stream: ServerStream;
   readonly #socket: Socket;
   readonly #options: GrpcOptions;
+  readonly #headers: CallHeaders;
   readonly #frames: FrameReader;
+  /** Who takes what comes in; undefined when nobody does, or does any more. */
   #receiver: StreamReceiver | undefined;
   readonly #closing = new CallEnd();
   #writableListener: (() => void) | undefined;
@@ -53,6 +52,7 @@ export class GrpcStream implements StreamContext, StreamListener {
     this.#stream = stream;
     this.#socket = socket;
     this.#options = options;
+    this.#headers = new CallHeaders(stream.headers);
     this.#frames = new FrameReader(options.maxReceiveBytes, this.metadata('grpc-encoding') ?? '');
   }
 
@@ -65,7 +65,7 @@ export class GrpcStream implements StreamContext, StreamListener {
   start(): void {
     this.#stream.listen(this);
     this.#guard(() => {
-      this.#checkMethod();
+      this.#headers.check();
       this.#checkEncoding();
       this.#startDeadline();
       const { path } = this.#stream.headers;
@@ -110,18 +110,22 @@ export class GrpcStream implements StreamContext, StreamListener {
     if (this.#stream.headersSent) {
       this.#stream.end(trailers);
     } else {
-      const headers = status === undefined ? replyHeaders : replyHeadersOf(status.httpStatus);
-      this.#stream.respondAndEnd(Buffer.concat([headers, trailers]));
+      this.#stream.respondAndEnd(Buffer.concat([this.#replyHeaders(status?.httpStatus), trailers]));
     }
     this.closed();
   }
 
   data(chunk: Buffer): void {
-    const receiver = this.#receiver;
-    if (receiver === undefined || this.#closing.isOver) {
+    if (this.#receiver === undefined || this.#closing.isOver) {
       return;
     }
-    this.#guard(() => this.#frames.push(chunk, (message) => receiver.message(message)));
+    try {
+      this.#frames.push(chunk, (message) => this.#receiver?.message(message));
+    } catch (error) {
+      if (this.#receiver !== undefined) {
+        this.finish(error);
+      }
+    }
   }
 
   end(): void {
@@ -157,8 +161,13 @@ export class GrpcStream implements StreamContext, StreamListener {
 
   #respond(): void {
     if (!this.#stream.headersSent) {
-      this.#stream.respond(replyHeaders);
+      this.#stream.respond(this.#replyHeaders());
     }
+  }
+
+  #replyHeaders(httpStatus = 200): Buffer {
+    const { subtype = '' } = this.#headers;
+    return httpStatus === 200 && subtype === '' ? usualReplyHeaders : replyHeadersOf(httpStatus, subtype);
   }
 
   /** A large message goes out as it is, behind its prefix; copying a small one is cheaper than two writes. */
@@ -171,14 +180,6 @@ export class GrpcStream implements StreamContext, StreamListener {
   }
 
   /** The texts here and below are grpc-go's. */
-  #checkMethod(): void {
-    const { method } = this.#stream.headers;
-    if (method !== 'POST') {
-      const message = `Received a HEADERS frame with :method "${method}" which should be POST`;
-      throw new RpcError(StatusCode.INTERNAL, message, 405);
-    }
-  }
-
   #checkEncoding(): void {
     const encoding = this.metadata('grpc-encoding') ?? '';
     if (!knownEncodings.includes(encoding)) {
@@ -190,24 +191,20 @@ export class GrpcStream implements StreamContext, StreamListener {
   }
 
   #startDeadline(): void {
-    const header = this.metadata('grpc-timeout');
-    if (header === undefined) {
-      return;
-    }
-    const timeoutMs = parseTimeoutMs(header);
-    if (timeoutMs === undefined) {
-      throw new RpcError(StatusCode.INTERNAL, `malformed grpc-timeout: ${timeoutProblem(header)}`, 400);
-    }
+    const { timeout } = this.#headers;
+    const timeoutMs = timeout === undefined ? undefined : parseTimeoutMs(timeout);
     if (timeoutMs === 0) {
       throw deadlineExceeded();
     }
-    this.#closing.startDeadline(this.#options.clock, timeoutMs, (error) => this.finish(error));
+    if (timeoutMs !== undefined) {
+      this.#closing.startDeadline(this.#options.clock, timeoutMs, (error) => this.finish(error));
+    }
   }
 
   #receiverFor(handler: MethodHandler): StreamReceiver {
     switch (handler.kind) {
       case 'unary':
-        return this.#singleRequest((request) => {
+        return this.#firstRequest((request) => {
           const reply = handler.handle(request, this);
           if (reply instanceof Uint8Array) {
             this.#reply(reply);
@@ -219,26 +216,38 @@ export class GrpcStream implements StreamContext, StreamListener {
           }
         });
       case 'server-stream':
-        return this.#singleRequest((request) => handler.handle(request, this));
+        return this.#onlyRequest((request) => handler.handle(request, this));
       case 'bidirectional':
         return handler.handle(this);
     }
   }
 
-  /** Calls whose client sends one message: the first counts, as in grpc-go. */
-  #singleRequest(handle: (request: Uint8Array) => void): StreamReceiver {
-    let received = false;
+  /** Of a unary call: what comes after the first message is not read, as in grpc-go. */
+  #firstRequest(handle: (request: Uint8Array) => void): StreamReceiver {
     return {
       message: (bytes) => {
-        if (!received) {
-          received = true;
-          handle(bytes);
+        this.#receiver = undefined;
+        this.#guard(() => handle(bytes));
+      },
+      end: () => this.finish(new RpcError(StatusCode.UNKNOWN, 'EOF')),
+    };
+  }
+
+  /** Of a call that is answered by a stream: grpc-go waits until it is sure that there is one message. */
+  #onlyRequest(handle: (request: Uint8Array) => void): StreamReceiver {
+    let only: Uint8Array | undefined;
+    return {
+      message: (bytes) => {
+        if (only !== undefined) {
+          throw cardinalityViolation('received multiple request messages for');
         }
+        only = bytes;
       },
       end: () => {
-        if (!received) {
-          this.finish(new RpcError(StatusCode.UNKNOWN, 'EOF'));
+        if (only === undefined) {
+          throw cardinalityViolation('received no request message from');
         }
+        handle(only);
       },
     };
   }
@@ -250,6 +259,10 @@ export class GrpcStream implements StreamContext, StreamListener {
       this.finish(error);
     }
   }
+}
+
+function cardinalityViolation(what: string): RpcError {
+  return new RpcError(StatusCode.INTERNAL, `cardinality violation: ${what} non-client-streaming RPC`);
 }
 
 function statusTrailers(error: RpcError): Buffer {

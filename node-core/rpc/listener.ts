@@ -10,7 +10,8 @@ import type { HttpHandler } from '../http/request.js';
 import { Http2Session } from '../http2/session.js';
 import type { ServerStream } from '../http2/stream.js';
 import type { Clock } from '../ports/clock.js';
-import { type GrpcOptions, type GrpcStream, isGrpcContentType, serveGrpcStream } from './grpc-stream.js';
+import { isGrpcCall } from './call-headers.js';
+import { type GrpcOptions, type GrpcStream, serveGrpcStream } from './grpc-stream.js';
 import { serveHttp1, servePlainStream } from './plain-http.js';
 import { sniffProtocol } from './sniff.js';
 
@@ -143,10 +144,11 @@ class PortListener implements Listener {
 
   #serve(stream: ServerStream, socket: Socket): void {
     const { grpc, http } = this.#options;
-    if (grpc !== undefined && isGrpcContentType(stream.headers.get('content-type'))) {
+    // A method of gRPC that is not called as one is told so.
+    if (grpc !== undefined && (isGrpcCall(stream.headers) || grpc.services.has(stream.headers.path))) {
       this.#track(serveGrpcStream(stream, socket, grpc));
     } else {
-      servePlainStream(stream, socket, http, (path) => grpc?.services.has(path) ?? false);
+      servePlainStream(stream, socket, http);
     }
   }
 

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { type HttpHandler, type HttpReply, type HttpTransport, parseHttpRequest } from '../http/request.js';
 import { encodeFields } from '../http2/hpack-encoder.js';
 import type { ServerStream, StreamListener } from '../http2/stream.js';
+import { CallEnd } from './call-end.js';
 import { verifiedCommonName } from './client-certificate.js';
 
 const text = { 'content-type': 'text/plain; charset=utf-8' };
@@ -36,19 +37,13 @@ function firstOf(value: string | readonly string[] | undefined): string | undefi
   return typeof value === 'object' ? value[0] : value;
 }
 
-/** Answers a request over HTTP/2 that is not a gRPC call; one that should have been is told so. */
-export function servePlainStream(
-  stream: ServerStream,
-  socket: Socket,
-  handle: HttpHandler,
-  isGrpcPath: (path: string) => boolean,
-): void {
+/** Answers a request over HTTP/2 that is not a gRPC call. */
+export function servePlainStream(stream: ServerStream, socket: Socket, handle: HttpHandler): void {
   const { method, path } = stream.headers;
   const exchange = new StreamExchange(stream, socket);
-  const reply = isGrpcPath(path)
-    ? Promise.resolve(unsupportedMediaType(stream.headers.get('content-type')))
-    : answer(handle, method, path, exchange);
-  void reply.then((ready) => exchange.send(ready)).catch(closeFollows);
+  void answer(handle, method, path, exchange)
+    .then((ready) => exchange.send(ready))
+    .catch(closeFollows);
 }
 
 /** A request and its reply on an HTTP/2 stream. */
@@ -56,9 +51,8 @@ class StreamExchange implements StreamListener, HttpTransport {
   readonly #stream: ServerStream;
   readonly #socket: Socket;
   readonly #body = new Readable({ read: () => undefined });
-  readonly #closeListeners: (() => void)[] = [];
+  readonly #closing = new CallEnd();
   #proceed: () => void = () => undefined;
-  #isClosed = false;
 
   constructor(stream: ServerStream, socket: Socket) {
     this.#stream = stream;
@@ -80,11 +74,7 @@ class StreamExchange implements StreamListener, HttpTransport {
   }
 
   onClose(listener: () => void): void {
-    if (this.#isClosed) {
-      listener();
-    } else {
-      this.#closeListeners.push(listener);
-    }
+    this.#closing.onClose(listener);
   }
 
   async send({ status, headers, body }: HttpReply): Promise<void> {
@@ -118,18 +108,15 @@ class StreamExchange implements StreamListener, HttpTransport {
   }
 
   closed(): void {
-    this.#isClosed = true;
     this.#body.push(null);
+    this.#closing.close();
     this.#proceed();
-    for (const listener of this.#closeListeners.splice(0)) {
-      listener();
-    }
   }
 
   #write(bytes: Uint8Array): Promise<void> {
     return new Promise((resolve) => {
       this.#proceed = resolve;
-      if (this.#stream.write(bytes) || this.#isClosed) {
+      if (this.#stream.write(bytes) || this.#closing.isOver) {
         resolve();
       }
     });
@@ -148,11 +135,6 @@ async function answer(
     const reason = error instanceof Error ? error.message : String(error);
     return { status: 500, headers: text, body: `${reason}\n` };
   }
-}
-
-/** grpc-go's answer, word for word. */
-function unsupportedMediaType(contentType: string | undefined): HttpReply {
-  return { status: 415, headers: text, body: `invalid gRPC request content-type "${contentType ?? ''}"\n` };
 }
 
 /** The client is gone; there is nobody to answer. */

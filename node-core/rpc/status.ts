@@ -1,3 +1,5 @@
+import { goQuote } from './go-quote.js';
+
 /** gRPC status codes, by their numbers on the wire. */
 export const StatusCode = {
   OK: 0,
@@ -94,12 +96,12 @@ export function parseTimeoutMs(header: string): number | undefined {
 /** What is wrong with a `grpc-timeout` header that cannot be read, in grpc-go's words. */
 export function timeoutProblem(header: string): string {
   if (header.length < 2) {
-    return `transport: timeout string is too short: ${JSON.stringify(header)}`;
+    return `transport: timeout string is too short: ${goQuote(header)}`;
   }
   if (header.length > 9) {
-    return `transport: timeout string is too long: ${JSON.stringify(header)}`;
+    return `transport: timeout string is too long: ${goQuote(header)}`;
   }
   return timeoutUnitMs[header.slice(-1)] === undefined
-    ? `transport: timeout unit is not recognized: ${JSON.stringify(header)}`
-    : `strconv.ParseUint: parsing ${JSON.stringify(header.slice(0, -1))}: invalid syntax`;
+    ? `transport: timeout unit is not recognized: ${goQuote(header)}`
+    : `strconv.ParseUint: parsing ${goQuote(header.slice(0, -1))}: invalid syntax`;
 }

@@ -110,6 +110,7 @@ const streamFields = [
   [':method', 'POST'],
   [':scheme', 'http'],
   [':path', '/test.Echo/Stream'],
+  [':authority', 'a'],
 ] as const;
 
 test('a connection that breaks a rule is told why and closed', async (t) => {

@@ -179,7 +179,7 @@ test('a gRPC path with another content type is an unsupported media type', async
   const client = new GrpcClient(t, `http://127.0.0.1:${listener.port}`);
   const end = await client.call('/test.Echo/Now', 'x', { 'content-type': 'application/json' });
   assert.equal(end.httpStatus, 415);
-  assert.equal(end.grpcStatus, undefined);
+  assert.equal(end.grpcStatus, StatusCode.INVALID_ARGUMENT);
 });
 
 test('the protocol is told from the first bytes, however they come', async (t) => {
