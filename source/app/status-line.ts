@@ -127,11 +127,21 @@ function factsOf(state: AppState, summary: ClusterSummary): readonly Fact[] {
   ];
 }
 
+/** Less of the budget is not worth a word, where words are few. */
+const budgetShownFrom = { roomy: 1, narrow: 10 } as const;
+
+/** What reading keys takes of what it may cost the member; at 100 % reading waits. */
+function budgetRow({ budgetPercent }: AppState['keys'], isRoomy: boolean): Row {
+  if (budgetPercent < (isRoomy ? budgetShownFrom.roomy : budgetShownFrom.narrow)) return [];
+  const share = span(` ${String(budgetPercent).padStart(3)} %`, budgetPercent < 100 ? 'plain' : 'warning');
+  return [span(isRoomy ? 'read budget' : 'budget', 'dim'), share, span('  ')];
+}
+
 function rightEnd(state: AppState, isRoomy: boolean): Row {
   const { facts: session, nowMs } = state.ui;
   const mode = session?.writable ? span('RW', 'warning', true) : span('RO', 'dim');
   const source = isRoomy && session !== undefined ? [span(`  ${safeText(session.source)}`, 'dim')] : [];
-  return [mode, ...source, span(`  ${clockTime(nowMs)} `)];
+  return [...budgetRow(state.keys, isRoomy), mode, ...source, span(`  ${clockTime(nowMs)} `)];
 }
 
 const nameOf = (state: AppState): string => safeText(state.ui.facts?.contextName ?? '');

@@ -7,6 +7,7 @@ import { foundKey } from '../tree/discovery.js';
 import type { ListingPorts } from '../tree/listing.js';
 import { RangeBatch } from '../tree/range-batch.js';
 import { defaultSeparator } from '../tree/separator.js';
+import { BudgetMeter } from './budget-meter.js';
 import { KeysFeed } from './keys-feed.js';
 import { ListingRun } from './keys-listing.js';
 import { registriesSeen } from './keys-registries.js';
@@ -24,25 +25,31 @@ class KeysRuns {
   readonly #services: Services;
   readonly #ports: ListingPorts;
   readonly #listings = new Map<number, ListingRun>();
+  readonly #budget: Budget;
+  #meter: BudgetMeter | undefined;
   #feed: KeysFeed | undefined;
   #search: KeysSearchRun | undefined;
   #usage: KeysUsageRun | undefined;
 
   constructor(services: Services) {
     const nowMs = () => services.nowMs();
-    const budget = new Budget(cautiousRates, { nowMs, sleep: sleepOn(services) });
+    const clock = { nowMs, sleep: sleepOn(services) };
+    this.#budget = new Budget(cautiousRates, clock, () => this.#meter?.note());
     const { kv } = services.client;
     this.#services = services;
     this.#ports = {
       range: (request, options) => kv.range(request, options),
       stream: (request, options) => kv.rangeStream(request, options),
       batch: new RangeBatch(kv),
-      budget,
+      budget: this.#budget,
       nowMs,
     };
   }
 
   run(effect: KeysEffect, dispatch: Dispatch): void {
+    this.#meter ??= new BudgetMeter(this.#budget, this.#services, (percent) =>
+      dispatch({ type: 'budget-used', percent }),
+    );
     switch (effect.type) {
       case 'follow-changes':
         this.#feed ??= new KeysFeed(this.#services, dispatch);

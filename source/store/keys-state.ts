@@ -31,6 +31,8 @@ export interface KeysState {
   readonly top: number;
   readonly rows: number;
   readonly feed: Feed;
+  /** How much is used up of what reading keys may cost the member at once; at 100 requests wait. */
+  readonly budgetPercent: number;
   /** The directory that is read to its end, whose end the cursor waits for. */
   readonly toEnd: ByteString | undefined;
   /** Changes up to this revision may have been missed by what was read before it. */
@@ -61,6 +63,7 @@ export type KeysEvent =
   /** Directories of the root that are there, before its listing comes to them. */
   | { readonly type: 'directories-seen'; readonly listing: number; readonly paths: readonly ByteString[] }
   | { readonly type: 'feed-changed'; readonly feed: Feed }
+  | { readonly type: 'budget-used'; readonly percent: number }
   /** All changes up to `revision`, in order; at most ten times a second. */
   | { readonly type: 'keys-changed'; readonly changes: readonly KeyChange[]; readonly revision: number }
   /** Changes up to this revision are lost. */
@@ -202,6 +205,7 @@ export const initialKeys: KeysState = {
   rows: 1,
   toEnd: undefined,
   feed: { kind: 'starting' },
+  budgetPercent: 0,
   missedTo: 0,
   search: undefined,
   usage: undefined,

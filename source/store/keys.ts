@@ -274,6 +274,8 @@ const reduceTree: Reduce<KeysState, KeysEvent, KeysEffect> = (state, event) => {
       return directoriesSeen(state, event);
     case 'feed-changed':
       return feedChanged(state, event);
+    case 'budget-used':
+      return step({ ...state, budgetPercent: event.percent });
     case 'keys-changed':
       return keysChanged(state, event);
     case 'changes-missed':

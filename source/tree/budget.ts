@@ -27,16 +27,27 @@ export interface BudgetClock {
 export class Budget {
   readonly #rates: BudgetRates;
   readonly #clock: BudgetClock;
+  readonly #onUse: () => void;
   #requests: number;
   #keys: number;
   #atMs: number;
 
-  constructor(rates: BudgetRates, clock: BudgetClock) {
+  /** @param onUse called when something was spent. */
+  constructor(rates: BudgetRates, clock: BudgetClock, onUse: () => void = () => {}) {
     this.#rates = rates;
     this.#clock = clock;
+    this.#onUse = onUse;
     this.#requests = rates.requestsPerSecond * rates.savedSeconds;
     this.#keys = rates.keysPerSecond * rates.savedSeconds;
     this.#atMs = clock.nowMs();
+  }
+
+  /** How much is used up of what may be spent at once, of requests or of keys, whichever is more; at 1 requests wait. */
+  get usedShare(): number {
+    this.#save();
+    const { requestsPerSecond, keysPerSecond, savedSeconds } = this.#rates;
+    const left = Math.min(this.#requests / requestsPerSecond, this.#keys / keysPerSecond) / savedSeconds;
+    return Math.max(0, Math.min(1, 1 - left));
   }
 
   /** How long the next request has to wait, in milliseconds; 0 when it need not. */
@@ -54,12 +65,14 @@ export class Budget {
       await this.#clock.sleep(Math.ceil(waitMs), signal);
     }
     this.#requests -= 1;
+    this.#onUse();
   }
 
   /** Counts what an answer cost. */
   spend(keysVisited: number): void {
     this.#save();
     this.#keys -= keysVisited;
+    this.#onUse();
   }
 
   #save(): void {

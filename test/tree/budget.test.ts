@@ -37,6 +37,25 @@ describe('budget', () => {
     assert.equal(clock.slept, 3_000);
   });
 
+  it('says how much is used up, of what is scarcer, and tells when something is', async () => {
+    const clock = clockOf();
+    let uses = 0;
+    const budget = new Budget(rates, clock, () => {
+      uses += 1;
+    });
+    assert.equal(budget.usedShare, 0);
+    for (let count = 0; count < 5; count += 1) await budget.admit(undefined);
+    assert.equal(budget.usedShare, 0.25);
+    budget.spend(1_000);
+    assert.equal(budget.usedShare, 0.5);
+    budget.spend(9_000);
+    assert.equal(budget.usedShare, 1);
+    assert.equal(uses, 7);
+    // 10,000 of 2,000 are spent: after nine seconds half of what may be saved is there again.
+    clock.now = 9_000;
+    assert.equal(budget.usedShare, 0.5);
+  });
+
   it('saves up no more than it says', async () => {
     const clock = clockOf();
     const budget = new Budget(rates, clock);
