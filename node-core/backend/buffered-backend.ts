@@ -34,6 +34,9 @@ export class BufferedBackend implements Backend {
   #timerIsUrgent = false;
   /** The disk refused the last batch: the next try waits, however much has gathered. */
   #isRefused = false;
+  /** Raft entries that are in the buffer in part. */
+  #holds = 0;
+  #onWhole: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(engine: Engine, options: BufferedBackendOptions) {
@@ -105,6 +108,16 @@ export class BufferedBackend implements Backend {
     this.#scheduleCommit();
   }
 
+  hold(): () => void {
+    this.#holds += 1;
+    return () => {
+      this.#holds -= 1;
+      if (this.#holds === 0) {
+        this.#onWhole?.();
+      }
+    };
+  }
+
   async commit(): Promise<void> {
     this.#assertOpen();
     await this.#commit();
@@ -130,6 +143,7 @@ export class BufferedBackend implements Backend {
 
   close(): Promise<void> {
     this.#closing ??= this.#close();
+    this.#onWhole?.();
     return this.#closing;
   }
 
@@ -173,6 +187,11 @@ export class BufferedBackend implements Backend {
   }
 
   async #writeBatch(): Promise<void> {
+    if (this.#holds > 0 && this.#closing === undefined) {
+      await new Promise<void>((resolve) => {
+        this.#onWhole = resolve;
+      });
+    }
     this.#nextCommit = undefined;
     this.#timer?.cancel();
     this.#timer = undefined;
@@ -180,7 +199,8 @@ export class BufferedBackend implements Backend {
     if (point !== this.#durable) {
       recordConsistentPoint(this.#gathering, point);
     }
-    if (this.#gathering.bytes === 0) {
+    // What is held when the backend closes comes again from the log.
+    if (this.#gathering.bytes === 0 || this.#holds > 0) {
       return;
     }
     const batch = this.#gathering;

@@ -43,7 +43,7 @@ export interface BackendSnapshot extends BackendReader {
  * from the write-ahead log.
  *
  * For that, all writes of one Raft entry and their `setConsistent` happen in one go, with no `await` among
- * them.
+ * them, or under a `hold`.
  */
 export interface Backend extends BackendReader {
   /** The arrays become the backend's and must not be changed afterwards. @throws KeyTooLongError */
@@ -60,6 +60,11 @@ export interface Backend extends BackendReader {
   readonly consistent: ConsistentPoint;
   /** What is on disk and synced; never after `consistent`. */
   readonly durable: ConsistentPoint;
+  /**
+   * Until the release no batch is written: for a Raft entry whose writes take more than one turn of the event
+   * loop. What is still held when the backend closes does not reach the disk.
+   */
+  hold(): () => void;
   /** Resolves when every write made before the call is on disk and synced. @throws BackendWriteError */
   commit(): Promise<void>;
   /** Space the file takes up to its last used page. Changes with commits, not with writes. */

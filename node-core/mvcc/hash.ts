@@ -1,5 +1,6 @@
 import type { BackendEntry, BackendReader } from '../backend/types.js';
 import { crc32c } from '../checksum/crc32c.js';
+import { atOnce } from '../ports/turns.js';
 import { toByteString } from '../schema/byte-string.js';
 import { decodeRevisionKey, encodeRevisionKey } from '../schema/revision-key.js';
 import type { BackgroundScope } from './background-scope.js';
@@ -36,7 +37,7 @@ export async function hashForCompaction(
   revision: number,
   compactRevision: number,
 ): Promise<number> {
-  const anyKept = isAnyAlive(scope.index, revision) || isAnyDeletedAt(scope.index, revision);
+  const anyKept = isAnyAlive(scope.index, revision) || scope.index.isAnyDeletedAt(revision);
   return hashSnapshot(scope, { index: scope.index, revision, compactRevision, anyKept });
 }
 
@@ -102,16 +103,5 @@ function isHashed(selection: Selection, entry: BackendEntry): boolean {
 const everything = { start: toByteString(new Uint8Array(0)), end: undefined, single: false };
 
 function isAnyAlive(index: KeyIndex, revision: number): boolean {
-  return index.count(everything, revision) > 0;
-}
-
-function isAnyDeletedAt(index: KeyIndex, revision: number): boolean {
-  let isAny = false;
-  index.visit(everything, (record) => {
-    record.forEachChange(revision, revision, (_main, _sub, tombstone) => {
-      isAny ||= tombstone;
-    });
-    return !isAny;
-  });
-  return isAny;
+  return atOnce(index.count(everything, revision)) > 0;
 }

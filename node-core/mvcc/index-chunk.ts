@@ -94,6 +94,16 @@ export class IndexChunk {
     return taken;
   }
 
+  isAnyDeletedAt(revision: number): boolean {
+    let isAny = false;
+    for (const record of this.#records) {
+      record.forEachChange(revision, revision, (_main, _sub, tombstone) => {
+        isAny ||= tombstone;
+      });
+    }
+    return isAny;
+  }
+
   /** Keys among the records in `[from, to)` that lived at `revision`. */
   aliveCountAt(revision: number, from: number, to: number): number {
     const end = Math.min(to, this.#records.length);

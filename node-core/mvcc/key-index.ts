@@ -1,3 +1,4 @@
+import type { Steps } from '../ports/turns.js';
 import type { ByteString } from '../schema/byte-string.js';
 import { IndexChunk } from './index-chunk.js';
 import type { KeyRange } from './key-range.js';
@@ -49,43 +50,66 @@ export class KeyIndex {
   }
 
   /**
-   * Shows `visitor` the records in the range, in key order, deleted ones too, until it returns false. The
-   * index must not change meanwhile.
+   * Shows `visit`, in key order, the puts that the range's keys had their values from at `revision`, until it
+   * returns false or `most` keys have been looked at, those without a value too.
+   * @returns the key to go on with; undefined when all of the range was seen, or the visitor had enough
    */
-  visit(range: KeyRange, visitor: (record: KeyRecord) => boolean): void {
-    const { start, end } = range;
+  visitPuts(
+    { start, end }: KeyRange,
+    revision: number,
+    most: number,
+    visit: (main: number, sub: number, key: ByteString) => boolean,
+  ): ByteString | undefined {
+    let left = most;
     const first = this.#chunkOf(start);
     let from = this.#chunks[first]?.lowerBound(start) ?? 0;
     for (let at = first; at < this.#chunks.length; at += 1) {
       const records = this.#chunks[at]?.records ?? [];
       for (let i = from; i < records.length; i += 1) {
         const record = records[i];
-        if (record === undefined || (end !== undefined && record.key >= end) || !visitor(record)) {
-          return;
+        if (record === undefined || (end !== undefined && record.key >= end)) {
+          return undefined;
+        }
+        if (left === 0) {
+          return record.key;
+        }
+        left -= 1;
+        const put = record.putAt(revision);
+        if (put !== undefined && !visit(put.main, put.sub, record.key)) {
+          return undefined;
         }
       }
       from = 0;
     }
+    return undefined;
   }
 
-  /** Keys of the range that lived at `revision`. */
-  count(range: KeyRange, revision: number): number {
+  /** Keys of the range that lived at `revision`. The index may change between two steps. */
+  *count(range: KeyRange, revision: number): Steps<number> {
     const { start, end } = range;
     if (end !== undefined && end <= start) {
       return 0;
     }
-    const first = this.#chunkOf(start);
-    const last = end === undefined ? this.#chunks.length : this.#chunkOf(end);
-    const from = this.#chunks[first]?.lowerBound(start) ?? 0;
-    const to = end === undefined ? 0 : (this.#chunks[last]?.lowerBound(end) ?? 0);
-    if (first === last) {
-      return this.#countWithin(first, revision, from, to);
+    if (revision >= this.#newestRevision) {
+      return this.#countNow(start, end);
     }
-    return (
-      this.#countWithin(first, revision, from, largestChunk) +
-      this.#countChunks(first + 1, last, revision) +
-      this.#countWithin(last, revision, 0, to)
-    );
+    let count = 0;
+    let next: ByteString | undefined = start;
+    while (next !== undefined) {
+      const at = this.#chunkOf(next);
+      count += this.#countWithin(at, revision, next, end);
+      next = this.#chunks[at + 1]?.firstKey;
+      if (next !== undefined && end !== undefined && next >= end) {
+        return count;
+      }
+      yield;
+    }
+    return count;
+  }
+
+  /** Whether some key's deletion at `revision` is retained. */
+  isAnyDeletedAt(revision: number): boolean {
+    return this.#chunks.some((chunk) => chunk.newestRevision >= revision && chunk.isAnyDeletedAt(revision));
   }
 
   /**
@@ -183,19 +207,34 @@ export class KeyIndex {
     }
   }
 
-  #countWithin(at: number, revision: number, from: number, to: number): number {
-    return this.#chunks[at]?.aliveCountAt(revision, from, to) ?? 0;
+  #countNow(start: ByteString, end: ByteString | undefined): number {
+    const revision = this.#newestRevision;
+    const first = this.#chunkOf(start);
+    const last = end === undefined ? this.#chunks.length : this.#chunkOf(end);
+    if (first === last) {
+      return this.#countWithin(first, revision, start, end);
+    }
+    this.#aliveSums ??= new RunningSums(this.#chunks.map((chunk) => chunk.aliveCount));
+    return (
+      this.#countWithin(first, revision, start, undefined) +
+      this.#aliveSums.sum(first + 1, last) +
+      this.#countWithin(last, revision, undefined, end)
+    );
   }
 
-  #countChunks(from: number, to: number, revision: number): number {
-    if (revision >= this.#newestRevision) {
-      this.#aliveSums ??= new RunningSums(this.#chunks.map((chunk) => chunk.aliveCount));
-      return this.#aliveSums.sum(from, to);
+  /** Of one chunk; a bound that is undefined is the chunk's. */
+  #countWithin(
+    at: number,
+    revision: number,
+    start: ByteString | undefined,
+    end: ByteString | undefined,
+  ): number {
+    const chunk = this.#chunks[at];
+    if (chunk === undefined) {
+      return 0;
     }
-    let count = 0;
-    for (let at = from; at < to; at += 1) {
-      count += this.#countWithin(at, revision, 0, largestChunk);
-    }
-    return count;
+    const from = start === undefined ? 0 : chunk.lowerBound(start);
+    const to = end === undefined ? largestChunk : chunk.lowerBound(end);
+    return chunk.aliveCountAt(revision, from, to);
   }
 }

@@ -2,6 +2,8 @@ import type { HashKVResponse } from '../../proto/generated/etcdserverpb.js';
 import type { Backend } from '../backend/types.js';
 import type { Lessor } from '../lease/types.js';
 import type { Clock } from '../ports/clock.js';
+import { atOnce, type Steps } from '../ports/turns.js';
+import type { ByteString } from '../schema/byte-string.js';
 import { encodeCompactRevision, metaKeys } from '../schema/meta.js';
 import type { BackgroundScope } from './background-scope.js';
 import { type CompactionPace, compactRevisions } from './compaction.js';
@@ -19,8 +21,11 @@ import type {
   AppliedEntry,
   MvccStore,
   RangeOptions,
+  RangeReader,
   RangeResult,
   StoredEvent,
+  StoredKeyValue,
+  StoreView,
   WriteTransaction,
 } from './types.js';
 import { RevisionTransaction, type TransactionScope } from './write-transaction.js';
@@ -31,6 +36,10 @@ export interface MvccOptions {
 
 /** etcd's own pace. */
 export const defaultMvccOptions: MvccOptions = { compaction: { batchRevisions: 1000, pauseMs: 10 } };
+
+/** Keys of the index that are looked at, and bytes that are read, before others may come in. */
+const keysPerStep = 64;
+const bytesPerStep = 256 << 10;
 
 type RevisionListener = (revision: number, events: readonly StoredEvent[]) => void;
 
@@ -60,6 +69,8 @@ class BackendStore implements MvccStore {
   #background: Promise<void> = Promise.resolve();
   readonly #hashes = new CompactionHashes();
   #unfinishedCompactions = 0;
+  /** Of the views that are open: resolve when they are closed. */
+  readonly #views = new Set<Promise<void>>();
   #closed = false;
 
   constructor(backend: Backend, lessor: Lessor, clock: Clock, options: MvccOptions) {
@@ -73,7 +84,8 @@ class BackendStore implements MvccStore {
       backend,
       index: this.#index,
       lessor,
-      rangeAt: (key, rangeEnd, asked, revision) => this.#rangeAt(key, rangeEnd, asked, revision),
+      rangeAt: (key, rangeEnd, asked, revision) =>
+        this.#rangeAt(key, rangeEnd, asked, { revision, compactRevision: this.#compactRevision }),
       publish: (entry, events) => this.#publish(entry, events),
     };
     this.#scope = { backend, index: this.#index, clock, isClosed: () => this.#closed };
@@ -99,7 +111,29 @@ class BackendStore implements MvccStore {
   }
 
   range(key: Uint8Array, rangeEnd: Uint8Array, options: RangeOptions): RangeResult {
-    return this.#rangeAt(key, rangeEnd, options, this.#revision);
+    return atOnce(this.rangeInSteps(key, rangeEnd, options));
+  }
+
+  rangeInSteps(key: Uint8Array, rangeEnd: Uint8Array, options: RangeOptions): Steps<RangeResult> {
+    return this.#rangeAt(key, rangeEnd, options, this);
+  }
+
+  openView(): StoreView {
+    const { revision, compactRevision } = this;
+    const bounds = { revision, compactRevision };
+    const closed = Promise.withResolvers<void>();
+    this.#views.add(closed.promise);
+    const rangeInSteps: RangeReader['rangeInSteps'] = (key, rangeEnd, options) =>
+      this.#rangeAt(key, rangeEnd, options, bounds);
+    return {
+      ...bounds,
+      rangeInSteps,
+      range: (key, rangeEnd, options) => atOnce(rangeInSteps(key, rangeEnd, options)),
+      close: () => {
+        this.#views.delete(closed.promise);
+        closed.resolve();
+      },
+    };
   }
 
   beginWrite(entry: AppliedEntry): WriteTransaction {
@@ -129,7 +163,7 @@ class BackendStore implements MvccStore {
       return known;
     }
     // Of a revision below zero etcd hashes nothing, and repeats it.
-    const hashRevision = revision < 0 ? revision : this.#readableRevision(revision, this.#revision);
+    const hashRevision = revision < 0 ? revision : readableRevision(revision, this);
     const compactRevision = this.#compactRevision;
     const hashed = async () => {
       const hash = await hashKeyBucket(this.#scope, hashRevision, compactRevision);
@@ -172,54 +206,53 @@ class BackendStore implements MvccStore {
     return this.#revision;
   }
 
-  #rangeAt(
+  *#rangeAt(
     key: Uint8Array,
     rangeEnd: Uint8Array,
     options: RangeOptions,
-    currentRevision: number,
-  ): RangeResult {
-    const revision = this.#readableRevision(options.revision, currentRevision);
+    bounds: RevisionBounds,
+  ): Steps<RangeResult> {
+    const revision = readableRevision(options.revision, bounds);
     const range = keyRange(key, rangeEnd);
     if (range.single) {
       const put = this.#index.find(range.start)?.putAt(revision);
-      return this.#result(put === undefined ? [] : [put], put === undefined ? 0 : 1, options);
+      const kvs = put === undefined || options.countOnly ? [] : [this.#read(put)];
+      return { kvs, count: put === undefined ? 0 : 1 };
     }
-    const count = this.#index.count(range, revision);
+    const count = yield* this.#index.count(range, revision);
     const wanted = options.limit > 0 ? Math.min(options.limit, count) : count;
-    return this.#result(options.countOnly ? [] : this.#putsIn(range, revision, wanted), count, options);
+    return { kvs: options.countOnly ? [] : yield* this.#readRange(range, revision, wanted), count };
   }
 
-  #result(puts: readonly Revision[], count: number, options: RangeOptions): RangeResult {
-    if (options.countOnly) {
-      return { kvs: [], count };
+  *#readRange(range: KeyRange, revision: number, wanted: number): Steps<StoredKeyValue[]> {
+    const kvs: StoredKeyValue[] = [];
+    let next: ByteString | undefined = wanted > 0 ? range.start : undefined;
+    while (next !== undefined) {
+      const puts: Revision[] = [];
+      next = this.#index.visitPuts({ ...range, start: next }, revision, keysPerStep, (main, sub) => {
+        return kvs.length + puts.push({ main, sub }) < wanted;
+      });
+      yield* this.#readPuts(puts, kvs);
     }
-    return { kvs: puts.map((put) => decodeKeyValue(readChange(this.#backend, put.main, put.sub))), count };
+    return kvs;
   }
 
-  #putsIn(range: KeyRange, revision: number, wanted: number): Revision[] {
-    const puts: Revision[] = [];
-    if (wanted === 0) {
-      return puts;
+  *#readPuts(puts: readonly Revision[], kvs: StoredKeyValue[]): Steps<void> {
+    let bytes = 0;
+    for (const put of puts) {
+      const kv = this.#read(put);
+      kvs.push(kv);
+      bytes += kv.bytes.length;
+      if (bytes > bytesPerStep) {
+        bytes = 0;
+        yield;
+      }
     }
-    this.#index.visit(range, (record) => {
-      const put = record.putAt(revision);
-      return put === undefined || puts.push(put) < wanted;
-    });
-    return puts;
+    yield;
   }
 
-  /** 0 is the current revision. @throws CompactedError, FutureRevisionError */
-  #readableRevision(revision: number, currentRevision: number): number {
-    if (revision <= 0) {
-      return currentRevision;
-    }
-    if (revision > currentRevision) {
-      throw new FutureRevisionError(revision, currentRevision);
-    }
-    if (revision < this.#compactRevision) {
-      throw new CompactedError(revision, this.#compactRevision);
-    }
-    return revision;
+  #read(put: Revision): StoredKeyValue {
+    return decodeKeyValue(readChange(this.#backend, put.main, put.sub));
   }
 
   #assertNotFuture(revision: number): void {
@@ -233,8 +266,10 @@ class BackendStore implements MvccStore {
    * cut short or is not done yet, etcd keeps no hash of the next one either.
    */
   #compactInBackground(revision: number, before: number | undefined): Promise<void> {
+    const olderViews = [...this.#views];
     this.#unfinishedCompactions += 1;
     return this.#inBackground(async () => {
+      await Promise.all(olderViews);
       const hash = before === undefined ? undefined : await hashForCompaction(this.#scope, revision, before);
       await compactRevisions(this.#scope, this.#pace, revision);
       if (before !== undefined && hash !== undefined) {
@@ -249,6 +284,25 @@ class BackendStore implements MvccStore {
     this.#background = result.then(ignore, ignore);
     return result;
   }
+}
+
+interface RevisionBounds {
+  readonly revision: number;
+  readonly compactRevision: number;
+}
+
+/** 0 is the current revision. @throws CompactedError, FutureRevisionError */
+function readableRevision(asked: number, { revision, compactRevision }: RevisionBounds): number {
+  if (asked <= 0) {
+    return revision;
+  }
+  if (asked > revision) {
+    throw new FutureRevisionError(asked, revision);
+  }
+  if (asked < compactRevision) {
+    throw new CompactedError(asked, compactRevision);
+  }
+  return asked;
 }
 
 function ignore(): void {}

@@ -1,5 +1,6 @@
 import type { HashKVResponse } from '../../proto/generated/etcdserverpb.js';
 import type * as mvccpb from '../../proto/generated/mvccpb.js';
+import type { Steps } from '../ports/turns.js';
 
 /** A key at one revision: the bytes as etcd stores them, and the fields that the server looks at. */
 export interface StoredKeyValue {
@@ -40,17 +41,36 @@ export interface RangeReader {
    * @throws CompactedError, FutureRevisionError
    */
   range(key: Uint8Array, rangeEnd: Uint8Array, options: RangeOptions): RangeResult;
+  /** The same, for ranges that may be large. */
+  rangeInSteps(key: Uint8Array, rangeEnd: Uint8Array, options: RangeOptions): Steps<RangeResult>;
 }
 
-/** One Raft entry's changes: they share one main revision, and sub-revisions in their order. */
+/** The store at its revision of one moment: what is written or compacted later does not show in it. */
+export interface StoreView extends RangeReader {
+  readonly revision: number;
+  readonly compactRevision: number;
+  /** Until then, what the view may read is not removed by a compaction. */
+  close(): void;
+}
+
+export interface DeletedRange {
+  readonly count: number;
+  /** What was there, sorted by key; empty when it was not asked for. */
+  readonly previous: readonly StoredKeyValue[];
+}
+
+/**
+ * One Raft entry's changes: they share one main revision, and sub-revisions in their order. They may be made in
+ * many turns of the event loop: readers and the disk see none of them before the end.
+ */
 export interface WriteTransaction extends RangeReader {
   /** The revision these changes get, if any is made: the store's revision + 1. */
   readonly nextRevision: number;
   /** Changes made so far. */
   readonly changeCount: number;
   put(key: Uint8Array, value: Uint8Array, lease: bigint): void;
-  /** Deletes every key in the range and returns what was there, sorted by key. */
-  deleteRange(key: Uint8Array, rangeEnd: Uint8Array): readonly StoredKeyValue[];
+  /** Deletes every key in the range. */
+  deleteRange(key: Uint8Array, rangeEnd: Uint8Array, withPrevious: boolean): Steps<DeletedRange>;
   /**
    * Publishes the changes to readers and watchers; with none the revision stays.
    * @returns the store's revision after it.
@@ -73,6 +93,8 @@ export interface MvccStore extends RangeReader {
   readonly applied: AppliedEntry;
   /** Last Raft entry whose effect is on disk: the WAL may drop what is at or before it. */
   readonly durable: AppliedEntry;
+  /** What reads over many turns of the event loop reads from a view. */
+  openView(): StoreView;
   beginWrite(entry: AppliedEntry): WriteTransaction;
   /** Marks an entry that changes nothing in the store as applied. */
   markApplied(entry: AppliedEntry): void;

@@ -1,15 +1,17 @@
 import { Event_EventType } from '../../proto/generated/mvccpb.js';
 import type { Backend } from '../backend/types.js';
 import type { Lessor } from '../lease/types.js';
+import { atOnce, type Steps } from '../ports/turns.js';
 import { type ByteString, fromByteString, toByteString } from '../schema/byte-string.js';
 import type { KeyIndex } from './key-index.js';
 import { keyRange } from './key-range.js';
-import type { KeyRecord } from './key-record.js';
+import type { Revision } from './key-record.js';
 import { decodeKeyValue } from './key-value-decoding.js';
 import { encodeKeyValue, encodeTombstone, tombstoneKeyValue } from './key-value-encoding.js';
 import { readChange, writeChange } from './revision-log.js';
 import type {
   AppliedEntry,
+  DeletedRange,
   RangeOptions,
   RangeResult,
   StoredEvent,
@@ -23,10 +25,18 @@ export interface TransactionScope {
   readonly index: KeyIndex;
   readonly lessor: Lessor;
   /** A range as a reader at `currentRevision` sees it. */
-  rangeAt(key: Uint8Array, rangeEnd: Uint8Array, options: RangeOptions, currentRevision: number): RangeResult;
+  rangeAt(
+    key: Uint8Array,
+    rangeEnd: Uint8Array,
+    options: RangeOptions,
+    currentRevision: number,
+  ): Steps<RangeResult>;
   /** Publishes the events of the next revision, if any. @returns the store's revision after it. */
   publish(entry: AppliedEntry, events: readonly StoredEvent[]): number;
 }
+
+/** Keys that are deleted before others may come in. */
+const keysPerStep = 64;
 
 /** etcd: one main revision for all changes of a transaction, sub-revisions in their order. */
 export class RevisionTransaction implements WriteTransaction {
@@ -34,11 +44,13 @@ export class RevisionTransaction implements WriteTransaction {
   readonly #scope: TransactionScope;
   readonly #entry: AppliedEntry;
   readonly #events: StoredEvent[] = [];
+  readonly #release: () => void;
 
   constructor(scope: TransactionScope, entry: AppliedEntry, nextRevision: number) {
     this.#scope = scope;
     this.#entry = entry;
     this.nextRevision = nextRevision;
+    this.#release = scope.backend.hold();
   }
 
   get changeCount(): number {
@@ -46,6 +58,10 @@ export class RevisionTransaction implements WriteTransaction {
   }
 
   range(key: Uint8Array, rangeEnd: Uint8Array, options: RangeOptions): RangeResult {
+    return atOnce(this.rangeInSteps(key, rangeEnd, options));
+  }
+
+  rangeInSteps(key: Uint8Array, rangeEnd: Uint8Array, options: RangeOptions): Steps<RangeResult> {
     const currentRevision = this.#events.length > 0 ? this.nextRevision : this.nextRevision - 1;
     return this.#scope.rangeAt(key, rangeEnd, options, currentRevision);
   }
@@ -62,24 +78,32 @@ export class RevisionTransaction implements WriteTransaction {
     this.#events.push({ type: Event_EventType.PUT, kv });
   }
 
-  deleteRange(key: Uint8Array, rangeEnd: Uint8Array): readonly StoredKeyValue[] {
+  *deleteRange(key: Uint8Array, rangeEnd: Uint8Array, withPrevious: boolean): Steps<DeletedRange> {
     const { index } = this.#scope;
     const range = keyRange(key, rangeEnd);
-    const doomed: KeyRecord[] = [];
-    index.visit(range, (record) => {
-      if (record.alive) {
-        doomed.push(record);
+    const previous: StoredKeyValue[] = [];
+    let count = 0;
+    let next: ByteString | undefined = range.start;
+    while (next !== undefined) {
+      const doomed: [ByteString, Revision][] = [];
+      next = index.visitPuts({ ...range, start: next }, this.nextRevision, keysPerStep, (main, sub, name) => {
+        doomed.push([name, { main, sub }]);
+        return true;
+      });
+      for (const [name, put] of doomed) {
+        if (withPrevious) {
+          previous.push(this.#read(put));
+        }
+        this.#delete(name);
       }
-      return true;
-    });
-    const deleted = doomed.map((record) => this.#read(record));
-    for (const record of doomed) {
-      this.#delete(record.key);
+      count += doomed.length;
+      yield;
     }
-    return deleted;
+    return { count, previous };
   }
 
   end(): number {
+    this.#release();
     return this.#scope.publish(this.#entry, this.#events);
   }
 
@@ -93,8 +117,8 @@ export class RevisionTransaction implements WriteTransaction {
     this.#events.push({ type: Event_EventType.DELETE, kv: tombstoneKeyValue(key, this.nextRevision) });
   }
 
-  #read(record: KeyRecord): StoredKeyValue {
-    return decodeKeyValue(readChange(this.#scope.backend, record.main, record.sub));
+  #read({ main, sub }: Revision): StoredKeyValue {
+    return decodeKeyValue(readChange(this.#scope.backend, main, sub));
   }
 
   /** A put without a lease takes the key off the one it had, as a deletion does. */

@@ -1,6 +1,7 @@
 import { KeyValue } from '../../proto/generated/mvccpb.js';
-import { newWriter, type Writer, write64 } from '../../proto/wire.js';
+import { emptyBytes, newWriter, write64 } from '../../proto/wire.js';
 import type { StoredKeyValue } from '../mvcc/types.js';
+import { atOnce, type Steps } from '../ports/turns.js';
 import type {
   DeleteRangeAnswer,
   OperationAnswer,
@@ -24,28 +25,31 @@ const varintTag = (field: number) => field << 3;
 
 const headerField = 1;
 
-export function encodeRangeAnswer(answer: RangeAnswer, header: HeaderEncoder): Uint8Array {
+/** Keys that are encoded anew before others may come in. */
+const keysPerStep = 128;
+
+export function encodeRangeAnswer(answer: RangeAnswer, header: HeaderEncoder): Steps<Uint8Array> {
   return encodeRange(answer, header(answer.revision));
 }
 
 /** A RangeStreamResponse: a part of an answer, the header with the last one only. */
 export function encodeRangeChunk(answer: RangeAnswer, header: Uint8Array | undefined): Uint8Array {
-  return newWriter().uint32(bytesTag(1)).bytes(encodeRange(answer, header)).finish();
+  return encodeField(1, atOnce(encodeRange(answer, header)));
 }
 
 export function encodePutAnswer(answer: PutAnswer, header: HeaderEncoder): Uint8Array {
-  return writePut(newWriter(), answer, header(answer.revision)).finish();
+  return encodePut(answer, header(answer.revision));
 }
 
-export function encodeDeleteRangeAnswer(answer: DeleteRangeAnswer, header: HeaderEncoder): Uint8Array {
-  return writeDeleteRange(newWriter(), answer, header(answer.revision)).finish();
+export function encodeDeleteRangeAnswer(answer: DeleteRangeAnswer, header: HeaderEncoder): Steps<Uint8Array> {
+  return encodeDeleteRange(answer, header(answer.revision));
 }
 
-export function encodeTxnAnswer(answer: TxnAnswer, header: HeaderEncoder): Uint8Array {
-  return writeTxn(newWriter(), answer, header(answer.revision ?? 0)).finish();
+export function encodeTxnAnswer(answer: TxnAnswer, header: HeaderEncoder): Steps<Uint8Array> {
+  return encodeTxn(answer, header(answer.revision ?? 0));
 }
 
-function encodeRange(answer: RangeAnswer, header: Uint8Array | undefined): Uint8Array {
+function* encodeRange(answer: RangeAnswer, header: Uint8Array | undefined): Steps<Uint8Array> {
   const head = newWriter();
   if (header !== undefined) {
     head.uint32(bytesTag(headerField)).bytes(header);
@@ -57,59 +61,59 @@ function encodeRange(answer: RangeAnswer, header: Uint8Array | undefined): Uint8
   if (answer.count > 0) {
     write64(tail.uint32(varintTag(4)), answer.count);
   }
-  const kvs = answer.kvs.map((kv) => (answer.keysOnly ? withoutValue(kv) : kv.bytes));
-  return spliceFields(head.finish(), bytesTag(2), kvs, tail.finish());
+  const kvs = answer.keysOnly ? yield* withoutValues(answer.kvs) : answer.kvs.map((kv) => kv.bytes);
+  return yield* spliceFields(head.finish(), bytesTag(2), kvs, tail.finish());
 }
 
-function writePut(writer: Writer, answer: PutAnswer, header: Uint8Array): Writer {
-  writer.uint32(bytesTag(headerField)).bytes(header);
+function encodePut(answer: PutAnswer, header: Uint8Array): Uint8Array {
+  const writer = newWriter().uint32(bytesTag(headerField)).bytes(header);
   if (answer.previous !== undefined) {
     writer.uint32(bytesTag(2)).bytes(answer.previous.bytes);
   }
-  return writer;
+  return writer.finish();
 }
 
-function writeDeleteRange(writer: Writer, answer: DeleteRangeAnswer, header: Uint8Array): Writer {
-  writer.uint32(bytesTag(headerField)).bytes(header);
+function encodeDeleteRange(answer: DeleteRangeAnswer, header: Uint8Array): Steps<Uint8Array> {
+  const head = newWriter().uint32(bytesTag(headerField)).bytes(header);
   if (answer.deleted > 0) {
-    write64(writer.uint32(varintTag(2)), answer.deleted);
+    write64(head.uint32(varintTag(2)), answer.deleted);
   }
-  for (const kv of answer.previous) {
-    writer.uint32(bytesTag(3)).bytes(kv.bytes);
-  }
-  return writer;
+  const previous = answer.previous.map((kv) => kv.bytes);
+  return spliceFields(head.finish(), bytesTag(3), previous, emptyBytes);
 }
 
-function writeTxn(writer: Writer, answer: TxnAnswer, header: Uint8Array): Writer {
-  writer.uint32(bytesTag(headerField)).bytes(header);
+function* encodeTxn(answer: TxnAnswer, header: Uint8Array): Steps<Uint8Array> {
+  const head = newWriter().uint32(bytesTag(headerField)).bytes(header);
   if (answer.succeeded) {
-    writer.uint32(varintTag(2)).bool(true);
+    head.uint32(varintTag(2)).bool(true);
   }
+  const responses: Uint8Array[] = [];
   for (const response of answer.responses) {
-    writeOperation(writer.uint32(bytesTag(3)).fork(), response).ldelim();
+    responses.push(yield* encodeOperation(response));
   }
-  return writer;
+  return yield* spliceFields(head.finish(), bytesTag(3), responses, emptyBytes);
 }
 
-function writeOperation(writer: Writer, response: OperationAnswer): Writer {
+function* encodeOperation(response: OperationAnswer): Steps<Uint8Array> {
   switch (response.kind) {
     case 'range': {
       const header = revisionHeader(response.range.revision);
-      return writer.uint32(bytesTag(1)).bytes(encodeRange(response.range, header));
+      return encodeField(1, yield* encodeRange(response.range, header));
     }
-    case 'put': {
-      const header = revisionHeader(response.put.revision);
-      return writePut(writer.uint32(bytesTag(2)).fork(), response.put, header).ldelim();
-    }
+    case 'put':
+      return encodeField(2, encodePut(response.put, revisionHeader(response.put.revision)));
     case 'delete-range': {
       const header = revisionHeader(response.deleteRange.revision);
-      return writeDeleteRange(writer.uint32(bytesTag(3)).fork(), response.deleteRange, header).ldelim();
+      return encodeField(3, yield* encodeDeleteRange(response.deleteRange, header));
     }
-    case 'txn': {
-      const header = revisionHeader(0);
-      return writeTxn(writer.uint32(bytesTag(4)).fork(), response.txn, header).ldelim();
-    }
+    case 'txn':
+      return encodeField(4, yield* encodeTxn(response.txn, revisionHeader(0)));
   }
+}
+
+/** A message of one field. */
+function encodeField(field: number, content: Uint8Array): Uint8Array {
+  return newWriter().uint32(bytesTag(field)).bytes(content).finish();
 }
 
 /** Inside a transaction, headers carry the revision and nothing else; a nested transaction's is empty. */
@@ -121,7 +125,13 @@ function revisionHeader(revision: number): Uint8Array {
   return writer.finish();
 }
 
-function withoutValue(kv: StoredKeyValue): Uint8Array {
-  const { key, createRevision, modRevision, version, lease } = kv;
-  return KeyValue.encode({ key, createRevision, modRevision, version, lease });
+function* withoutValues(kvs: readonly StoredKeyValue[]): Steps<Uint8Array[]> {
+  const encoded: Uint8Array[] = [];
+  for (const { key, createRevision, modRevision, version, lease } of kvs) {
+    encoded.push(KeyValue.encode({ key, createRevision, modRevision, version, lease }));
+    if (encoded.length % keysPerStep === 0) {
+      yield;
+    }
+  }
+  return encoded;
 }

@@ -1,4 +1,5 @@
 import { emptyBytes, newWriter, write64 } from '../../proto/wire.js';
+import { atOnce } from '../ports/turns.js';
 import type { WatchBatch } from '../watch/types.js';
 import { spliceFields } from './splice.js';
 
@@ -17,5 +18,5 @@ export function encodeWatchBatch(batch: WatchBatch, header: Uint8Array): Uint8Ar
   if (batch.fragment) {
     head.uint32(fragmentTag).bool(true);
   }
-  return spliceFields(head.finish(), eventsTag, batch.events, emptyBytes);
+  return atOnce(spliceFields(head.finish(), eventsTag, batch.events, emptyBytes));
 }

@@ -43,8 +43,8 @@ export function kvService(member: Member, options: KvOptions): ServiceEntry[] {
           checkRange(request);
           const answer = member.range(request, context);
           return answer instanceof Promise
-            ? answer.then((ready) => encodeRangeAnswer(ready, header))
-            : encodeRangeAnswer(answer, header);
+            ? answer.then((ready) => member.inTurns(encodeRangeAnswer(ready, header)))
+            : member.inTurns(encodeRangeAnswer(answer, header));
         },
       },
     ],
@@ -80,7 +80,8 @@ export function kvService(member: Member, options: KvOptions): ServiceEntry[] {
         kind: 'unary',
         handle: async (bytes, context) => {
           checkDeleteRange(DeleteRangeRequest.decode(bytes));
-          return encodeDeleteRangeAnswer(await member.deleteRange(bytes, context), header);
+          const answer = await member.deleteRange(bytes, context);
+          return member.inTurns(encodeDeleteRangeAnswer(answer, header));
         },
       },
     ],
@@ -93,7 +94,8 @@ export function kvService(member: Member, options: KvOptions): ServiceEntry[] {
           await requireSpace(member, txnCostBytes(request));
           checkTxn(request, options.maxTxnOperations);
           checkOverlap(request);
-          return encodeTxnAnswer(await member.txn(request, bytes, context), header);
+          const answer = await member.txn(request, bytes, context);
+          return member.inTurns(encodeTxnAnswer(answer, header));
         },
       },
     ],

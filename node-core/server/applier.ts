@@ -18,8 +18,9 @@ import type { AuthStore } from '../auth/auth-store.js';
 import type { Caller } from '../auth/types.js';
 import type { Lessor } from '../lease/types.js';
 import type { Cluster } from '../membership/cluster.js';
-import type { AppliedEntry, MvccStore } from '../mvcc/types.js';
+import type { AppliedEntry, MvccStore, WriteTransaction } from '../mvcc/types.js';
 import type { Clock } from '../ports/clock.js';
+import type { Steps } from '../ports/turns.js';
 import type { Activity } from './activity.js';
 import type { ProposalAnswers } from './answers.js';
 import { AuthApplier } from './auth-applier.js';
@@ -65,11 +66,11 @@ export class Applier {
    * Applies one entry, whether it succeeds or is refused.
    * @throws what is not a request's failure: then the state cannot be trusted any more
    */
-  apply(request: LoggedRequest, entry: AppliedEntry): Outcome {
+  *apply(request: LoggedRequest, entry: AppliedEntry): Steps<Outcome> {
     const { store, activity } = this.#options;
     let outcome: Outcome;
     try {
-      const answers = this.#dispatch(request, entry);
+      const answers = yield* this.#dispatch(request, entry);
       activity.applied(answers);
       outcome = { answers };
     } catch (error) {
@@ -84,20 +85,20 @@ export class Applier {
     return outcome;
   }
 
-  #dispatch({ kind, body, caller }: LoggedRequest, entry: AppliedEntry): Partial<ProposalAnswers> {
+  *#dispatch({ kind, body, caller }: LoggedRequest, entry: AppliedEntry): Steps<Partial<ProposalAnswers>> {
     switch (kind) {
       case 'put':
         return this.#put(PutRequest.decode(body), caller, entry);
       case 'deleteRange':
-        return this.#deleteRange(DeleteRangeRequest.decode(body), caller, entry);
+        return yield* this.#deleteRange(DeleteRangeRequest.decode(body), caller, entry);
       case 'txn':
-        return this.#txn(TxnRequest.decode(body), caller, entry);
+        return yield* this.#txn(TxnRequest.decode(body), caller, entry);
       case 'compaction':
         return this.#compact(CompactionRequest.decode(body), entry);
       case 'leaseGrant':
         return this.#grantLease(LeaseGrantRequest.decode(body));
       case 'leaseRevoke':
-        return this.#revokeLease(LeaseRevokeRequest.decode(body), caller, entry);
+        return yield* this.#revokeLease(LeaseRevokeRequest.decode(body), caller, entry);
       case 'leaseCheckpoint':
         return this.#checkpointLeases(LeaseCheckpointRequest.decode(body));
       case 'alarm':
@@ -132,24 +133,27 @@ export class Applier {
     this.#refuseUnder(AlarmType.NOSPACE);
     this.#permissions.checkPut(caller, request);
     checkPut(store, lessor, request);
-    return this.#withinQuota(putCostBytes(request), () => {
-      const writes = store.beginWrite(entry);
-      const put = executePut(writes, request);
-      writes.end();
-      return { put };
+    const fits = this.#options.quota.allows(putCostBytes(request));
+    const writes = store.beginWrite(entry);
+    const put = executePut(writes, request);
+    writes.end();
+    refuseUnless(fits);
+    return { put };
+  }
+
+  *#deleteRange(
+    request: DeleteRangeRequest,
+    caller: Caller,
+    entry: AppliedEntry,
+  ): Steps<Partial<ProposalAnswers>> {
+    this.#refuseUnder(AlarmType.CORRUPT);
+    this.#permissions.checkDeleteRange(caller, request);
+    return yield* this.#write(entry, function* (writes) {
+      return { deleteRange: yield* executeDeleteRange(writes, request) };
     });
   }
 
-  #deleteRange(request: DeleteRangeRequest, caller: Caller, entry: AppliedEntry): Partial<ProposalAnswers> {
-    this.#refuseUnder(AlarmType.CORRUPT);
-    this.#permissions.checkDeleteRange(caller, request);
-    const writes = this.#options.store.beginWrite(entry);
-    const deleteRange = executeDeleteRange(writes, request);
-    writes.end();
-    return { deleteRange };
-  }
-
-  #txn(request: TxnRequest, caller: Caller, entry: AppliedEntry): Partial<ProposalAnswers> {
+  *#txn(request: TxnRequest, caller: Caller, entry: AppliedEntry): Steps<Partial<ProposalAnswers>> {
     const { store, lessor } = this.#options;
     const costBytes = txnCostBytes(request);
     this.#refuseUnder(AlarmType.CORRUPT);
@@ -157,14 +161,12 @@ export class Applier {
       this.#refuseUnder(AlarmType.NOSPACE);
     }
     this.#permissions.checkTxn(caller, request);
-    const plan = planTxn(store, request);
+    const plan = yield* planTxn(store, request);
     checkTxn(store, lessor, plan);
-    return this.#withinQuota(costBytes, () => {
-      const writes = store.beginWrite(entry);
-      const responses = executeTxn(writes, plan);
-      const revision = writes.end();
-      return { txn: { revision, succeeded: plan.succeeded, responses } };
-    });
+    const fits = this.#options.quota.allows(costBytes);
+    const responses = yield* this.#write(entry, (writes) => executeTxn(writes, plan));
+    refuseUnless(fits);
+    return { txn: { revision: store.revision, succeeded: plan.succeeded, responses } };
   }
 
   #compact(request: CompactionRequest, entry: AppliedEntry): Partial<ProposalAnswers> {
@@ -177,27 +179,31 @@ export class Applier {
   }
 
   #grantLease(request: LeaseGrantRequest): Partial<ProposalAnswers> {
+    const { lessor, clock, minLeaseTtlSeconds, quota } = this.#options;
     this.#refuseUnder(AlarmType.CORRUPT);
     this.#refuseUnder(AlarmType.NOSPACE);
-    return this.#withinQuota(leaseCostBytes, () => {
-      const { lessor, clock, minLeaseTtlSeconds } = this.#options;
-      const ttlSeconds = Math.max(request.ttl, minLeaseTtlSeconds);
-      const lease = lessor.grant(request.id, ttlSeconds, clock.monotonicMs());
-      return { leaseGrant: { id: lease.id, ttlSeconds: lease.grantedTtlSeconds } };
-    });
+    const fits = quota.allows(leaseCostBytes);
+    const ttlSeconds = Math.max(request.ttl, minLeaseTtlSeconds);
+    const lease = lessor.grant(request.id, ttlSeconds, clock.monotonicMs());
+    refuseUnless(fits);
+    return { leaseGrant: { id: lease.id, ttlSeconds: lease.grantedTtlSeconds } };
   }
 
   /** The lease's keys go in one revision, in key order; without keys there is no revision. */
-  #revokeLease(request: LeaseRevokeRequest, caller: Caller, entry: AppliedEntry): Partial<ProposalAnswers> {
+  *#revokeLease(
+    request: LeaseRevokeRequest,
+    caller: Caller,
+    entry: AppliedEntry,
+  ): Steps<Partial<ProposalAnswers>> {
     this.#refuseUnder(AlarmType.CORRUPT);
     this.#permissions.checkLeaseKeys(caller, 'write', request.id);
     const keys = this.#options.lessor.revoke(request.id);
     if (keys.length > 0) {
-      const writes = this.#options.store.beginWrite(entry);
-      for (const key of keys) {
-        writes.deleteRange(key, emptyBytes);
-      }
-      writes.end();
+      yield* this.#write(entry, function* (writes) {
+        for (const key of keys) {
+          yield* writes.deleteRange(key, emptyBytes, false);
+        }
+      });
     }
     return { leaseRevoke: applied };
   }
@@ -226,19 +232,28 @@ export class Applier {
     }
   }
 
+  /** The changes of one entry: whole, or the member must not go on. */
+  *#write<T>(entry: AppliedEntry, act: (writes: WriteTransaction) => Steps<T>): Steps<T> {
+    const writes = this.#options.store.beginWrite(entry);
+    try {
+      const result = yield* act(writes);
+      writes.end();
+      return result;
+    } catch (error) {
+      throw new Error(`log entry ${entry.index} was applied in part`, { cause: error });
+    }
+  }
+
   #refuseUnder(alarm: typeof AlarmType.NOSPACE | typeof AlarmType.CORRUPT): void {
     if (this.#options.alarms.isActive(alarm)) {
       throw new RequestError(alarm === AlarmType.NOSPACE ? 'no-space' : 'corrupt');
     }
   }
+}
 
-  /** A request that crosses the quota is applied, and still fails: etcd's members decide it at different times. */
-  #withinQuota<T>(costBytes: number, act: () => T): T {
-    const fits = this.#options.quota.allows(costBytes);
-    const result = act();
-    if (!fits) {
-      throw new RequestError('no-space');
-    }
-    return result;
+/** A request that crosses the quota is applied, and still fails: etcd's members decide it at different times. */
+function refuseUnless(fits: boolean): void {
+  if (!fits) {
+    throw new RequestError('no-space');
   }
 }

@@ -1,9 +1,10 @@
 import type { BackendSnapshot } from '../backend/types.js';
 import { crc32c } from '../checksum/crc32c.js';
+import type { Steps } from '../ports/turns.js';
 import { type BucketName, bucketNames } from '../schema/buckets.js';
 
-/** Entries between two pauses, so that a long hash does not hold up requests. */
-const entriesPerTurn = 2_000;
+const bytesPerStep = 128 * 1024;
+const costPerEntryBytes = 1024;
 
 /** They differ between members that hold the same data, so etcd leaves them out. */
 const ignored: readonly string[] = ['consistent_index', 'term'];
@@ -12,12 +13,9 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder('latin1');
 
 /** etcd's Hash: CRC-32C over each bucket's name and then its keys and values, in order. */
-export async function hashBackend(
-  snapshot: BackendSnapshot,
-  nextTurn: (action: () => void) => void,
-): Promise<number> {
+export function* hashBackend(snapshot: BackendSnapshot): Steps<number> {
   let hash = 0;
-  let sinceTurn = 0;
+  let bytes = 0;
   for (const bucket of bucketNames) {
     hash = crc32c(encoder.encode(bucket), hash);
     for (const { key, value } of snapshot.range(bucket, {})) {
@@ -25,10 +23,10 @@ export async function hashBackend(
         continue;
       }
       hash = crc32c(value, crc32c(key, hash));
-      sinceTurn += 1;
-      if (sinceTurn === entriesPerTurn) {
-        sinceTurn = 0;
-        await new Promise<void>((resolve) => nextTurn(resolve));
+      bytes += costPerEntryBytes + value.length;
+      if (bytes > bytesPerStep) {
+        bytes = 0;
+        yield;
       }
     }
   }

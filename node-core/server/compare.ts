@@ -5,7 +5,11 @@ import {
 } from '../../proto/generated/etcdserverpb.js';
 import { emptyBytes } from '../../proto/wire.js';
 import type { RangeReader, StoredKeyValue } from '../mvcc/types.js';
-import { storedValue } from './range.js';
+import type { Steps } from '../ports/turns.js';
+import { storedValue } from './stored-value.js';
+
+/** Keys that are compared before others may come in. */
+const keysPerStep = 128;
 
 /** What an absent key compares as, except by value: there, absent never compares. */
 const absent: StoredKeyValue = {
@@ -18,16 +22,30 @@ const absent: StoredKeyValue = {
 };
 
 /** Whether every compare holds now. Every key of a ranged compare must hold. */
-export function allHold(reader: RangeReader, compares: readonly Compare[]): boolean {
-  return compares.every((compare) => holds(reader, compare));
+export function* allHold(reader: RangeReader, compares: readonly Compare[]): Steps<boolean> {
+  for (const compare of compares) {
+    if (!(yield* holds(reader, compare))) {
+      return false;
+    }
+  }
+  return true;
 }
 
-function holds(reader: RangeReader, compare: Compare): boolean {
-  const { kvs } = reader.range(compare.key, compare.rangeEnd, { revision: 0, limit: 0, countOnly: false });
+function* holds(reader: RangeReader, compare: Compare): Steps<boolean> {
+  const all = { revision: 0, limit: 0, countOnly: false };
+  const { kvs } = yield* reader.rangeInSteps(compare.key, compare.rangeEnd, all);
   if (kvs.length === 0) {
     return compare.target !== CompareTarget.VALUE && holdsFor(absent, compare);
   }
-  return kvs.every((kv) => holdsFor(kv, compare));
+  for (const [i, kv] of kvs.entries()) {
+    if (!holdsFor(kv, compare)) {
+      return false;
+    }
+    if (i % keysPerStep === keysPerStep - 1) {
+      yield;
+    }
+  }
+  return true;
 }
 
 /** As in etcd, what is compared by a rule or a target nobody knows holds, or is equal. */

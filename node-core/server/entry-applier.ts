@@ -2,6 +2,7 @@ import { ConfChange, ConfChangeType, type Entry, EntryType } from '../../proto/g
 import { type Cluster, MemberExistsError } from '../membership/cluster.js';
 import { decodeMemberJson } from '../membership/member-json.js';
 import type { AppliedEntry, MvccStore } from '../mvcc/types.js';
+import type { Steps } from '../ports/turns.js';
 import type { RaftNode } from '../raft/types.js';
 import type { Applier } from './applier.js';
 import { decodeProposal } from './proposal-codec.js';
@@ -26,17 +27,17 @@ export class EntryApplier {
     this.#options = options;
   }
 
-  apply(entries: readonly Entry[]): void {
+  *apply(entries: readonly Entry[]): Steps<void> {
     for (const entry of entries) {
-      this.#applyOne(entry);
+      yield* this.#applyOne(entry);
     }
   }
 
-  #applyOne(entry: Entry): void {
+  *#applyOne(entry: Entry): Steps<void> {
     const { index, term } = entry;
     switch (entry.type) {
       case EntryType.EntryNormal:
-        this.#applyRequest(entry.data, { index, term });
+        yield* this.#applyRequest(entry.data, { index, term });
         break;
       case EntryType.EntryConfChange:
         this.#applyConfChange(ConfChange.decode(entry.data), { index, term });
@@ -46,13 +47,13 @@ export class EntryApplier {
     }
   }
 
-  #applyRequest(data: Uint8Array, entry: AppliedEntry): void {
+  *#applyRequest(data: Uint8Array, entry: AppliedEntry): Steps<void> {
     if (data.length === 0) {
       this.#options.store.markApplied(entry);
       return;
     }
     const request = decodeProposal(data);
-    const outcome = this.#options.applier.apply(request, entry);
+    const outcome = yield* this.#options.applier.apply(request, entry);
     this.#options.settle(request.id, outcome);
   }
 

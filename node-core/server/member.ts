@@ -11,6 +11,7 @@ import type { Backend } from '../backend/types.js';
 import type { LeaseView } from '../lease/types.js';
 import type { ClusterMember } from '../membership/member-json.js';
 import type { MvccStore } from '../mvcc/types.js';
+import type { Steps } from '../ports/turns.js';
 import type { RaftStatus } from '../raft/types.js';
 import type { DatabaseFile } from '../snapshot/database-file.js';
 import type { WatchHub } from '../watch/types.js';
@@ -63,6 +64,9 @@ export interface Member {
   readonly activity: Activity;
   /** Living keys. */
   keyCount(): number;
+
+  /** Does work that may be long between everything else that this member has to do. */
+  inTurns<T>(steps: Steps<T>): T | Promise<T>;
 
   /** Resolves when this member's state is as new as every write acknowledged before the call. */
   linearizableRead(): Promise<void>;

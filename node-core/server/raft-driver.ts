@@ -25,8 +25,8 @@ export interface RaftDriverOptions {
   readonly nextTurn: (action: () => void) => void;
   readonly tickMs: number;
   readonly readTimeoutMs: number;
-  /** Applies committed entries, all of them durable on this member, in order. */
-  readonly apply: (entries: readonly Entry[]) => void;
+  /** Applies committed entries, all of them durable on this member, in order. A promise is waited for. */
+  readonly apply: (entries: readonly Entry[]) => void | Promise<void>;
   readonly onLeadership: (state: SoftState) => void;
   readonly onTick: () => void;
   /** Durability was refused: nothing more is written, applied or answered. */
@@ -165,11 +165,11 @@ export class RaftDriver {
     const firstNew = ready.entries[0]?.index ?? Number.POSITIVE_INFINITY;
     const persisted = this.#persist(ready);
     try {
-      this.#apply(ready.committedEntries.filter((entry) => entry.index < firstNew));
+      await this.#apply(ready.committedEntries.filter((entry) => entry.index < firstNew));
     } finally {
       await persisted;
     }
-    this.#apply(ready.committedEntries.filter((entry) => entry.index >= firstNew));
+    await this.#apply(ready.committedEntries.filter((entry) => entry.index >= firstNew));
     this.#options.node.advance(ready);
   }
 
@@ -187,10 +187,13 @@ export class RaftDriver {
     storage.append(entries);
   }
 
-  #apply(entries: readonly Entry[]): void {
+  async #apply(entries: readonly Entry[]): Promise<void> {
     const last = entries.at(-1);
     if (last !== undefined) {
-      this.#options.apply(entries);
+      const applied = this.#options.apply(entries);
+      if (applied instanceof Promise) {
+        await applied;
+      }
       this.#appliedIndex = last.index;
     }
     this.#reads.applied(this.#appliedIndex);

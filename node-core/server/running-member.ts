@@ -14,7 +14,9 @@ import { type Credentials, noCredentials } from '../auth/types.js';
 import type { Access } from '../auth/user-permissions.js';
 import { LeaseNotFoundError } from '../lease/errors.js';
 import type { ClusterMember } from '../membership/member-json.js';
+import type { StoreView } from '../mvcc/types.js';
 import type { Clock } from '../ports/clock.js';
+import type { Steps, Turns } from '../ports/turns.js';
 import { nobody, type RaftNode, type RaftStatus } from '../raft/types.js';
 import type { DatabaseFile } from '../snapshot/database-file.js';
 import type { SnapshotMaker } from '../snapshot/snapshot-maker.js';
@@ -49,7 +51,7 @@ export interface RunningMemberParts {
   readonly snapshots: SnapshotMaker;
   readonly ids: RequestIds;
   readonly clock: Clock;
-  readonly nextTurn: (action: () => void) => void;
+  readonly turns: Turns;
   readonly leaderChanges: () => number;
   readonly diskDurations: DiskDurations;
   readonly activity: Activity;
@@ -162,9 +164,13 @@ export class RunningMember implements Member {
     const read = () => {
       this.auth.checkRead(credentials, (caller) => this.#permissions.checkRange(caller, request));
       this.activity.ranges += 1;
-      return executeRange(this.store, request, this.store.revision);
+      return this.#read((view) => executeRange(view, request, view.revision));
     };
     return request.serializable ? read() : this.linearizableRead().then(read);
+  }
+
+  inTurns<T>(steps: Steps<T>): T | Promise<T> {
+    return this.#parts.turns.run(steps);
   }
 
   async put(encoded: Uint8Array, credentials = noCredentials): Promise<PutAnswer> {
@@ -183,9 +189,12 @@ export class RunningMember implements Member {
       await this.linearizableRead();
     }
     this.auth.checkRead(credentials, (caller) => this.#permissions.checkTxn(caller, request));
-    const plan = planTxn(this.store, request);
-    checkTxn(this.store, this.#parts.state.lessor, plan);
-    const answer = readTxn(this.store, plan);
+    const { lessor } = this.#parts.state;
+    const answer = await this.#read(function* (view) {
+      const plan = yield* planTxn(view, request);
+      checkTxn(view, lessor, plan);
+      return yield* readTxn(view, plan);
+    });
     this.activity.txnDone(answer);
     return answer;
   }
@@ -294,7 +303,7 @@ export class RunningMember implements Member {
     const revision = this.store.revision;
     const snapshot = await this.backend.snapshot();
     try {
-      return { hash: await hashBackend(snapshot, this.#parts.nextTurn), revision };
+      return { hash: await this.inTurns(hashBackend(snapshot)), revision };
     } finally {
       snapshot.close();
     }
@@ -330,6 +339,12 @@ export class RunningMember implements Member {
     }
   }
 
+  /** Everything that is read is of one moment, however many turns it takes. */
+  #read<T>(work: (view: StoreView) => Steps<T>): T | Promise<T> {
+    const view = this.#parts.state.store.openView();
+    return this.inTurns(closingAfter(view, work(view)));
+  }
+
   #checkLease(id: bigint, access: Access, credentials: Credentials): void {
     this.#permissions.checkLeaseKeys(this.auth.requireLogin(credentials), access, id);
   }
@@ -340,6 +355,14 @@ export class RunningMember implements Member {
 
   #warn(message: string, error: unknown): void {
     this.#parts.log('warn', message, { error: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function* closingAfter<T>(view: StoreView, steps: Steps<T>): Steps<T> {
+  try {
+    return yield* steps;
+  } finally {
+    view.close();
   }
 }
 

@@ -11,6 +11,7 @@ import { Cluster } from '../membership/cluster.js';
 import { formatId } from '../membership/member-id.js';
 import { openMvccStore } from '../mvcc/store.js';
 import type { Entropy } from '../ports/entropy.js';
+import { type Steps, Turns } from '../ports/turns.js';
 import { createRaftNode } from '../raft/node.js';
 import type { RaftNode } from '../raft/types.js';
 import { createWatchHub } from '../watch/hub.js';
@@ -108,6 +109,7 @@ class MemberAssembly {
   readonly #options: StartOptions;
   readonly #storage: MemberStorage;
   readonly #wal: PatientWal;
+  readonly #turns: Turns;
   readonly #state: MemberState;
   readonly #ids: RequestIds;
   readonly #quota: Quota;
@@ -129,6 +131,7 @@ class MemberAssembly {
     this.#options = options;
     this.#storage = storage;
     this.#wal = new PatientWal(log.wal, clock, options.log);
+    this.#turns = new Turns(clock, options.nextTurn);
     this.#failed.promise.catch(() => undefined);
     const tokens = createTokenProvider(options.auth.tokens, clock, entropy);
     this.#state = openState(options, storage, tokens);
@@ -155,7 +158,7 @@ class MemberAssembly {
       snapshots: storage.snapshots,
       ids: this.#ids,
       clock,
-      nextTurn: options.nextTurn,
+      turns: this.#turns,
       leaderChanges: () => this.#leadership.changes,
       diskDurations: storage.diskDurations,
       activity: storage.activity,
@@ -282,7 +285,7 @@ class MemberAssembly {
       nextTurn,
       tickMs: heartbeatMs,
       readTimeoutMs: requestTimeoutMs(this.#options),
-      apply: (committed) => this.#applyInTime(() => entries.apply(committed)),
+      apply: (committed) => this.#applyInTime(entries.apply(committed)),
       onLeadership: (softState) => this.#leadership.update(softState),
       onTick: () => this.#tick(),
       onFailure: (error) => this.#fail(error),
@@ -367,10 +370,17 @@ class MemberAssembly {
   }
 
   /** Counts what takes so long that etcd warns of it. */
-  #applyInTime(apply: () => void): void {
+  #applyInTime(steps: Steps<void>): void | Promise<void> {
+    const startMs = this.#options.clock.monotonicMs();
+    const applied = this.#turns.run(steps);
+    if (applied instanceof Promise) {
+      return applied.then(() => this.#countSlowApply(startMs));
+    }
+    this.#countSlowApply(startMs);
+  }
+
+  #countSlowApply(startMs: number): void {
     const { clock } = this.#options;
-    const startMs = clock.monotonicMs();
-    apply();
     if (clock.monotonicMs() - startMs > slowApplyMs) {
       this.#storage.activity.slowApplies += 1;
     }

@@ -9,11 +9,13 @@ import { emptyBytes } from '../../proto/wire.js';
 import { LeaseNotFoundError } from '../lease/errors.js';
 import type { Lessor } from '../lease/types.js';
 import { CompactedError, FutureRevisionError } from '../mvcc/errors.js';
-import type { MvccStore, RangeReader, StoredKeyValue, WriteTransaction } from '../mvcc/types.js';
+import type { RangeReader, StoredKeyValue, StoreView, WriteTransaction } from '../mvcc/types.js';
+import type { Steps } from '../ports/turns.js';
 import type { DeleteRangeAnswer, OperationAnswer, PutAnswer, TxnAnswer } from './answers.js';
 import { allHold } from './compare.js';
 import { RequestError } from './errors.js';
-import { executeRange, storedValue } from './range.js';
+import { executeRange } from './range.js';
+import { storedValue } from './stored-value.js';
 
 /** A transaction whose compares have been decided, nested ones too: all of them see the state before it. */
 export interface TxnPlan {
@@ -27,14 +29,17 @@ type PlannedOperation =
   | { readonly kind: 'delete-range'; readonly request: DeleteRangeRequest }
   | { readonly kind: 'txn'; readonly plan: TxnPlan };
 
-export function planTxn(reader: RangeReader, request: TxnRequest): TxnPlan {
-  const succeeded = allHold(reader, request.compare);
-  const branch = succeeded ? request.success : request.failure;
-  return { succeeded, operations: branch.flatMap((operation) => planOperation(reader, operation)) };
+export function* planTxn(reader: RangeReader, request: TxnRequest): Steps<TxnPlan> {
+  const succeeded = yield* allHold(reader, request.compare);
+  const operations: PlannedOperation[] = [];
+  for (const operation of succeeded ? request.success : request.failure) {
+    operations.push(...(yield* planOperation(reader, operation)));
+  }
+  return { succeeded, operations };
 }
 
 /** Requests with an empty operation are refused before they get here; one from a log is passed over. */
-function planOperation(reader: RangeReader, operation: RequestOp): PlannedOperation[] {
+function* planOperation(reader: RangeReader, operation: RequestOp): Steps<PlannedOperation[]> {
   if (operation.requestRange !== undefined) {
     return [{ kind: 'range', request: operation.requestRange }];
   }
@@ -45,16 +50,19 @@ function planOperation(reader: RangeReader, operation: RequestOp): PlannedOperat
     return [{ kind: 'delete-range', request: operation.requestDeleteRange }];
   }
   if (operation.requestTxn !== undefined) {
-    return [{ kind: 'txn', plan: planTxn(reader, operation.requestTxn) }];
+    return [{ kind: 'txn', plan: yield* planTxn(reader, operation.requestTxn) }];
   }
   return [];
 }
+
+/** The store, or a view of it. */
+type CheckedReader = RangeReader & Pick<StoreView, 'revision' | 'compactRevision'>;
 
 /**
  * Checks the branches taken before anything is written, so that a transaction happens whole or not at all.
  * @throws RequestError, LeaseNotFoundError, CompactedError, FutureRevisionError
  */
-export function checkTxn(store: MvccStore, lessor: Lessor, plan: TxnPlan): void {
+export function checkTxn(store: CheckedReader, lessor: Lessor, plan: TxnPlan): void {
   for (const operation of plan.operations) {
     switch (operation.kind) {
       case 'range':
@@ -72,7 +80,7 @@ export function checkTxn(store: MvccStore, lessor: Lessor, plan: TxnPlan): void 
   }
 }
 
-function checkRevision(store: MvccStore, revision: number): void {
+function checkRevision(store: CheckedReader, revision: number): void {
   if (revision > store.revision) {
     throw new FutureRevisionError(revision, store.revision);
   }
@@ -104,32 +112,37 @@ function checkLease(lessor: Lessor, request: PutRequest): void {
 }
 
 /** Runs a checked plan. */
-export function executeTxn(writes: WriteTransaction, plan: TxnPlan): readonly OperationAnswer[] {
-  return plan.operations.map((operation) => executeOperation(writes, operation));
+export function* executeTxn(writes: WriteTransaction, plan: TxnPlan): Steps<readonly OperationAnswer[]> {
+  const responses: OperationAnswer[] = [];
+  for (const operation of plan.operations) {
+    responses.push(yield* executeOperation(writes, operation));
+  }
+  return responses;
 }
 
-function executeOperation(writes: WriteTransaction, operation: PlannedOperation): OperationAnswer {
+function* executeOperation(writes: WriteTransaction, operation: PlannedOperation): Steps<OperationAnswer> {
   switch (operation.kind) {
     case 'range':
-      return { kind: 'range', range: executeRange(writes, operation.request, seenRevision(writes)) };
+      return { kind: 'range', range: yield* executeRange(writes, operation.request, seenRevision(writes)) };
     case 'put':
       return { kind: 'put', put: executePut(writes, operation.request) };
     case 'delete-range':
-      return { kind: 'delete-range', deleteRange: executeDeleteRange(writes, operation.request) };
+      return { kind: 'delete-range', deleteRange: yield* executeDeleteRange(writes, operation.request) };
     case 'txn':
-      return { kind: 'txn', txn: nested(operation.plan, executeTxn(writes, operation.plan)) };
+      return { kind: 'txn', txn: nested(operation.plan, yield* executeTxn(writes, operation.plan)) };
   }
 }
 
-/** A transaction that only reads: its ranges, from the store as it is. */
-export function readTxn(store: MvccStore, plan: TxnPlan): TxnAnswer {
-  const responses = plan.operations.map((operation): OperationAnswer => {
+/** A transaction that only reads: its ranges, from one moment of the store. */
+export function* readTxn(view: StoreView, plan: TxnPlan): Steps<TxnAnswer> {
+  const responses: OperationAnswer[] = [];
+  for (const operation of plan.operations) {
     if (operation.kind !== 'range') {
       throw new Error(`a read-only transaction holds a ${operation.kind}`);
     }
-    return { kind: 'range', range: executeRange(store, operation.request, store.revision) };
-  });
-  return { revision: store.revision, succeeded: plan.succeeded, responses };
+    responses.push({ kind: 'range', range: yield* executeRange(view, operation.request, view.revision) });
+  }
+  return { revision: view.revision, succeeded: plan.succeeded, responses };
 }
 
 function nested(plan: TxnPlan, responses: readonly OperationAnswer[]): TxnAnswer {
@@ -145,13 +158,12 @@ export function executePut(writes: WriteTransaction, request: PutRequest): PutAn
   return { revision: writes.nextRevision, previous: request.prevKv ? previous : undefined };
 }
 
-export function executeDeleteRange(writes: WriteTransaction, request: DeleteRangeRequest): DeleteRangeAnswer {
-  const deleted = writes.deleteRange(request.key, request.rangeEnd);
-  return {
-    revision: seenRevision(writes),
-    deleted: deleted.length,
-    previous: request.prevKv ? deleted : [],
-  };
+export function* executeDeleteRange(
+  writes: WriteTransaction,
+  { key, rangeEnd, prevKv }: DeleteRangeRequest,
+): Steps<DeleteRangeAnswer> {
+  const { count, previous } = yield* writes.deleteRange(key, rangeEnd, prevKv);
+  return { revision: seenRevision(writes), deleted: count, previous };
 }
 
 /** The revision a reader inside the transaction is at: the next one as soon as something has changed. */

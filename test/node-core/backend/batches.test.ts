@@ -139,3 +139,24 @@ test('who asked for the commit gets the failure', async () => {
   await assert.rejects(backend.defragment(), BackendWriteError);
   await assert.rejects(backend.close(), BackendWriteError);
 });
+
+test('an entry that is written over many turns reaches the disk whole, after its end', async () => {
+  const { engine, backend } = openNoting();
+  const release = backend.hold();
+  backend.put('key', bytes('a'), bytes('1'));
+  const committing = backend.commit();
+  await new Promise(setImmediate);
+  backend.put('key', bytes('b'), bytes('2'));
+  assert.deepEqual(engine.batches, []);
+  release();
+  await committing;
+  assert.deepEqual(engine.batches, [['key/a', 'key/b']]);
+});
+
+test('what is held when the backend closes does not reach the disk', async () => {
+  const { engine, backend } = openNoting();
+  backend.hold();
+  backend.put('key', bytes('a'), bytes('1'));
+  await Promise.all([backend.commit(), backend.close()]);
+  assert.deepEqual(engine.batches, []);
+});

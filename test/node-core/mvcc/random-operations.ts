@@ -1,5 +1,6 @@
 import type { Lessor } from '../../../node-core/lease/types.js';
 import type { MvccStore } from '../../../node-core/mvcc/types.js';
+import { atOnce } from '../../../node-core/ports/turns.js';
 import { bytesOf } from './byte-strings.js';
 import type { NaiveStore } from './naive-store.js';
 import type { SeededRandom } from './seeded-random.js';
@@ -110,7 +111,7 @@ function runTransaction(
     if ('put' in write) {
       transaction.put(bytesOf(write.put), bytesOf(write.value), write.lease);
     } else {
-      transaction.deleteRange(bytesOf(write.deleteFrom), bytesOf(write.rangeEnd));
+      atOnce(transaction.deleteRange(bytesOf(write.deleteFrom), bytesOf(write.rangeEnd), false));
     }
   }
   transaction.end();

@@ -8,6 +8,7 @@ import {
   StoreClosedError,
 } from '../../../node-core/mvcc/errors.js';
 import { openMvccStore } from '../../../node-core/mvcc/store.js';
+import { atOnce } from '../../../node-core/ports/turns.js';
 import { decodeCompactRevision, metaKeys } from '../../../node-core/schema/meta.js';
 import { encodeRevisionKey } from '../../../node-core/schema/revision-key.js';
 import { testClock } from '../backend/clocks.js';
@@ -39,7 +40,8 @@ test('a transaction makes one revision, sub-revisions in its order, and sees its
   assert.deepEqual([writes.nextRevision, writes.changeCount], [3, 0]);
   writes.put(bytesOf('b'), bytesOf('1'), 0n);
   writes.put(bytesOf('c'), bytesOf('1'), 0n);
-  assert.deepEqual(writes.deleteRange(bytesOf('a'), bytesOf('c')).map(describe), ['a=before', 'b=1']);
+  const { count, previous } = atOnce(writes.deleteRange(bytesOf('a'), bytesOf('c'), true));
+  assert.deepEqual([count, previous.map(describe)], [2, ['a=before', 'b=1']]);
   assert.deepEqual(writes.range(bytesOf('\0'), bytesOf('\0'), options).kvs.map(describe), ['c=1']);
   assert.deepEqual(s.texts('\0', '\0'), ['a=before'], 'a reader outside sees nothing of it yet');
   assert.throws(

@@ -4,6 +4,7 @@ import { createLessor } from '../../../node-core/lease/lessor.js';
 import type { Lessor } from '../../../node-core/lease/types.js';
 import { openMvccStore } from '../../../node-core/mvcc/store.js';
 import type { MvccStore, RangeResult, StoredKeyValue } from '../../../node-core/mvcc/types.js';
+import { atOnce } from '../../../node-core/ports/turns.js';
 import { KeyValue } from '../../../proto/generated/mvccpb.js';
 import { testClock } from '../backend/clocks.js';
 import { temporaryBackend } from '../backend/temporary-backend.js';
@@ -35,9 +36,9 @@ export class TemporaryStore {
   /** @returns what was deleted. */
   delete(key: string, rangeEnd = ''): string[] {
     const writes = this.store.beginWrite(this.nextEntry());
-    const deleted = writes.deleteRange(bytesOf(key), bytesOf(rangeEnd));
+    const { previous } = atOnce(writes.deleteRange(bytesOf(key), bytesOf(rangeEnd), true));
     writes.end();
-    return deleted.map(describe);
+    return previous.map(describe);
   }
 
   compact(revision: number): Promise<void> {

@@ -45,7 +45,7 @@ function merged(parts: readonly RangeResponse[]): RangeResponse {
 
 async function whole(member: Member, fields: Partial<RangeRequest>): Promise<RangeResponse> {
   const answer = await member.range(RangeRequest.create(fields));
-  return RangeResponse.decode(encodeRangeAnswer(answer, headerEncoder(member)));
+  return RangeResponse.decode(await member.inTurns(encodeRangeAnswer(answer, headerEncoder(member))));
 }
 
 test('the chunks together are the answer of a Range, and only the last has header, count and more', async (t) => {

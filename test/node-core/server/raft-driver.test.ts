@@ -85,7 +85,9 @@ async function leader() {
     nextTurn: setImmediate,
     tickMs,
     readTimeoutMs: 5_000,
-    apply: (entries) => applied.push(...entries.flatMap((entry) => applyEntry(node, entry))),
+    apply: (entries) => {
+      applied.push(...entries.flatMap((entry) => applyEntry(node, entry)));
+    },
     onLeadership: () => undefined,
     onTick: () => undefined,
     onFailure: (error) => failures.push(error),
