@@ -51,22 +51,38 @@ const stripInkDevelopment = edit('strip-ink-development', /[\\/]ink[\\/]build[\\
 
 /**
  * Ink takes every line of every frame apart into its cells, colours and all, and puts it together again,
- * because what is written may overlap. Where each write is a whole line of its own, which is how this
+ * because what is written may overlap. Where each write is of whole lines of its own, which is how this
  * program draws, the lines are the frame: a frame then costs a fraction.
  */
 const keepWholeLines = edit('keep-whole-lines', /[\\/]ink[\\/]build[\\/]output\.js$/, [
   /^ {4}get\(\) \{\n/mu,
   `    get() {
         const lines = new Array(this.height).fill(undefined);
-        const areWhole = this.operations.every(({ type, x, y, text, transformers }) => {
-            const isFree = type === 'write' && x === 0 && y >= 0 && y < lines.length && lines[y] === undefined;
-            if (!isFree || text.includes('\\n')) return false;
-            lines[y] = transformers.reduce((line, transform) => transform(line, 0), text).trimEnd();
+        const put = (line, y) => {
+            if (!(y in lines) || lines[y] !== undefined) return false;
+            lines[y] = line.trimEnd();
             return true;
-        });
+        };
+        const areWhole = this.operations.every(({ type, x, y, text, transformers }) =>
+            type === 'write' && x === 0 && text.split('\\n').every((line, index) =>
+                put(transformers.reduce((changed, transform) => transform(changed, index), line), y + index)));
         if (areWhole) return { output: lines.map((line) => line ?? '').join('\\n'), height: lines.length };
 `,
 ]);
+
+/** A frame and what marks its beginning and its end go to the terminal in one write instead of three. */
+const writeFramesAtOnce = edit(
+  'write-frames-at-once',
+  /[\\/]ink[\\/]build[\\/]ink\.js$/,
+  [
+    /(?<=if \(shouldSync && shouldWrite\) \{\n +)(?=this\.options\.stdout\.write\(bsu\);)/u,
+    'this.options.stdout.cork?.();',
+  ],
+  [
+    /(?<=if \(shouldSync && shouldWrite\) \{\n +this\.options\.stdout\.write\(esu\);)/u,
+    'this.options.stdout.uncork?.();',
+  ],
+);
 
 /**
  * Yoga asks `fetch` for its own data URL, and with it Node loads its whole HTTP client: 20 ms of each start. And it
@@ -97,13 +113,22 @@ const passPlainTexts = edit('pass-plain-texts', /[\\/]ink[\\/]build[\\/]sanitize
  * The first segmenter takes 15 ms to make and each further one 4 ms, which five modules do before anything is
  * drawn. Most frames need none.
  */
+const segmenterWhenUsed = [
+  /(?<=^const \w+ = )new Intl\.Segmenter\((.*)\);$/mu,
+  '{ segment(text) { return (this.made ??= new Intl.Segmenter($1)).segment(text); } };',
+];
 const makeSegmentersWhenUsed = edit(
   'make-segmenters-when-used',
-  /[\\/](ink[\\/]build[\\/]line-update|(string-width|wrap-ansi)[\\/]index|slice-ansi[\\/]tokenize-ansi)\.js$/,
-  [
-    /(?<=^const \w+ = )new Intl\.Segmenter\((.*)\);$/mu,
-    '{ segment(text) { return (this.made ??= new Intl.Segmenter($1)).segment(text); } };',
-  ],
+  /[\\/]((string-width|wrap-ansi)[\\/]index|slice-ansi[\\/]tokenize-ansi)\.js$/,
+  segmenterWhenUsed,
+);
+
+/** Ink looks at lines of ASCII alone without taking them apart into graphemes; the program's own signs need that no more. */
+const compareSignsAtOnce = edit(
+  'compare-signs-at-once',
+  /[\\/]ink[\\/]build[\\/]line-update\.js$/,
+  segmenterWhenUsed,
+  [/(?<=^const printableAscii = )\/\^\[ -~\]\*\$\/u;/mu, '/^[ -~\\u2500-\\u25fc·×–−…←↑→↓⏎✔✖❯]*$/u;'],
 );
 
 /** meow can normalize a package.json, which nobody asks for here: 100 kB that each start would read. */
@@ -175,6 +200,8 @@ const { metafile } = await build({
   plugins: [
     stripInkDevelopment,
     keepWholeLines,
+    writeFramesAtOnce,
+    compareSignsAtOnce,
     decodeYogaAtOnce,
     passPlainTexts,
     makeSegmentersWhenUsed,

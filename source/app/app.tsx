@@ -1,5 +1,14 @@
-import { Box, type SuspendTerminal, Text, useApp, useInput, useIsScreenReaderEnabled, usePaste } from 'ink';
-import { memo, type ReactNode, useEffect, useMemo, useSyncExternalStore } from 'react';
+import {
+  Box,
+  type SuspendTerminal,
+  Text,
+  Transform,
+  useApp,
+  useInput,
+  useIsScreenReaderEnabled,
+  usePaste,
+} from 'ink';
+import { type ReactNode, useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { AppState } from '../store/app.js';
 import { createPainter } from '../theme/paint.js';
 import { type Input, readInput, readPaste } from './input.js';
@@ -18,10 +27,7 @@ export interface AppProps {
   readonly onSuspender: (suspend: SuspendTerminal) => void;
 }
 
-/** One row of the screen, already cut and coloured: Ink compares a string and draws nothing that stayed. */
-const Line = memo(function Line({ text }: { readonly text: string }) {
-  return <Text wrap="truncate">{text}</Text>;
-});
+const blankRows = (rows: number): string => Array<string>(Math.max(1, rows)).fill(' ').join('\n');
 
 function feed(runtime: Runtime, { presses, isPaste }: Input): void {
   for (const press of presses) {
@@ -39,17 +45,20 @@ interface DrawnProps {
   readonly environment: Environment;
 }
 
+/**
+ * The rows of the screen are cut and coloured already, so Ink has nothing to measure: it lays out one blank
+ * text of as many rows, once, and each frame puts its own in their places as they are written.
+ */
 function Drawn({ state, environment }: DrawnProps): ReactNode {
   const screen = useMemo(createScreen, []);
   const paint = useMemo(createPainter, []);
   const { columns, rows, redraws, settings } = state.ui;
+  const blank = useMemo(() => blankRows(rows), [rows]);
   const skin = chooseSkin(environment, settings.skin);
+  const painted = screen(state).map((row) => paint(row, skin));
   return (
-    <Box key={redraws} flexDirection="column" width={columns} height={rows}>
-      {screen(state).map((row, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place on the screen.
-        <Line key={index} text={paint(row, skin)} />
-      ))}
+    <Box key={redraws} width={columns} height={rows}>
+      <Transform transform={(_, index) => painted[index] ?? ''}>{blank}</Transform>
     </Box>
   );
 }
