@@ -32,6 +32,12 @@ export function contentOf<Id extends PaneId>(
   return pane.view(state[id], size, context);
 }
 
+/** What a pane's content is made of: the same parts make the same content. */
+export function partsOf<Id extends PaneId>(state: AppState, id: Id): readonly unknown[] {
+  const pane: PaneOf<Id> = panes[id];
+  return pane.shows?.(state[id]) ?? [state[id]];
+}
+
 /** Whose dialogs may stand over the screen: those of the panes, and of what is no pane. */
 export type DialogHostId = PaneId | 'contexts';
 
@@ -40,10 +46,47 @@ type DialogHost<Id extends DialogHostId> = Pick<
   'dialog' | 'typing'
 >;
 
+type DialogOf<State, Event> = NonNullable<Pane<State, Event>['dialog']>;
+
+/** Events, keys and frames each ask for an open dialog, and its lines can be many: the same is made once. */
+function made<State extends object, Event>(dialog: DialogOf<State, Event>): DialogOf<State, Event> {
+  const last = new WeakMap<State, { readonly from: readonly unknown[] } & ReturnType<typeof make>>();
+  const make = (state: State, size: PaneSize, { focused, nowMs }: ViewContext) => {
+    let atMs: number | undefined;
+    const context = {
+      focused,
+      get nowMs() {
+        atMs = nowMs;
+        return nowMs;
+      },
+    };
+    const open = dialog(state, size, context);
+    return { open, atMs };
+  };
+  return (state, size, context) => {
+    const from = [size.columns, size.rows, context.focused];
+    const known = last.get(state);
+    const isSame = known?.from.every((value, index) => value === from[index]) === true;
+    if (isSame && (known.atMs === undefined || known.atMs === context.nowMs)) return known.open;
+    const fresh = make(state, size, context);
+    last.set(state, { from, ...fresh });
+    return fresh.open;
+  };
+}
+
+function hostOf<Id extends DialogHostId>({ dialog, typing }: DialogHost<Id>): DialogHost<Id> {
+  return dialog === undefined ? { typing } : { dialog: made(dialog), typing };
+}
+
 /** The first that has a dialog shows it. */
 export const dialogHosts: { readonly [Id in DialogHostId]: DialogHost<Id> } = {
-  contexts: { dialog: contextsDialog, typing: contextsTyping },
-  ...panes,
+  contexts: hostOf<'contexts'>({ dialog: contextsDialog, typing: contextsTyping }),
+  keys: hostOf<'keys'>(keysPane),
+  value: hostOf<'value'>(valuePane),
+  watch: hostOf<'watch'>(watchPane),
+  members: hostOf<'members'>(membersPane),
+  triage: hostOf<'triage'>(triagePane),
+  actions: hostOf<'actions'>(actionsPane),
 };
 
 export function typingOf<Id extends DialogHostId>(

@@ -16,7 +16,7 @@ import { isTyping } from './keyboard.js';
 import { arrangementFor, type Placement, paneRoom, placementsFor, usableMin } from './layout.js';
 import { questionBox } from './leaving.js';
 import { paletteBox } from './palette.js';
-import { contentOf, type PaneOf, panes } from './panes.js';
+import { contentOf, type PaneOf, panes, partsOf } from './panes.js';
 import { readerBox } from './reader.js';
 import { statusLine } from './status-line.js';
 import { tabsOf } from './tabs.js';
@@ -60,7 +60,7 @@ function cachedFrames(): Frames {
     const { pane, columns, rows } = placement;
     const focused =
       state.ui.focus === pane && dialogHost(state) === undefined && state.ui.palette === undefined;
-    const from = [state[pane], columns, rows, focused];
+    const from = [...partsOf(state, pane), columns, rows, focused];
     const last = drawn.get(pane);
     const isStill = last?.from.every((value, index) => value === from[index]) === true;
     if (isStill && (last.atMs === undefined || last.atMs === state.ui.nowMs)) return last.rows;

@@ -56,6 +56,8 @@ export interface Pane<State, Event> {
   readonly name: string;
   readonly bindings: readonly Binding<State, Event>[];
   view(state: State, size: PaneSize, context: ViewContext): PaneContent;
+  /** What of the state its view shows, where that is not all of it: it is drawn again when one of these is another. */
+  shows?(state: State): readonly unknown[];
   /** `size` is the most room a dialog may take inside its border. */
   dialog?(state: State, size: PaneSize, context: ViewContext): Dialog<State, Event> | undefined;
   /** Takes every key while it answers non-null (a filter is being typed); null leaves keys to bindings. */

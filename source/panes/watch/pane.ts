@@ -151,6 +151,12 @@ function view(state: WatchState, size: PaneSize): PaneContent {
   };
 }
 
+/** Every second has its sample; as long as nothing comes, the rate stays the same. */
+function shows(state: WatchState): readonly unknown[] {
+  const { nowMs: _now, samples: _samples, dialog: _dialog, ...shown } = state;
+  return [...Object.values(shown), changeRate(state)];
+}
+
 function dialog(state: WatchState, size: PaneSize): Dialog<WatchState, WatchEvent> | undefined {
   const open = state.dialog;
   switch (open?.kind) {
@@ -180,6 +186,7 @@ export const watchPane: Pane<WatchState, WatchEvent> = {
   name: 'Watch',
   bindings: watchBindings,
   view,
+  shows,
   dialog,
   typing: ({ typed }) =>
     typed === undefined
