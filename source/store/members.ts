@@ -17,6 +17,8 @@ export interface MembersState {
   readonly nextLookMs: number;
   /** Looks in a row that nobody answered. */
   readonly unanswered: number;
+  /** Wall time of the last look that saw something else than the one before it. */
+  readonly busyMs: number;
   /** Which member's details are shown; undefined while none is. */
   readonly cursor: number;
   readonly showsDetails: boolean;
@@ -42,14 +44,17 @@ export const initialMembers: MembersState = {
   isLooking: false,
   nextLookMs: 0,
   unanswered: 0,
+  busyMs: 0,
   cursor: 0,
   showsDetails: false,
 };
 
 type MembersStep = Step<MembersState, MembersEffect>;
 
-/** How long a look stays good, counted from its end. */
+/** How long a look stays good, counted from its end; longer where nothing has happened for a while. */
 const refreshMs = 2_000;
+const quietRefreshMs = 5_000;
+const quietAfterMs = 20_000;
 const refreshMaxMs = 30_000;
 /** The clock's second does not fall on the end of a look. */
 const slackMs = 500;
@@ -84,7 +89,9 @@ function lookNow(state: MembersState): MembersStep {
 function afterLook(state: MembersState, evidence: ClusterEvidence, nowMs: number): MembersStep {
   const unanswered = answering(evidence).length === 0 ? state.unanswered + 1 : 0;
   const asked = state.nextLookMs === 0;
-  const delayMs = Math.min(refreshMaxMs, refreshMs * 2 ** Math.min(unanswered, 10)) - slackMs;
+  const busyMs = isStill(evidence, state.evidence) ? state.busyMs : nowMs;
+  const everyMs = nowMs - busyMs >= quietAfterMs ? quietRefreshMs : refreshMs;
+  const delayMs = Math.min(refreshMaxMs, everyMs * 2 ** Math.min(unanswered, 10)) - slackMs;
   const findings = judge(evidence);
   const next: MembersState = {
     ...state,
@@ -94,10 +101,27 @@ function afterLook(state: MembersState, evidence: ClusterEvidence, nowMs: number
     isLooking: false,
     nextLookMs: asked ? 0 : nowMs + delayMs,
     unanswered,
+    busyMs,
   };
   const judged: Intent = { type: 'cluster-judged', evidence, findings };
   const notices = state.evidence === undefined ? [] : noticesOf(evidence, state.evidence.history);
   return step({ ...next, cursor: withinMembers(next, next.cursor) }, [], [judged, ...notices]);
+}
+
+/** All answer as they did, and nothing was written: who waits for a member to come back is not kept waiting. */
+function isStill(evidence: ClusterEvidence, before: ClusterEvidence | undefined): boolean {
+  const now = signsOfLife(evidence);
+  return now !== undefined && before !== undefined && now === signsOfLife(before);
+}
+
+/** Members, leader, term and revision; undefined unless every member answers. */
+function signsOfLife({ members }: ClusterEvidence): string | undefined {
+  const signs = members.map(({ status }) =>
+    status.known
+      ? [status.value.memberId, status.value.leader, status.value.term, status.value.revision].join(' ')
+      : undefined,
+  );
+  return signs.includes(undefined) ? undefined : signs.join();
 }
 
 function withinMembers({ evidence }: MembersState, cursor: number): number {

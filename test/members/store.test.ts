@@ -155,3 +155,22 @@ test('the cursor stays within the members', () => {
   assert.ok(single);
   assert.equal(after([looked(single, 9_000)], last).state.cursor, 0);
 });
+
+test('a cluster where nothing happens is looked at less often, until something does', () => {
+  const [still, moved] = series(membersOf(3), [withStatus(1, { revision: 7 }), ...membersOf(3).slice(1)]);
+  assert.ok(still !== undefined && moved !== undefined);
+  const waits = (state: MembersState, nowMs: number) => state.nextLookMs - nowMs;
+  const first = after([started, looked(still, 0), looked(still, 10_000)]);
+  assert.equal(waits(first.state, 10_000), 1_500);
+  const quiet = after([looked(still, 20_000)], first.state);
+  assert.equal(waits(quiet.state, 20_000), 4_500);
+  const busy = after([looked(moved, 30_000)], quiet.state);
+  assert.equal(waits(busy.state, 30_000), 1_500);
+});
+
+test('while a member does not answer, the others are looked at as often as ever', () => {
+  const [lost] = series([...membersOf(3).slice(1), silentMember(3)]);
+  assert.ok(lost !== undefined);
+  const { state } = after([started, looked(lost, 0), looked(lost, 60_000)]);
+  assert.equal(state.nextLookMs - 60_000, 1_500);
+});
