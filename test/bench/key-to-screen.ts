@@ -96,7 +96,8 @@ async function measure(
 
 /** How many changes the log says it has taken; both programs show it. */
 function changesShown(screen: WatchedScreen): number {
-  const [, all = '0'] = /(?:last [\d,]+ of )?([\d,]+)(?= changes| ─╯)/u.exec(screen.text()) ?? [];
+  const [, all = '0'] =
+    /(?:last [\d,]+ of )?([\d,]+)(?= changes| \([\d,.]+ [kM]?B\) ─╯)/u.exec(screen.text()) ?? [];
   return Number(all.replaceAll(',', ''));
 }
 

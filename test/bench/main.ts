@@ -8,6 +8,7 @@ import { coldStart } from './cold-start.js';
 import { decoder } from './decoder.js';
 import { du } from './du.js';
 import { durablePuts } from './durable-puts.js';
+import { idle } from './idle.js';
 import { keyToScreen } from './key-to-screen.js';
 import { logins } from './logins.js';
 import { countPrefix, memoryOfKeys, startWithKeys } from './million-keys.js';
@@ -19,6 +20,7 @@ import { watchEvents } from './watch-events.js';
 const inspector: readonly Bench[] = [
   coldStart,
   decoder,
+  idle,
   keyToScreen,
   treeOpenRegistry,
   treeOpenPlain,
