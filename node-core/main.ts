@@ -17,6 +17,7 @@ import { loadTls, type TlsSource } from './config/tls.js';
 import type { ListenUrl } from './config/urls.js';
 import { Values } from './config/values.js';
 import { jsonGateway } from './gateway/gateway.js';
+import { controlAccess } from './http/access.js';
 import { clientRoutes, metricsRoutes, nothingHere } from './http/routes.js';
 import { errorCode } from './ports/disk-error.js';
 import { realClock } from './ports/real-clock.js';
@@ -243,15 +244,16 @@ async function openListeners(
     callMetrics: () => callMetrics(methods),
     gateway: config.grpcGateway ? jsonGateway(grpc) : undefined,
   };
-  const http = clientRoutes(member, routes);
+  const handle = clientRoutes(member, routes);
+  const httpFor = ({ isSecure }: ListenUrl) => controlAccess(handle, config.access, isSecure);
   const listeners: Listener[] = [];
   try {
-    const beside = config.listenClientHttpUrls.length === 0 ? http : nothingHere;
+    const isBeside = config.listenClientHttpUrls.length === 0;
     for (const url of config.listenClientUrls) {
-      listeners.push(await listen(url, tls, { grpc, http: beside }));
+      listeners.push(await listen(url, tls, { grpc, http: isBeside ? httpFor(url) : nothingHere }));
     }
     for (const url of config.listenClientHttpUrls) {
-      listeners.push(await listen(url, tls, { grpc: undefined, http }));
+      listeners.push(await listen(url, tls, { grpc: undefined, http: httpFor(url) }));
     }
     for (const url of config.listenMetricsUrls) {
       listeners.push(await listen(url, tls, { grpc: undefined, http: metricsRoutes(member, routes) }));

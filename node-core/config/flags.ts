@@ -166,6 +166,18 @@ export const flags = {
     group: 'Clustering',
     help: 'What history is kept: 5m or 1h (hours without a unit), or a number of revisions (0: all of it).',
   },
+  cors: {
+    kind: 'list',
+    initial: '*',
+    group: 'Security',
+    help: 'Origins whose pages may read replies over HTTP, as URLs with a port (empty or *: any).',
+  },
+  'host-whitelist': {
+    kind: 'list',
+    initial: '*',
+    group: 'Security',
+    help: 'Host names by which HTTP without TLS may be reached (empty or *: any).',
+  },
   'cert-file': {
     kind: 'text',
     initial: '',

@@ -99,10 +99,6 @@ const inertFlags: ReadonlyMap<string, InertFlag> = new Map([
       '{"maxsize": 100, "maxage": 0, "maxbackups": 0, "localtime": false, "compress": false}',
     ],
   ]),
-  ...rows('refused', 'it checks no origins and no host names of requests', [
-    ['cors', 'list', '*'],
-    ['host-whitelist', 'list', '*'],
-  ]),
   ...rows('refused', noDiscovery, [
     ['discovery', 'text', ''],
     ['discovery-cacert', 'text', ''],

@@ -40,6 +40,7 @@ export interface NodeConfig {
   readonly autoCompaction: AutoCompaction | undefined;
   readonly gates: FeatureGates;
   readonly tls: TlsSettings | undefined;
+  readonly access: AccessConfig;
   readonly auth: AuthConfig;
   readonly log: LogConfig;
 }
@@ -56,6 +57,14 @@ export interface LogConfig {
   readonly format: 'json' | 'console';
   /** `default`, `stderr`, `stdout` or paths; at least one. */
   readonly outputs: readonly string[];
+}
+
+/** Who may ask over HTTP; undefined stands for everybody. */
+export interface AccessConfig {
+  /** `--cors` */
+  readonly origins: ReadonlySet<string> | undefined;
+  /** `--host-whitelist` */
+  readonly hosts: ReadonlySet<string> | undefined;
 }
 
 export interface AuthConfig {
@@ -125,6 +134,7 @@ export function buildNodeConfig(settings: Settings): NodeConfig {
     autoCompaction: readAutoCompaction(values),
     gates: readFeatureGates(settings),
     tls: readTlsSettings(values, [...listenClientUrls, ...listenClientHttpUrls, ...listenMetricsUrls]),
+    access: accessConfig(values),
     auth: authConfig(values),
     log: logConfig(values),
   };
@@ -167,6 +177,16 @@ function authConfig(values: Values): AuthConfig {
     simpleTokenTtlMs: ttlSeconds * 1_000,
     bcryptCost,
     trustCommonName: values.boolean('client-cert-auth'),
+  };
+}
+
+/** A star stands for every origin only alone, for every host among others, too. */
+function accessConfig(values: Values): AccessConfig {
+  const origins = values.text('cors') === '*' ? [] : values.urls('cors').map(({ url }) => url);
+  const hosts = values.list('host-whitelist');
+  return {
+    origins: origins.length === 0 ? undefined : new Set(origins),
+    hosts: hosts.length === 0 || hosts.includes('*') ? undefined : new Set(hosts),
   };
 }
 

@@ -11,13 +11,6 @@ type Route = (request: HttpRequest) => HttpReply | Promise<HttpReply>;
 const json = { 'content-type': 'application/json' };
 const metricsType = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores' };
 
-/** What browsers are told on every reply of the client port. etcd lets in any origin unless told otherwise. */
-const anyOrigin = {
-  'access-control-allow-methods': 'POST, GET, OPTIONS, PUT, DELETE',
-  'access-control-allow-origin': '*',
-  'access-control-allow-headers': 'accept, content-type, authorization',
-};
-
 export interface RouteOptions {
   /** What clients would be told of a failure. */
   readonly describeFailure: (error: unknown) => string;
@@ -27,7 +20,7 @@ export interface RouteOptions {
   readonly gateway?: HttpHandler | undefined;
 }
 
-/** What the client port answers beside gRPC. */
+/** What the client port answers beside gRPC, to those that are let in. */
 export function clientRoutes(member: Member, options: RouteOptions): HttpHandler {
   const { gateway } = options;
   const pages = serveRoutes([
@@ -35,12 +28,7 @@ export function clientRoutes(member: Member, options: RouteOptions): HttpHandler
     ['/version', get(() => ({ status: 200, headers: json, body: versionJson(member) }))],
     ['/debug/vars', get(() => debugVariables())],
   ]);
-  const handle = gateway === undefined ? pages : besideGateway(member, gateway, pages);
-  return async (request) => {
-    const { status, headers, body } =
-      request.method === 'OPTIONS' ? { status: 200, headers: {}, body: '' } : await handle(request);
-    return { status, headers: { ...anyOrigin, ...headers }, body };
-  };
+  return gateway === undefined ? pages : besideGateway(member, gateway, pages);
 }
 
 /** What `--listen-metrics-urls` serves. */
