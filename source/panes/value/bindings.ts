@@ -1,6 +1,6 @@
 import type { Binding } from '../../keymap/binding.js';
 import { formatsOf } from '../../store/value-document.js';
-import { noDelete, noEdit, noUndo } from '../../store/value-edit.js';
+import { noDelete, noEdit, noUndelete, noUndo } from '../../store/value-edit.js';
 import { noFold, noLine } from '../../store/value-folding.js';
 import { noKubectl } from '../../store/value-kubectl.js';
 import { noOwner } from '../../store/value-owners.js';
@@ -22,6 +22,9 @@ function oneFormat(state: ValueState): string | undefined {
 
 const noSecret = ({ content }: ValueState): string | undefined =>
   content.kind === 'present' && content.nature.isSecret ? undefined : 'The value is not masked.';
+
+/** No key is shown once the one that was is deleted; its plan promised that this key brings it back. */
+const undoesDeletion = ({ key, deletion }: ValueState): boolean => key === undefined && deletion !== undefined;
 
 const noKey = (key: ValueState['key']): string | undefined =>
   key === undefined ? 'No key is selected.' : undefined;
@@ -187,8 +190,10 @@ const changeBindings: readonly ValueBinding[] = [
     keys: ['u'],
     action: 'value.undo',
     description: 'undo the last change, or a deletion; in the history: put this revision back',
-    disabled: noUndo,
-    run: () => [{ type: 'undo-wanted', bypasses: false }],
+    disabled: (state) => (undoesDeletion(state) ? noUndelete(state) : noUndo(state)),
+    run: (state) => [
+      undoesDeletion(state) ? { type: 'undelete-wanted' } : { type: 'undo-wanted', bypasses: false },
+    ],
   },
   {
     keys: ['delete'],
