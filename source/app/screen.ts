@@ -16,7 +16,7 @@ import { isTyping } from './keyboard.js';
 import { arrangementFor, type Placement, paneRoom, placementsFor, usableMin } from './layout.js';
 import { questionBox } from './leaving.js';
 import { paletteBox } from './palette.js';
-import { contentOf, type PaneOf, panes, partsOf } from './panes.js';
+import { contentOf, type PaneOf, panes, partsOf, typingOf } from './panes.js';
 import { readerBox } from './reader.js';
 import { statusLine } from './status-line.js';
 import { tabsOf } from './tabs.js';
@@ -147,10 +147,21 @@ function notices({ ui: { connection, toast, columns } }: AppState): readonly Row
   return [...happened, ...wrong];
 }
 
+/** The first row of what is told: above the footer, and above a field that is typed into. */
+function noticesTop(state: AppState, count: number): number {
+  const lowest = state.ui.rows - 1 - count;
+  const { focus, palette } = state.ui;
+  const isField = palette === undefined && dialogHost(state) === undefined && typingOf(state, focus) !== null;
+  const placed = placementsFor(state.ui).find(({ pane }) => pane === focus);
+  if (!isField || placed === undefined) return lowest;
+  const fieldRow = placed.top + placed.rows - 2;
+  return fieldRow < lowest ? lowest : Math.max(0, fieldRow - count);
+}
+
 function withOverlays(state: AppState, rows: readonly Row[]): readonly Row[] {
   const { columns } = state.ui;
   const sentences = notices(state);
-  const noticed = overlay(rows, sentences, rows.length - 1 - sentences.length, 0);
+  const noticed = overlay(rows, sentences, noticesTop(state, sentences.length), 0);
   const question = questionBox(state);
   if (question !== undefined) return overlayCentred(withDialog(state, noticed), question, columns);
   const box = readerBox(state) ?? paletteBox(state);

@@ -35,6 +35,31 @@ describe('the notices', () => {
     }
   });
 
+  it('never lie over the field that is typed into', async () => {
+    for (const [columns, rows] of [
+      [40, 10],
+      [80, 24],
+      [120, 40],
+    ] as const) {
+      const client = new FakeClient(demoCluster).up();
+      await withScreen({ client, columns, rows }, async (screen) => {
+        client.down(startMs);
+        await screen.advance(12_000);
+        const critical = () => screen.lines.filter((line) => line.startsWith(' ✖ '));
+        for (const pane of ['1', '3']) {
+          await screen.press(pane);
+          const told = critical();
+          assert.ok(told.length > 0);
+          await screen.press('/');
+          await screen.type('typed');
+          assert.match(screen.frame, /\/ typed▏/, `pane ${pane} at ${columns}×${rows}`);
+          assert.deepEqual(critical(), told);
+          await screen.press('escape');
+        }
+      });
+    }
+  });
+
   it('show nothing raw of what a server said', async () => {
     await withScreen({ client: new FakeClient(demoCluster).up() }, async (screen) => {
       const text = 'no \x1b]0;pwned\x07 space \u202eleft';

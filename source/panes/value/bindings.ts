@@ -24,7 +24,8 @@ const noSecret = ({ content }: ValueState): string | undefined =>
   content.kind === 'present' && content.nature.isSecret ? undefined : 'The value is not masked.';
 
 /** No key is shown once the one that was is deleted; its plan promised that this key brings it back. */
-const undoesDeletion = ({ key, deletion }: ValueState): boolean => key === undefined && deletion !== undefined;
+const undoesDeletion = ({ key, deletion }: ValueState): boolean =>
+  key === undefined && deletion !== undefined;
 
 const noKey = (key: ValueState['key']): string | undefined =>
   key === undefined ? 'No key is selected.' : undefined;
