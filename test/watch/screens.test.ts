@@ -129,26 +129,28 @@ describe('the watch pane on the screen', () => {
     }));
 
   it('keeps what a Secret holds to itself until it is asked for', async () => {
-    const client = new FakeClient(demoCluster).up();
     const secret = (password: string): Buffer =>
       stored('v1', 'Secret', field(1, field(1, 'db'), field(3, 'shop')), entry(2, 'password', password));
-    await withScreen({ client, columns: 120, rows: 40 }, async (screen) => {
-      await screen.press('3');
-      client.write('/registry/secrets/shop/db', secret('hunter2'), screen.clock.nowMs());
-      client.write('/registry/secrets/shop/db', secret('hunter3'), screen.clock.nowMs());
-      await screen.advance(500);
-      const hidden = /hunter|aHVudGVy/;
-      assert.doesNotMatch(screen.frame, hidden);
-      await screen.press('return');
-      assert.match(screen.frame, /data\.password/);
-      assert.doesNotMatch(screen.frame, hidden);
-      assertGolden(screen, 'watch-change-secret-120x40');
-      await screen.press('m');
-      assert.match(screen.frame, /aHVudGVyMg==.*→.*aHVudGVyMw==/);
-      await screen.press('p');
-      assert.match(screen.frame, /created at rev/);
-      assert.doesNotMatch(screen.frame, hidden, 'the next one is masked again');
-    });
+    for (const [columns, rows] of sizes) {
+      const client = new FakeClient(demoCluster).up();
+      await withScreen({ client, columns, rows }, async (screen) => {
+        await screen.press('3');
+        client.write('/registry/secrets/shop/db', secret('hunter2'), screen.clock.nowMs());
+        client.write('/registry/secrets/shop/db', secret('hunter3'), screen.clock.nowMs());
+        await screen.advance(500);
+        const hidden = /hunter|aHVudGVy/;
+        assert.doesNotMatch(screen.frame, hidden);
+        await screen.press('return');
+        assert.match(screen.frame, /data\.password/);
+        assert.doesNotMatch(screen.frame, hidden);
+        assertGolden(screen, `watch-change-secret-${columns}x${rows}`);
+        await screen.press('m');
+        assert.match(screen.frame, /aHVudGVyMg==.*→.*aHVudGVyMw==/);
+        await screen.press('p');
+        assert.match(screen.frame, /created at rev/);
+        assert.doesNotMatch(screen.frame, hidden, 'the next one is masked again');
+      });
+    }
   });
 
   it('switches each rule of noise', () =>
