@@ -5,10 +5,7 @@ import type { KeyChange } from '../store/keys-tree.js';
 import { fromBytes } from '../tree/byte-string.js';
 import { changeFeed, changeType } from './change-feed.js';
 import type { Services } from './services.js';
-import { Ticker } from './ticker.js';
-
-/** How often the tree hears of changes, in milliseconds. */
-const tickMs = 100;
+import { sharedTicks } from './shared-ticks.js';
 
 /** More than a tree can be told ten times a second; then it is told that it missed some. */
 const waitingMax = 20_000;
@@ -22,7 +19,7 @@ function changeOf(event: Event, atMs: number): KeyChange | undefined {
 
 /** Tells the tree of all changes of the cluster, without their values. */
 export class KeysFeed {
-  readonly #ticker: Ticker;
+  readonly #ticks: ReturnType<typeof sharedTicks>;
   readonly #dispatch: (event: KeysEvent) => void;
   #waiting: KeyChange[] = [];
   /** Where the feed began; undefined before it did. */
@@ -30,7 +27,7 @@ export class KeysFeed {
   #revision = 0;
 
   constructor(services: Services, dispatch: (event: KeysEvent) => void) {
-    this.#ticker = new Ticker(services, tickMs, () => this.#flush());
+    this.#ticks = sharedTicks(services);
     this.#dispatch = dispatch;
     changeFeed(services).listen((message) => this.#take(message));
   }
@@ -38,7 +35,7 @@ export class KeysFeed {
   #take(message: WatchMessage): void {
     switch (message.kind) {
       case 'created':
-        this.#ticker.now();
+        this.#flush();
         this.#from ??= message.revision;
         this.#reached(message.revision);
         this.#dispatch({
@@ -49,21 +46,21 @@ export class KeysFeed {
       case 'events':
         this.#collect(message.events, message.receivedMs);
         this.#reached(message.revision);
-        this.#ticker.soon();
+        this.#ticks.soon(this.#flush);
         return;
       case 'progress':
         this.#reached(message.revision);
-        this.#ticker.soon();
+        this.#ticks.soon(this.#flush);
         return;
       case 'interrupted':
-        this.#ticker.now();
+        this.#flush();
         this.#dispatch({ type: 'feed-changed', feed: { kind: 'cut', reason: message.error.message } });
         return;
       case 'refused':
         this.#dispatch({ type: 'feed-changed', feed: { kind: 'refused', reason: message.error.message } });
         return;
       case 'hole':
-        this.#ticker.now();
+        this.#flush();
         this.#reached(message.toRevision);
         this.#dispatch({ type: 'changes-missed', toRevision: message.toRevision });
         return;
@@ -85,10 +82,11 @@ export class KeysFeed {
     this.#dispatch({ type: 'changes-missed', toRevision });
   }
 
-  #flush(): void {
+  readonly #flush = (): void => {
+    this.#ticks.forget(this.#flush);
     if (this.#from === undefined) return;
     const changes = this.#waiting;
     this.#waiting = [];
     this.#dispatch({ type: 'keys-changed', changes, revision: this.#revision });
-  }
+  };
 }

@@ -11,19 +11,16 @@ import { exportLog } from './export-log.js';
 import { loggedChange } from './logged-change.js';
 import { perSession } from './per-session.js';
 import type { Services } from './services.js';
-import { Ticker } from './ticker.js';
+import { sharedTicks } from './shared-ticks.js';
 import { WriterBudget } from './writer-budget.js';
 
 type Dispatch = (event: WatchEvent) => void;
-
-/** How often the screen hears of a growing log, in milliseconds. */
-const tickMs = 100;
 
 /** One watch and its log. Messages go into the log as they come; the store is told of it in ticks. */
 class LoggedWatch {
   readonly #services: Services;
   readonly #dispatch: Dispatch;
-  readonly #ticker: Ticker;
+  readonly #ticks: ReturnType<typeof sharedTicks>;
   readonly #log = new WatchLog();
   readonly #rates: ChangeRates;
   readonly #budget = new WriterBudget();
@@ -35,7 +32,7 @@ class LoggedWatch {
     this.#services = services;
     this.#dispatch = dispatch;
     this.#rates = new ChangeRates(services.nowMs());
-    this.#ticker = new Ticker(services, tickMs, () => this.#tick());
+    this.#ticks = sharedTicks(services);
   }
 
   open(prefix: ByteString): void {
@@ -59,7 +56,7 @@ class LoggedWatch {
 
   close(): void {
     this.#cancelWatch();
-    this.#ticker.stop();
+    this.#ticks.forget(this.#tick);
   }
 
   #take(message: WatchMessage): void {
@@ -89,7 +86,7 @@ class LoggedWatch {
       case 'progress':
         return;
     }
-    this.#ticker.soon();
+    this.#ticks.soon(this.#tick);
   }
 
   #add(event: Event, atMs: number): void {
@@ -101,7 +98,7 @@ class LoggedWatch {
 
   /** Ticks again, though nothing came. */
   lookAgain(): void {
-    this.#ticker.soon();
+    this.#ticks.soon(this.#tick);
   }
 
   #created(revision: number, endpoint: string, atMs: number): void {
@@ -113,9 +110,9 @@ class LoggedWatch {
     this.#wasLive = true;
   }
 
-  #tick(): void {
+  readonly #tick = (): void => {
     this.#dispatch({ type: 'watch-ticked', log: this.#log, stream: this.#stream });
-  }
+  };
 }
 
 /** The watch that is open; a session has one log at a time. */
