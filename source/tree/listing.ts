@@ -169,12 +169,11 @@ export class DirectoryListing {
     const questions: Question[] = [];
     let visits = 0;
     let keys = 0;
-    while (questions.length < most && visits < visitsInOne && keys < keysInOne) {
-      const question = this.#plan.next();
-      if (question === undefined) break;
+    for (const question of this.#plan.questions()) {
       questions.push(question);
       visits += question.visits;
       keys += question.ask.limit;
+      if (questions.length >= most || visits >= visitsInOne || keys >= keysInOne) break;
     }
     return questions;
   }

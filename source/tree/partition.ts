@@ -34,18 +34,23 @@ const isLower = (byte: number): boolean => byte >= 0x61 && byte < 0x7b;
 const kindBounds = [0x2d, 0x2e, 0x2f, 0x30, 0x3a, 0x41, 0x5b, 0x61, 0x7b];
 
 /** Bytes after `byte` where a span of its own begins: each digit and small letter, each capital among capitals. */
-function bytesAfter(byte: number): readonly number[] {
+function bytesFollowing(byte: number): readonly string[] {
   const bytes: number[] = [];
   for (let next = byte + 2; next <= 0x7b; next += 1) {
     const isOwn = isDigit(next) || isLower(next) || (isUpper(next) && isUpper(byte));
     if (isOwn || kindBounds.includes(next)) bytes.push(next);
   }
-  return bytes;
+  return bytes.map((each) => String.fromCharCode(each));
 }
+
+const firstBytes = bytesFollowing(-1);
+const followingBytes = Array.from({ length: 256 }, (_, byte) => bytesFollowing(byte));
+
+const bytesAfter = (byte: number): readonly string[] => followingBytes[byte] ?? firstBytes;
 
 /** The names of a directory start with anything: one span for each digit and letter, one for each kind of other byte. */
 export function startSpans(prefix: ByteString): readonly Span[] {
-  const bounds = bytesAfter(-1).map((byte) => prefix + String.fromCharCode(byte));
+  const bounds = firstBytes.map((byte) => prefix + byte);
   return between([prefix, ...bounds], prefixEnd(prefix));
 }
 
@@ -159,9 +164,9 @@ function addLevels(remainder: Remainder, bounds: Bounds): void {
   const levels = Array.from({ length: Math.max(0, nameEnd - top) }, (_, index) => top + index);
   for (const level of fromBothEnds(levels)) bounds.add([prefixEnd(path.slice(0, level + 1))]);
   for (const level of freest(path, levels)) {
+    if (bounds.room === 0) return;
     const stem = path.slice(0, level);
-    const bytes = bytesAfter(path.charCodeAt(level)).map((byte) => stem + String.fromCharCode(byte));
-    bounds.addSome(bytes);
+    bounds.addSome(bytesAfter(path.charCodeAt(level)).map((byte) => stem + byte));
   }
 }
 

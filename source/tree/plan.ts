@@ -140,17 +140,18 @@ export class ListingPlan {
     return first.counts === undefined ? first.from : first.to;
   }
 
-  /** A question to ask beside those that are out; undefined when there is none before one of them is answered. */
-  next(): Question | undefined {
+  /** Questions to ask beside those that are out, until there are none before one of them is answered; all that are taken are out. */
+  *questions(): Generator<Question, void, void> {
     if (this.#sign !== undefined) {
-      if (this.#isSignOut) return undefined;
+      if (this.#isSignOut) return;
       this.#isSignOut = true;
-      return this.#sign;
+      yield this.#sign;
+      return;
     }
-    const part = this.#nextPart();
-    if (part === undefined) return undefined;
-    part.isOut = true;
-    return this.#question(part);
+    for (const part of this.#nextParts()) {
+      part.isOut = true;
+      yield this.#question(part);
+    }
   }
 
   /** The question was not answered; it can be asked again. */
@@ -206,21 +207,22 @@ export class ListingPlan {
     this.#parts = spans.map((span) => newPart(span, account, separator === '' ? pageMin : 0));
   }
 
-  #nextPart(): Part | undefined {
+  *#nextParts(): Generator<Part, void, void> {
     let ahead = 0;
-    let gap: Part | undefined;
+    const gaps: Part[] = [];
     const awaited = new Set<Account | undefined>();
     for (const part of this.#parts) {
       ahead += part.found.length;
       if (ahead > aheadMax) break;
       if (part.isDone || part.account?.unread === 0) continue;
-      if (part.isGap === true) gap ??= part.isOut ? undefined : part;
-      else if (!part.isOut) return part;
-      else awaited.add(part.account);
+      if (part.isGap !== true) {
+        awaited.add(part.account);
+        if (!part.isOut) yield part;
+      } else if (!part.isOut) gaps.push(part);
     }
     // What lies in a gap may follow from what is out.
-    if (gap !== undefined && (ahead > aheadMax || !awaited.has(gap.account))) return gap;
-    return this.#recounts.find(({ isOut }) => !isOut);
+    for (const gap of gaps) if (ahead > aheadMax || !awaited.has(gap.account)) yield gap;
+    for (const part of this.#recounts) if (!part.isOut) yield part;
   }
 
   #question(part: Part): Question {

@@ -16,8 +16,8 @@ export interface RangeCalls {
   txn(request: Partial<TxnRequest>, options: ReadOptions): Promise<TxnResponse>;
 }
 
-/** etcd takes 128 operations in a transaction, unless it is told otherwise. */
-const mostInOne = 100;
+/** What etcd takes in a transaction, unless it is told otherwise. */
+const mostInOne = 128;
 
 /**
  * Asks several ranges in one request: a transaction of serializable ranges is answered by the asked member
