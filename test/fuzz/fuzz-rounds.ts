@@ -50,7 +50,16 @@ export async function putAndGet(client: WireClient, value: string): Promise<void
   assert.equal('response' in got && Buffer.from(got.response.kvs[0]?.value ?? []).toString(), value);
 }
 
-export async function residentBytes(pid: number): Promise<number> {
+export function residentBytes(pid: number): Promise<number> {
+  return memoryOf(pid, 'VmRSS');
+}
+
+/** Without the pages of the database, which the kernel drops when it wants them. */
+export function anonymousBytes(pid: number): Promise<number> {
+  return memoryOf(pid, 'RssAnon');
+}
+
+async function memoryOf(pid: number, field: 'VmRSS' | 'RssAnon'): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024;
+  return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) * 1024;
 }
