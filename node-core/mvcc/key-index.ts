@@ -20,68 +20,61 @@ export class KeyIndex {
   /** Where the last search ended. Neighbours come together, and a put follows a search for the same key. */
   #lastChunk = 0;
 
+  /** What is known of a key now. */
   find(key: ByteString): KeyRecord | undefined {
-    return this.#chunks[this.#chunkOf(key)]?.find(key);
+    const chunk = this.#chunks[this.#chunkOf(key)];
+    const place = chunk?.placeOf(key) ?? -1;
+    return place < 0 ? undefined : chunk?.recordAt(place);
   }
 
   /** @returns the key's record, after the put. */
   put(key: ByteString, main: number, sub: number): KeyRecord {
-    const at = this.#chunkOf(key);
-    const record = this.#chunks[at]?.find(key);
-    if (record === undefined) {
-      return this.#insert(at, new KeyRecord(key, main, sub, main, 1));
-    }
-    const wasAlive = record.alive;
-    record.put(main, sub);
-    this.#noteChange(at, main, wasAlive ? 0 : 1);
-    return record;
+    const record = this.#change(key, (found) => found.put(main, sub));
+    return record ?? this.insert(key, new KeyRecord(main, sub, main, 1));
   }
 
   /** The key lives. */
   delete(key: ByteString, main: number, sub: number): void {
-    const at = this.#chunkOf(key);
-    this.#chunks[at]?.find(key)?.delete(main, sub);
-    this.#noteChange(at, main, -1);
+    this.#change(key, (found) => found.delete(main, sub));
   }
 
   /** The key has no record yet. */
-  insert(record: KeyRecord): void {
-    this.#insert(this.#chunkOf(record.key), record);
+  insert(key: ByteString, record: KeyRecord): KeyRecord {
+    this.#newestRevision = Math.max(this.#newestRevision, record.main);
+    const at = this.#roomFor(key);
+    this.#chunks[at]?.insert(key, record);
+    this.#aliveSums?.add(at, Number(record.alive));
+    return record;
   }
 
   /**
    * Shows `visit`, in key order, the puts that the range's keys had their values from at `revision`, until it
-   * returns false or `most` keys have been looked at, those without a value too.
+   * returns false or about `most` keys have been looked at, those without a value too.
    * @returns the key to go on with; undefined when all of the range was seen, or the visitor had enough
    */
   visitPuts(
     { start, end }: KeyRange,
     revision: number,
     most: number,
-    visit: (main: number, sub: number, key: ByteString) => boolean,
+    visit: (main: number, sub: number, keyOf: () => ByteString) => boolean,
   ): ByteString | undefined {
-    let left = most;
-    const first = this.#chunkOf(start);
-    let from = this.#chunks[first]?.lowerBound(start) ?? 0;
-    for (let at = first; at < this.#chunks.length; at += 1) {
-      const records = this.#chunks[at]?.records ?? [];
-      for (let i = from; i < records.length; i += 1) {
-        const record = records[i];
-        if (record === undefined || (end !== undefined && record.key >= end)) {
-          return undefined;
-        }
-        if (left === 0) {
-          return record.key;
-        }
-        left -= 1;
-        const put = record.putAt(revision);
-        if (put !== undefined && !visit(put.main, put.sub, record.key)) {
-          return undefined;
-        }
-      }
-      from = 0;
+    const at = this.#chunkOf(start);
+    const chunk = this.#chunks[at];
+    if (chunk === undefined) {
+      return undefined;
     }
-    return undefined;
+    const from = chunk.lowerBound(start);
+    const last = end === undefined ? chunk.length : chunk.lowerBound(end);
+    const to = Math.min(last, from + most);
+    const goesOn = chunk.visitPuts(from, to, revision, (main, sub, place) =>
+      visit(main, sub, () => chunk.keyAt(place)),
+    );
+    if (!goesOn) {
+      return undefined;
+    }
+    const next =
+      to < last ? chunk.keyAt(to) : last < chunk.length ? undefined : this.#chunks[at + 1]?.firstKey;
+    return next !== undefined && (end === undefined || next < end) ? next : undefined;
   }
 
   /** Keys of the range that lived at `revision`. The index may change between two steps. */
@@ -164,43 +157,49 @@ export class KeyIndex {
     return low;
   }
 
-  #insert(at: number, record: KeyRecord): KeyRecord {
-    this.#newestRevision = Math.max(this.#newestRevision, record.main);
+  #change(key: ByteString, change: (record: KeyRecord) => void): KeyRecord | undefined {
+    const at = this.#chunkOf(key);
     const chunk = this.#chunks[at];
-    if (chunk === undefined) {
-      this.#chunks.push(new IndexChunk([record]));
-      this.#aliveSums = undefined;
-      return record;
+    const place = chunk?.placeOf(key) ?? -1;
+    if (chunk === undefined || place < 0) {
+      return undefined;
     }
-    chunk.insert(record);
-    if (chunk.records.length > largestChunk) {
-      this.#split(at, chunk, chunk.records.at(-1) === record);
-    } else if (record.alive) {
-      this.#aliveSums?.add(at, 1);
+    const record = chunk.recordAt(place);
+    change(record);
+    const aliveChange = chunk.update(place, record);
+    this.#newestRevision = Math.max(this.#newestRevision, record.main);
+    if (aliveChange !== 0) {
+      this.#aliveSums?.add(at, aliveChange);
     }
     return record;
   }
 
-  #noteChange(at: number, main: number, aliveChange: number): void {
-    this.#chunks[at]?.noteChange(main, aliveChange);
-    this.#newestRevision = Math.max(this.#newestRevision, main);
-    if (aliveChange !== 0) {
-      this.#aliveSums?.add(at, aliveChange);
+  /** Index of the chunk that the key belongs to, which has room for it. */
+  #roomFor(key: ByteString): number {
+    const at = this.#chunkOf(key);
+    const chunk = this.#chunks[at];
+    if (chunk === undefined) {
+      this.#chunks.push(new IndexChunk(largestChunk));
+      this.#aliveSums = undefined;
+      return at;
     }
-  }
-
-  /** Keys that come in ascending order fill their chunks; others leave room on both sides. */
-  #split(at: number, chunk: IndexChunk, ascending: boolean): void {
-    this.#chunks.splice(at + 1, 0, chunk.splitOff(ascending ? largestChunk : largestChunk / 2));
+    if (!chunk.isFull) {
+      return at;
+    }
+    // Keys that come in ascending order fill their chunks; others leave room on both sides.
+    const isLast = chunk.lowerBound(key) === chunk.length;
+    const upper = isLast ? chunk.successor() : chunk.splitOff(largestChunk / 2);
+    this.#chunks.splice(at + 1, 0, upper);
     this.#aliveSums = undefined;
+    return isLast || key >= (upper.firstKey ?? key) ? at + 1 : at;
   }
 
   #tidy(at: number, chunk: IndexChunk): void {
     const previous = this.#chunks[at - 1];
-    if (chunk.records.length === 0) {
+    if (chunk.length === 0) {
       this.#chunks.splice(at, 1);
       this.#aliveSums = undefined;
-    } else if (previous !== undefined && previous.records.length + chunk.records.length <= largestChunk / 2) {
+    } else if (previous !== undefined && previous.length + chunk.length <= largestChunk / 2) {
       previous.absorb(chunk);
       this.#chunks.splice(at, 1);
       this.#aliveSums = undefined;

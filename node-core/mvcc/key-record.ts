@@ -1,5 +1,3 @@
-import type { ByteString } from '../schema/byte-string.js';
-
 /** Where a change is stored. */
 export interface Revision {
   readonly main: number;
@@ -19,21 +17,22 @@ export type DropRevision = (main: number, sub: number, tombstone: boolean) => vo
  *     compacted at 8                  →   older [8,1]: a deletion at the compacted revision itself stays
  */
 export class KeyRecord implements Revision {
-  readonly key: ByteString;
   #main: number;
   #sub: number;
   #createdRevision: number;
   #version: number;
-  /** `main, sub * 2 + (1 for a deletion)` for each earlier change. */
   #older: number[] | undefined;
 
-  /** The oldest change that is retained; `version` 0 is a deletion. */
-  constructor(key: ByteString, main: number, sub: number, createdRevision: number, version: number) {
-    this.key = key;
+  /**
+   * `version` 0 is a deletion.
+   * @param older what another record of the same key had, which becomes this one's
+   */
+  constructor(main: number, sub: number, createdRevision: number, version: number, older?: number[]) {
     this.#main = main;
     this.#sub = sub;
     this.#createdRevision = createdRevision;
     this.#version = version;
+    this.#older = older;
   }
 
   get main(): number {
@@ -52,6 +51,11 @@ export class KeyRecord implements Revision {
   /** Puts in the key's present life; 0 when it is deleted. */
   get version(): number {
     return this.#version;
+  }
+
+  /** `main, sub * 2 + (1 for a deletion)` for each earlier change, oldest first; undefined when there is none. */
+  get older(): number[] | undefined {
+    return this.#older;
   }
 
   get alive(): boolean {

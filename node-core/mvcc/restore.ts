@@ -59,7 +59,7 @@ function restoreChange(
   if (record === undefined) {
     // The empty change of a raised revision has no version, and is no deletion.
     const version = tombstone ? 0 : Math.max(1, kv.version);
-    index.insert(new KeyRecord(key, main, sub, kv.createRevision, version));
+    index.insert(key, new KeyRecord(main, sub, kv.createRevision, version));
   } else if (!tombstone) {
     index.put(key, main, sub);
   } else if (record.alive) {

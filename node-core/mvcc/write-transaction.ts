@@ -86,10 +86,15 @@ export class RevisionTransaction implements WriteTransaction {
     let next: ByteString | undefined = range.start;
     while (next !== undefined) {
       const doomed: [ByteString, Revision][] = [];
-      next = index.visitPuts({ ...range, start: next }, this.nextRevision, keysPerStep, (main, sub, name) => {
-        doomed.push([name, { main, sub }]);
-        return true;
-      });
+      next = index.visitPuts(
+        { ...range, start: next },
+        this.nextRevision,
+        keysPerStep,
+        (main, sub, keyOf) => {
+          doomed.push([keyOf(), { main, sub }]);
+          return true;
+        },
+      );
       for (const [name, put] of doomed) {
         if (withPrevious) {
           previous.push(this.#read(put));

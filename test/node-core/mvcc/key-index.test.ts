@@ -23,8 +23,8 @@ function keysIn(index: KeyIndex, range: KeyRange, revision: number, most = 7): s
   const keys: string[] = [];
   let next: ByteString | undefined = range.start;
   while (next !== undefined) {
-    next = index.visitPuts({ ...range, start: next }, revision, most, (_main, _sub, key) => {
-      return keys.push(key) > 0;
+    next = index.visitPuts({ ...range, start: next }, revision, most, (_main, _sub, keyOf) => {
+      return keys.push(keyOf()) > 0;
     });
   }
   return keys;
@@ -117,6 +117,31 @@ function compare(
     );
   }
 }
+
+test('keys of any bytes, many the beginning of others, put and deleted in any order', (t) => {
+  const seed = testSeed();
+  t.diagnostic(`TEST_SEED=${seed}`);
+  const random = seededRandom(seed);
+  const anyKey = () => Array.from({ length: random.below(8) }, () => '\0aÿ'[random.below(3)]).join('');
+  const index = new KeyIndex();
+  const keys = new Set<string>();
+  for (let revision = 1; revision <= 4_000; revision += 1) {
+    const key = anyKey();
+    if (keys.delete(key)) {
+      index.delete(key as ByteString, revision, 0);
+    } else {
+      keys.add(key);
+      index.put(key as ByteString, revision, 0);
+    }
+    if (revision % 500 === 0) {
+      compactAll(index, revision + 1, 100);
+      const range = { start: anyKey() as ByteString, end: undefined, single: false };
+      const expected = [...keys].filter((alive) => alive >= range.start).sort();
+      assert.deepEqual(keysIn(index, range, revision), expected, `TEST_SEED=${seed}`);
+      assert.ok([...keys].every((alive) => index.find(alive as ByteString)?.alive === true));
+    }
+  }
+});
 
 test('what is compacted away leaves no record, and each dropped change is told once', () => {
   const index = new KeyIndex();

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { KeyRecord } from '../../../node-core/mvcc/key-record.js';
-import { toByteString } from '../../../node-core/schema/byte-string.js';
-import { bytesOf } from './byte-strings.js';
 
 const unlimited = Number.POSITIVE_INFINITY;
 
 /** Put at 2 (sub 1) and 4; deleted at 6; put at 8 and 10. */
 function twoLives(): KeyRecord {
-  const record = new KeyRecord(toByteString(bytesOf('k')), 2, 1, 2, 1);
+  const record = new KeyRecord(2, 1, 2, 1);
   record.put(4, 0);
   record.delete(6, 2);
   record.put(8, 0);
@@ -50,7 +48,7 @@ test('a new life starts at version 1, created anew', () => {
 });
 
 test('the last change of a revision counts', () => {
-  const record = new KeyRecord(toByteString(bytesOf('k')), 2, 0, 2, 1);
+  const record = new KeyRecord(2, 0, 2, 1);
   record.delete(2, 1);
   assert.equal(record.putAt(2), undefined);
   record.put(3, 0);
