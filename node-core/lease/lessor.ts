@@ -3,6 +3,7 @@ import { type ByteString, fromByteString, toByteString } from '../schema/byte-st
 import { decodeLease, encodeLease, leaseKey } from '../schema/lease-record.js';
 import { LeaseExistsError, LeaseNotFoundError, LeaseTtlTooLargeError } from './errors.js';
 import { type Expiring, ExpiryQueue } from './expiry-queue.js';
+import { revokesPerSecond, spreadDelays } from './expiry-spread.js';
 import type { LeaseCheckpoint, LeaseView, Lessor, LessorOptions } from './types.js';
 
 /** etcd's MaxLeaseTTL. */
@@ -162,6 +163,9 @@ class BackendLessor implements Lessor {
       this.#restart(lease, nowMs, extendMs);
       this.#scheduleCheckpoint(lease, nowMs);
     }
+    if (this.#leases.size >= revokesPerSecond) {
+      this.#spread(nowMs, extendMs);
+    }
   }
 
   demote(): void {
@@ -188,6 +192,18 @@ class BackendLessor implements Lessor {
   #restart(lease: Lease, nowMs: number, extendMs: number): void {
     if (this.#leading) {
       this.#expiries.set(lease, nowMs + leftSeconds(lease) * 1000 + extendMs);
+    }
+  }
+
+  /** So many may end at once that revoking them would keep the others waiting. */
+  #spread(nowMs: number, extendMs: number): void {
+    const leases = [...this.#leases.values()].sort((a, b) => a.expiresAtMs - b.expiresAtMs);
+    const delays = spreadDelays(leases.map(({ expiresAtMs }) => expiresAtMs - nowMs));
+    for (const [position, lease] of leases.entries()) {
+      const delayMs = delays[position] ?? 0;
+      if (delayMs > 0) {
+        this.#restart(lease, nowMs, extendMs + delayMs);
+      }
     }
   }
 

@@ -1,9 +1,10 @@
+import { revokesPerSecond } from '../lease/expiry-spread.js';
 import type { Lessor } from '../lease/types.js';
 import type { Clock } from '../ports/clock.js';
 
-/** etcd looks twice a second and revokes at most this many leases each time. */
+/** etcd looks twice a second, and revokes at most half of a second's leases each time. */
 const checkEveryMs = 500;
-const revokesPerCheck = 500;
+const revokesPerCheck = revokesPerSecond / 2;
 
 export interface LeaseExpiryOptions {
   readonly lessor: Lessor;
