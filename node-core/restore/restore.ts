@@ -10,6 +10,7 @@ import type { Disk } from '../ports/disk.js';
 import { errorCode } from '../ports/disk-error.js';
 import { createLog, type Founder } from '../server/raft-log.js';
 import { bumpRevision } from './bump-revision.js';
+import { checkStorageVersion } from './check-version.js';
 import { copyBuckets } from './copy-buckets.js';
 import { RestoreError } from './errors.js';
 import { openAndClose } from './test-open.js';
@@ -19,6 +20,8 @@ export interface RestoreOptions {
   readonly database: ReadAt;
   /** Not there yet, or empty. */
   readonly dataDirectory: string;
+  /** For the log alone; not there yet, or empty. Undefined: in the data directory. */
+  readonly walDirectory?: string | undefined;
   /** The one member of the cluster that goes on with the data. */
   readonly founder: Founder;
   /** Raises the revision by so much and marks all before it compacted, for watchers that saw more; 0: not. */
@@ -51,44 +54,98 @@ const foundingEntry = { index: 1, term: 1 };
  * @throws RestoreError, CorruptDatabaseError, and what opening the data throws when the snapshot is damaged
  */
 export async function restoreDataDirectory(options: RestoreOptions): Promise<Restored> {
-  const target = resolve(options.dataDirectory);
-  await requireFree(target);
-  await options.disk.makeDirectory(dirname(target));
-  const temporary = await mkdtemp(join(dirname(target), `.${basename(target)}.restoring-`));
+  const { disk } = options;
+  const wanted = placesOf(options);
+  for (const place of wanted) {
+    await requireFree(place);
+  }
+  const ours: string[] = [];
   try {
-    const restored = await fill(temporary, options);
-    await syncAll(options.disk, temporary);
-    await requireFree(target);
-    await rename(temporary, target);
-    await options.disk.syncDirectory(dirname(target));
-    return { ...restored, dataDirectory: target };
+    const places: Place[] = [];
+    for (const place of wanted) {
+      const temporary = await makeBeside(place, disk);
+      ours.push(temporary);
+      places.push({ ...place, temporary });
+    }
+    const [data, wal] = places;
+    const restored = await fill(data?.temporary ?? '', wal?.temporary, options);
+    // The data directory last: while it is not there, no member starts on half of it.
+    for (const place of places.toReversed()) {
+      await moveIn(place, disk);
+      ours.push(place.target);
+    }
+    return { ...restored, dataDirectory: data?.target ?? '' };
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
+    await Promise.all(ours.map((path) => rm(path, { recursive: true, force: true })));
     throw error;
   }
 }
 
-async function requireFree(path: string): Promise<void> {
+/** Where a directory shall be, and the flag that says so. */
+interface Wanted {
+  readonly flag: string;
+  readonly target: string;
+}
+
+/** It is made beside its place. */
+interface Place extends Wanted {
+  readonly temporary: string;
+}
+
+/** The data directory, then the log's if that has one of its own. */
+function placesOf({ dataDirectory, walDirectory }: RestoreOptions): Wanted[] {
+  const data = { flag: '--data-dir', target: resolve(dataDirectory) };
+  if (walDirectory === undefined) {
+    return [data];
+  }
+  const wal = { flag: '--wal-dir', target: resolve(walDirectory) };
+  if (`${wal.target}/`.startsWith(`${data.target}/`)) {
+    throw new RestoreError(
+      `--wal-dir ${wal.target} lies in --data-dir ${data.target}: leave --wal-dir out, or choose one beside it`,
+    );
+  }
+  return [data, wal];
+}
+
+async function makeBeside({ target }: Wanted, disk: Disk): Promise<string> {
+  await disk.makeDirectory(dirname(target));
+  return mkdtemp(join(dirname(target), `.${basename(target)}.restoring-`));
+}
+
+async function moveIn(place: Place, disk: Disk): Promise<void> {
+  await requireFree(place);
+  await rename(place.temporary, place.target);
+  await disk.syncDirectory(dirname(place.target));
+}
+
+async function requireFree({ flag, target }: Wanted): Promise<void> {
   let names: string[];
   try {
-    names = await readdir(path);
+    names = await readdir(target);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') {
       return;
     }
-    throw new RestoreError(`${path} is there and is no empty directory: choose another --data-dir`);
+    throw new RestoreError(`${target} is there and is no empty directory: choose another ${flag}`);
   }
   if (names.length > 0) {
     throw new RestoreError(
-      `${path} is there and is not empty: nothing is overwritten, choose another --data-dir`,
+      `${target} is there and is not empty: nothing is overwritten, choose another ${flag}`,
     );
   }
 }
 
-async function fill(directory: string, options: RestoreOptions): Promise<Omit<Restored, 'dataDirectory'>> {
-  const { disk, clock, founder, database } = options;
+async function fill(
+  directory: string,
+  ownWalDirectory: string | undefined,
+  options: RestoreOptions,
+): Promise<Omit<Restored, 'dataDirectory'>> {
+  const { disk, clock, founder } = options;
+  const database = await openDatabase(options.database);
+  await checkStorageVersion(database);
   const inMember = (name: string) => join(directory, 'member', name);
-  const { identity, wal } = await createLog(disk, inMember('wal'), founder);
+  const walDirectory = ownWalDirectory ?? inMember('wal');
+  const { identity, wal } = await createLog(disk, walDirectory, founder);
   const confState = {
     voters: [identity.memberId],
     learners: [],
@@ -110,7 +167,7 @@ async function fill(directory: string, options: RestoreOptions): Promise<Omit<Re
   });
   let copied: Awaited<ReturnType<typeof copyBuckets>>;
   try {
-    copied = await copyBuckets(await openDatabase(database), backend, options);
+    copied = await copyBuckets(database, backend, options);
     bumpRevision(backend, copied.lastRevision, options.bumpRevision);
     const cluster = new Cluster(backend);
     const { memberId: id } = identity;
@@ -122,6 +179,7 @@ async function fill(directory: string, options: RestoreOptions): Promise<Omit<Re
     await closeQuietly(backend);
   }
   const opened = await openAndClose(inMember('backend'), clock);
+  await syncAll(disk, [walDirectory, inMember('backend'), join(directory, 'member'), directory]);
   return { ...identity, ...opened, skippedBuckets: copied.skippedBuckets };
 }
 
@@ -131,8 +189,8 @@ async function closeQuietly(backend: Backend): Promise<void> {
 }
 
 /** Files are synced by those who wrote them; their names are by this. */
-async function syncAll(disk: Disk, directory: string): Promise<void> {
-  for (const path of ['member/wal', 'member/backend', 'member', '.']) {
-    await disk.syncDirectory(join(directory, path));
+async function syncAll(disk: Disk, directories: readonly string[]): Promise<void> {
+  for (const path of directories) {
+    await disk.syncDirectory(path);
   }
 }

@@ -15,8 +15,9 @@ export async function runRestore(invocation: Invocation, path: string): Promise<
   const founder = readFounder(flags);
   const bumpRevision = readBump(flags);
   const dataDirectory = textFlag(flags, 'data-dir') ?? `${founder.name}.etcd`;
+  const walDirectory = textFlag(flags, 'wal-dir');
   const restored = await withSnapshot(path, (file) =>
-    restore(file, invocation, { founder, bumpRevision, dataDirectory }),
+    restore(file, invocation, { founder, bumpRevision, dataDirectory, walDirectory }),
   );
   const { revision, keys, leases, skippedBuckets } = restored;
   const member = hexId(restored.memberId);
@@ -38,15 +39,20 @@ export async function runRestore(invocation: Invocation, path: string): Promise<
     io.stdout,
     `restored ${grouped(keys)} keys and ${grouped(leases)} leases at revision ${grouped(revision)} into ${where}, ` +
       `as member ${member} of cluster ${cluster}${skipped}\n` +
-      `start it with: etcdscope node --data-dir ${where} --name ${safeText(founder.name)}\n`,
+      `start it with: etcdscope node --data-dir ${where}${walFlag(walDirectory)} --name ${safeText(founder.name)}\n`,
   );
   return 0;
+}
+
+function walFlag(walDirectory: string | undefined): string {
+  return walDirectory === undefined ? '' : ` --wal-dir ${safeText(walDirectory)}`;
 }
 
 interface Target {
   readonly founder: Founder;
   readonly bumpRevision: number;
   readonly dataDirectory: string;
+  readonly walDirectory: string | undefined;
 }
 
 interface Founder {

@@ -16,6 +16,12 @@ export const snapshotCommand: Command = {
       description: 'restore: where the data directory is made; must not be there, or be empty',
     },
     {
+      name: 'wal-dir',
+      type: 'string',
+      placeholder: 'DIR',
+      description: 'restore: where its write-ahead log is made; in the data directory when it is not given',
+    },
+    {
       name: 'name',
       type: 'string',
       placeholder: 'NAME',
@@ -74,6 +80,7 @@ export const snapshotCommand: Command = {
 
 const restoreFlags = [
   'data-dir',
+  'wal-dir',
   'name',
   'initial-advertise-peer-urls',
   'initial-cluster',

@@ -7,12 +7,12 @@ import { bytesOf } from '../node-core/bbolt/databases.js';
 import { etcdBuckets } from '../node-core/bbolt/etcd-buckets.js';
 
 /** A database with trees of two levels, values on pages of their own, and small buckets inline. */
-export function sampleDatabase(): Promise<Buffer> {
+export function sampleDatabase(storageVersion?: string): Promise<Buffer> {
   const puts = Array.from({ length: 700 }, (_, i) => ({
     key: `/registry/pods/default/web-${i % 500}`,
     value: Buffer.alloc(i % 97 === 0 ? 9_000 : 40, i),
   }));
-  return bytesOf(etcdBuckets(puts));
+  return bytesOf(etcdBuckets(puts, storageVersion));
 }
 
 /** As a member sends it: the database, then its SHA-256. */

@@ -11,12 +11,15 @@ export interface Put {
 }
 
 /** All of etcd's buckets, as a server has them that took these puts, one revision each from 2 on. */
-export function etcdBuckets(puts: Iterable<Put>): BucketContent[] {
+export function etcdBuckets(puts: Iterable<Put>, storageVersion?: string): BucketContent[] {
   const contents: Partial<Record<string, Iterable<DatabaseEntry>>> = {
     key: keyEntries(puts),
     meta: [
       { key: metaKeys.confState, value: Buffer.from('{"voters":[1],"auto_leave":false}') },
       { key: metaKeys.consistentIndex, value: encodeCounter(4) },
+      ...(storageVersion === undefined
+        ? []
+        : [{ key: metaKeys.storageVersion, value: Buffer.from(storageVersion) }]),
       { key: metaKeys.term, value: encodeCounter(2) },
     ],
   };

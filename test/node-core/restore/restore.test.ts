@@ -59,6 +59,44 @@ test('nothing is written over', async (t) => {
   await assert.rejects(restoreDataDirectory(optionsOf(file, database)), /is no empty directory/);
 });
 
+test('the log goes to a directory of its own when it is asked to, and a member starts on both', async (t) => {
+  const { parent, target } = await placeIn(t);
+  const walDirectory = join(parent, 'disks', 'wal');
+  const database = await sampleDatabase('3.6.0');
+  await restoreDataDirectory({ ...optionsOf(target, database), walDirectory });
+  assert.deepEqual((await readdir(parent)).sort(), ['disks', 'restored']);
+  assert.deepEqual(await readdir(join(target, 'member')), ['backend']);
+  assert.ok((await readdir(walDirectory)).some((name) => name.endsWith('.wal')));
+  const { member } = await startTestMember(t, { directory: target, walDirectory });
+  assert.equal(member.store.revision, 701);
+});
+
+test('a directory for the log that is taken, or lies in the data, is refused before anything is made', async (t) => {
+  const { parent, target } = await placeIn(t);
+  const options = optionsOf(target, await sampleDatabase());
+  const inside = join(target, 'member', 'wal');
+  await assert.rejects(restoreDataDirectory({ ...options, walDirectory: inside }), /lies in --data-dir/);
+  const taken = join(parent, 'taken');
+  await mkdir(taken);
+  await writeFile(join(taken, 'notes'), 'mine');
+  await assert.rejects(
+    restoreDataDirectory({ ...options, walDirectory: taken }),
+    /is not empty: nothing is overwritten, choose another --wal-dir/,
+  );
+  assert.deepEqual(await readdir(parent), ['taken']);
+});
+
+for (const version of ['3.7.0', '4.0.0', 'new']) {
+  test(`a snapshot of storage version ${version} is refused, and nothing is made`, async (t) => {
+    const { parent, target } = await placeIn(t);
+    await assert.rejects(restoreDataDirectory(optionsOf(target, await sampleDatabase(version))), {
+      name: 'RestoreError',
+      message: `the snapshot has storage version "${version}", and this etcdscope knows up to 3.6.0: restore it with the etcdutl of that version`,
+    });
+    assert.deepEqual(await readdir(parent), []);
+  });
+}
+
 test('a restore that is stopped leaves nothing', async (t) => {
   const { parent, target } = await placeIn(t);
   const options = {
