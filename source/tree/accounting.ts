@@ -22,6 +22,9 @@ export class Account {
   /** Keys that were seen and are not in the parts. */
   readonly #seen: number;
   #left: number;
+  /** Parts that had keys, and these. */
+  #filled = 0;
+  #filledKeys = 0;
   #uncounted: number;
 
   constructor(directory: FoundDirectory | undefined, count: number, seen: number, parts: number) {
@@ -34,6 +37,11 @@ export class Account {
   /** At most so many keys are in the parts that are not counted. */
   get unread(): number {
     return Math.max(0, this.#left - this.#seen);
+  }
+
+  /** In so many parts the keys that are left probably are, when those are as large as others were; undefined before one was. */
+  get expected(): number | undefined {
+    return this.#filled === 0 ? undefined : Math.ceil((this.unread * this.#filled) / this.#filledKeys);
   }
 
   /** Parts that are not counted. */
@@ -49,6 +57,10 @@ export class Account {
   /** A part has so many keys. @returns the directory whose count follows, if one does. */
   deduct(count: number): FoundDirectory | undefined {
     this.#left -= count;
+    if (count > 0) {
+      this.#filled += 1;
+      this.#filledKeys += count;
+    }
     this.#uncounted -= 1;
     if (this.#uncounted > 0 && this.unread > 0) return undefined;
     if (this.#directory === undefined || this.#directory.count !== undefined) return undefined;

@@ -56,6 +56,8 @@ interface Part extends Stretch {
   readonly page: number;
   /** The directory that it is, where only its count is asked for. */
   readonly counts: FoundDirectory | undefined;
+  /** It is one of many that are named by numbers, of which the last ones may not be there. */
+  readonly isNumbered: boolean;
   isOut: boolean;
   isDone: boolean;
   /** Found, and not told before the parts before it are. */
@@ -84,6 +86,8 @@ const pagedMax = 2_000;
 const questionVisits = 25;
 /** A stretch is cut into so many at most. */
 const partsMax = 1_000;
+/** So many directories are asked for by number before one is counted. */
+const numbersFirst = 64;
 /** What a question is taken to cost while nothing is known. */
 const firstVisits = 4_000;
 
@@ -208,21 +212,31 @@ export class ListingPlan {
   }
 
   *#nextParts(): Generator<Part, void, void> {
-    let ahead = 0;
-    const gaps: Part[] = [];
-    const awaited = new Set<Account | undefined>();
-    for (const part of this.#parts) {
-      ahead += part.found.length;
-      if (ahead > aheadMax) break;
-      if (part.isDone || part.account?.unread === 0) continue;
-      if (part.isGap !== true) {
-        awaited.add(part.account);
-        if (!part.isOut) yield part;
-      } else if (!part.isOut) gaps.push(part);
+    const { parts, isFar } = this.#unread();
+    const out = new Map<Account | undefined, number>();
+    for (const part of parts) {
+      if (part.isGap === true) continue;
+      const others = out.get(part.account) ?? 0;
+      if (!part.isOut && !isLater(part, others)) yield part;
+      out.set(part.account, others + (part.isOut ? 1 : 0));
     }
     // What lies in a gap may follow from what is out.
-    for (const gap of gaps) if (ahead > aheadMax || !awaited.has(gap.account)) yield gap;
+    for (const part of parts) {
+      if (part.isGap === true && !part.isOut && (isFar || !out.has(part.account))) yield part;
+    }
     for (const part of this.#recounts) if (!part.isOut) yield part;
+  }
+
+  /** Parts that may have something that is not known, up to where enough was found ahead of what can be told. */
+  #unread(): { readonly parts: readonly Part[]; readonly isFar: boolean } {
+    const parts: Part[] = [];
+    let ahead = 0;
+    for (const part of this.#parts) {
+      ahead += part.found.length;
+      if (ahead > aheadMax) return { parts, isFar: true };
+      if (!part.isDone && part.account?.unread !== 0) parts.push(part);
+    }
+    return { parts, isFar: false };
   }
 
   #question(part: Part): Question {
@@ -331,7 +345,7 @@ export class ListingPlan {
     counts?: FoundDirectory,
   ): void {
     const parts = stretches.map((each, index) =>
-      newPart(each, account, page, index === 0 ? counts : undefined),
+      newPart(each, account, page, index === 0 ? counts : undefined, counts !== undefined),
     );
     this.#parts.splice(this.#parts.indexOf(after) + 1, 0, ...parts);
   }
@@ -355,7 +369,7 @@ export class ListingPlan {
     if (this.#countedChildren < 2) return Math.max(8, Math.min(partsMax, affordable));
     const children = unread / this.#childKeys;
     if (children < 0.75) return 1;
-    const least = this.#childKeys > 8 * questionVisits ? 8 : 2;
+    const least = this.#childKeys > 16 * questionVisits ? 8 : 2;
     return Math.min(partsMax, Math.max(least, Math.min(affordable, Math.ceil(2 * children))));
   }
 
@@ -404,6 +418,11 @@ function tell(found: LeafFound | FoundDirectory): Discovery {
   return { kind, path, count, ...(firstKey !== undefined && { firstKey }) };
 }
 
+/** As many numbers are asked for as the keys that are left probably are of; whether there are more is seen then. */
+function isLater({ isNumbered, account }: Part, out: number): boolean {
+  return isNumbered && out >= (account?.expected ?? numbersFirst);
+}
+
 /** So many numbers are worth being counted one by one. */
 function numbersOf(unread: number): number {
   return Math.min(partsMax, Math.floor(unread / (2 * questionVisits)));
@@ -418,6 +437,7 @@ function newPart(
   account: Account | undefined,
   page: number,
   counts?: FoundDirectory,
+  isNumbered = false,
 ): Part {
   return {
     from,
@@ -425,6 +445,7 @@ function newPart(
     account,
     page,
     counts,
+    isNumbered: isNumbered && known !== undefined,
     ...(known === undefined ? {} : { known }),
     ...(isGap === undefined ? {} : { isGap }),
     isOut: false,

@@ -145,6 +145,29 @@ describe('what a listing costs', () => {
     assert.ok(fake.requests.length < 4 * 200, `${fake.requests.length} requests for 200 children`);
   });
 
+  it('asks for no more numbers than the keys can be of, and finds those after a hole', async () => {
+    const numbered = (numbers: readonly number[]): readonly string[] =>
+      numbers.flatMap((number) =>
+        Array.from({ length: 60 }, (_, key) => `/d/ns-${String(number).padStart(4, '0')}/p-${key}`),
+      );
+    const first = Array.from({ length: 300 }, (_, number) => number);
+    const hundred = first.slice(0, 100);
+    for (const [numbers, most] of [
+      [first, 0],
+      [[...hundred, ...hundred.map((each) => each + 4_000)], 4_000],
+    ] as const) {
+      const fake = new FakeRange(numbered(numbers));
+      const found = await listed(fake, { prefix: '/d/', separator: '/', total: fake.keys.length });
+      assert.deepEqual([...new Set(found.values())], [60]);
+      assert.equal(found.size, numbers.length);
+      const empty = fake.requests.filter(({ key, countOnly }) => {
+        const directory = fromBytes(key ?? new Uint8Array());
+        return countOnly === true && !fake.keys.some((each) => each.startsWith(directory));
+      });
+      assert.ok(empty.length <= most, `${empty.length} numbers asked for that are not there`);
+    }
+  });
+
   it('shows the first page of a large directory of leaves without walking over all of it again', async () => {
     const fake = new FakeRange(
       Array.from({ length: 50_000 }, (_, index) => `/d/${String(index).padStart(6, '0')}`),
