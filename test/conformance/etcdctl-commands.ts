@@ -2,7 +2,12 @@
 export interface Command {
   readonly args: readonly string[];
   readonly input?: string;
+  /** It goes on until it is interrupted, which happens once it has printed this. */
+  readonly until?: RegExp;
 }
+
+/** A lease that is there before the first command. */
+export const preparedLease = 0x1234n;
 
 const formats = ['simple', 'json', 'fields', 'table', 'protobuf'] as const;
 
@@ -56,10 +61,23 @@ export const keyCommands: readonly Command[] = [
 ];
 
 export const leaseCommands: readonly Command[] = [
-  command('lease grant 100'),
-  command('lease revoke 1234'),
+  ...readable.map((format) => command(`lease list -w ${format}`)),
+  ...readable.map((format) => command(`lease grant 100 -w ${format}`)),
+  command('put l/a v --lease=1234'),
+  ...readable.map((format) => command(`get l/a -w ${format}`)),
+  ...readable.map((format) => command(`lease timetolive 1234 -w ${format}`)),
+  ...readable.map((format) => command(`lease timetolive 1234 --keys -w ${format}`)),
+  // Of several keys, etcd tells in any order.
+  command('put l/b v --lease=1234'),
+  ...readable.map((format) => command(`lease keep-alive --once 1234 -w ${format}`)),
+  { ...command('lease keep-alive 1234'), until: /keepalived/ },
+  command('put l/c v --lease=1234 --ignore-lease'),
+  command('put l/a v --ignore-lease'),
+  ...readable.map((format) => command(`lease revoke 1234 -w ${format}`)),
+  command('get l/ --prefix'),
   ...readable.map((format) => command(`lease timetolive 1234 --keys -w ${format}`)),
   command('lease keep-alive --once 1234'),
+  command('lease keep-alive 1234'),
   command('lease grant 9000000001'),
   command('lease grant x'),
   command('lease list'),
@@ -77,8 +95,66 @@ export const clusterCommands: readonly Command[] = [
   command('defrag'),
   command('move-leader 1'),
   command('check datascale --load=x'),
+  command('check perf --load=x'),
+  ...[1, 2, 3].map((number) => command(`put s/${number % 2} ${number}`)),
+  command('del s/0'),
+  command('snapshot save FILE'),
+  ...readable.map((format) => command(`snapshot status FILE -w ${format}`)),
+  command('snapshot status absent'),
   command('lock l true'),
   command('lock l false'),
+  command('lock l printenv ETCD_LOCK_REV'),
+  command('lock'),
+  command('lock l --ttl=1 true'),
+  { ...command('lock l'), until: /l\/[0-9a-f]+\n/ },
+  command('elect post'),
+  ...(['simple', 'json', 'fields'] as const).map((format) => ({
+    ...command(`elect post me -w ${format}`),
+    until: format === 'simple' ? /me\n/ : /[Ll]ease/,
+  })),
+];
+
+const watched = [
+  ...[1, 2, 3].map((number) => command(`put w/a ${number}`)),
+  command('put w/b x'),
+  command('del w/ --prefix'),
+  command('txn', '\nput w/c 1\nput w/d 2\ndel absent\n\n\n'),
+  command('put w/z end'),
+];
+const event = '$ETCD_WATCH_REVISION $ETCD_WATCH_EVENT_TYPE $ETCD_WATCH_KEY $ETCD_WATCH_VALUE;';
+const lastOfExec = /"w\/z" "end"\n/;
+const toTheEnd = (line: string, input?: string): Command => ({ ...command(line, input), until: /end|ZW5k/ });
+
+/** Watches of a history, so that what they print hangs on no timing. */
+export const watchCommands: readonly Command[] = [
+  ...watched,
+  ...(['simple', 'json', 'fields', 'protobuf'] as const).flatMap((format) => [
+    toTheEnd(`watch w/ --prefix --rev=1 -w ${format}`),
+    toTheEnd(`watch w/ --prefix --rev=3 --prev-kv -w ${format}`),
+    toTheEnd(`watch w/a w/zz --rev=2 -w ${format}`),
+  ]),
+  toTheEnd('watch --rev=1 w/z'),
+  {
+    args: ['watch', 'w/', '--prefix', '--rev=2', '--', 'sh', '-c', `echo ${event}`],
+    until: lastOfExec,
+  },
+  {
+    args: ['watch', 'w/', '--prefix', '--rev=2', '--prev-kv', '--', 'printenv', 'ETCD_WATCH_KEY'],
+    until: /"w\/z"\n/,
+  },
+  toTheEnd('watch -i', 'watch w/ --prefix --rev=1\n'),
+  toTheEnd('watch -i -w json', 'watch w/b\nwatch --rev=1 w/z\n'),
+  { ...command('watch -i', 'watch w/ --prefix --rev=2 -- printenv ETCD_WATCH_KEY\n'), until: /"w\/z"\n/ },
+  toTheEnd('watch -i', 'progress\nwatch --rev=1 w/ --prefix --prev-kv\n'),
+  command('watch -i', 'nonsense\n'),
+  command('watch'),
+  command('watch a b c'),
+  command('watch w/ --prefix --rev=x'),
+  command('compact 6'),
+  command('watch w/ --prefix --rev=2'),
+  ...(['json', 'fields', 'protobuf'] as const).map((format) =>
+    command(`watch w/ --prefix --rev=2 -w ${format}`),
+  ),
 ];
 
 export const userCommands: readonly Command[] = [
