@@ -165,7 +165,11 @@ const bcryptWorker = await build({
 const outdir = path.resolve(root, path.dirname(outfile));
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: [{ in: entry, out: path.basename(outfile, '.mjs') }],
+  entryPoints: [
+    { in: entry, out: path.basename(outfile, '.mjs') },
+    // A thread's program; it shares chunks with the others, and lies beside them.
+    { in: 'source/effects/value-worker.ts', out: 'chunks/value-worker' },
+  ],
   outdir,
   outExtension: { '.js': '.mjs' },
   bundle: true,

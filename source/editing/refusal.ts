@@ -1,6 +1,6 @@
-import { describeValue, type KubeValue } from '../kube/describe.js';
-import { isKubernetesProtobuf, readEncryption } from '../kube/envelope.js';
-import { type KubectlVerb, kubectlLine } from '../kube/kubectl.js';
+import { describeValue } from '../kube/describe.js';
+import { isKubernetesProtobuf, readEncryption, readTypeMeta } from '../kube/envelope.js';
+import { type KubectlVerb, kubectlLine, type ObjectType } from '../kube/kubectl.js';
 import { isSecret } from '../kube/mask.js';
 import { isRegistryKey, isSecretKey, registryKey } from '../kube/registry-key.js';
 import { plainText } from '../presentation/plain-text.js';
@@ -15,12 +15,20 @@ export interface Subject {
   readonly value: Uint8Array | undefined;
 }
 
-/** Without a look into large values: only what Kubernetes stores is taken apart. */
-function kubeOf(value: Uint8Array | undefined): KubeValue | undefined {
+/** Larger JSON is not taken apart: a key press would wait for it. */
+const readMax = 200_000;
+
+function typeOf(value: Uint8Array | undefined): ObjectType | undefined {
   if (value === undefined) return undefined;
-  const isKube = isKubernetesProtobuf(value) || readEncryption(value) !== undefined;
-  return isKube || value.length <= 1_000_000 ? describeValue(value) : undefined;
+  if (isKubernetesProtobuf(value)) {
+    const type = readTypeMeta(value);
+    return type && { apiVersion: type.apiVersion, objectKind: type.kind };
+  }
+  const object = value.length <= readMax ? describeValue(value) : undefined;
+  return object?.kind === 'object' ? object : undefined;
 }
+
+const secretKind = /"kind"\s*:\s*"Secret/u;
 
 function isProtobuf(value: Uint8Array | undefined): boolean {
   return value !== undefined && isKubernetesProtobuf(value);
@@ -35,8 +43,11 @@ export function isKubernetes({ key, value }: Subject): boolean {
 /** Whether a diff of the value is only shown when asked for. */
 export function isSecretSubject({ key, value }: Subject): boolean {
   if (isSecretKey(fromBytes(key))) return true;
-  const kube = kubeOf(value);
-  return kube?.kind === 'object' && isSecret(kube);
+  const type = typeOf(value);
+  if (type !== undefined) return isSecret(type);
+  return (
+    value !== undefined && value.length > readMax && secretKind.test(Buffer.from(value).toString('latin1'))
+  );
 }
 
 const verbs: Readonly<Record<Change, KubectlVerb>> = {
@@ -49,7 +60,7 @@ const verbs: Readonly<Record<Change, KubectlVerb>> = {
 /** How the same is done by way of the API server; undefined where it has no word for it. */
 function kubectlWay(change: Change, { key, value }: Subject): string | undefined {
   const object = registryKey(Buffer.from(key).toString());
-  return object === undefined ? undefined : kubectlLine(verbs[change], object, kubeOf(value));
+  return object === undefined ? undefined : kubectlLine(verbs[change], object, typeOf(value));
 }
 
 export interface Refusal {

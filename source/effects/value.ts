@@ -11,8 +11,8 @@ import type { Services } from './services.js';
 import { Ticker } from './ticker.js';
 import { runEditEffect } from './value-edit.js';
 import { find } from './value-find.js';
-import { layOut } from './value-layout.js';
 import { findOwners } from './value-owners.js';
+import { prepare } from './value-prepare.js';
 
 type Dispatch = (event: ValueEvent) => void;
 
@@ -136,7 +136,7 @@ class ValueRuns {
   readonly #services: Services;
   #followed: FollowedKey | undefined;
   #history: HistoryRun | undefined;
-  #layout: AbortController | undefined;
+  #preparation: AbortController | undefined;
   #search: AbortController | undefined;
   #owners: AbortController | undefined;
   #changedMs = Number.NEGATIVE_INFINITY;
@@ -146,7 +146,7 @@ class ValueRuns {
     const stop = (): void => {
       this.#followed?.stop();
       this.#history?.stop();
-      this.#layout?.abort();
+      this.#preparation?.abort();
       this.#search?.abort();
       this.#owners?.abort();
     };
@@ -177,10 +177,10 @@ class ValueRuns {
       case 'stop-finding':
         this.#search?.abort();
         return;
-      case 'lay-out':
-        this.#layout?.abort();
-        this.#layout = new AbortController();
-        void layOut(effect, this.#layout.signal, dispatch);
+      case 'prepare-value':
+        this.#preparation?.abort();
+        this.#preparation = new AbortController();
+        void prepare(effect, this.#preparation.signal, dispatch);
         return;
       case 'find-owners':
         this.#owners?.abort();

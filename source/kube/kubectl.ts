@@ -1,4 +1,4 @@
-import type { KubeValue } from './describe.js';
+import type { KubeObject } from './describe.js';
 import { kubectlKind } from './kind-path.js';
 import { unseen } from './print.js';
 import type { RegistryKey } from './registry-key.js';
@@ -20,10 +20,12 @@ function isNoName(name: string): boolean {
   return name === '' || name.startsWith('-') || name.search(unseen) >= 0;
 }
 
+export type ObjectType = Pick<KubeObject, 'apiVersion' | 'objectKind'>;
+
 /** What `kubectl` calls the kind: by the object where it is known, for a path may be named otherwise. */
-function resourceWord({ resource }: RegistryKey, value: KubeValue | undefined): string {
+function resourceWord({ resource }: RegistryKey, object: ObjectType | undefined): string {
   const isBuiltIn = !resource.includes('.');
-  return value?.kind === 'object' && isBuiltIn ? kubectlKind(value.apiVersion, value.objectKind) : resource;
+  return object !== undefined && isBuiltIn ? kubectlKind(object.apiVersion, object.objectKind) : resource;
 }
 
 /**
@@ -33,10 +35,10 @@ function resourceWord({ resource }: RegistryKey, value: KubeValue | undefined): 
 export function kubectlLine(
   verb: KubectlVerb,
   key: RegistryKey,
-  value: KubeValue | undefined,
+  object: ObjectType | undefined,
   flags: readonly string[] = [],
 ): string | undefined {
-  const resource = resourceWord(key, value);
+  const resource = resourceWord(key, object);
   const names = [resource, key.name, ...(key.namespace === undefined ? [] : [key.namespace])];
   if (books.has(key.resource) || names.some(isNoName)) return undefined;
   const namespace = key.namespace === undefined ? [] : ['-n', shellWord(key.namespace)];

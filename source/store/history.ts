@@ -1,8 +1,8 @@
 import type { HistoryEnd, HistoryStep } from '../history/key-history.js';
 import { diffLines, diffValues } from '../history/value-diff.js';
 import type { ByteString } from '../tree/byte-string.js';
-import { type PresentContent, presentContent, type ValueContent } from './value-content.js';
-import { textDocument, type ValueFormat } from './value-document.js';
+import { type Natures, type PresentContent, storedContent, type ValueContent } from './value-content.js';
+import { isLarge, natureOf, textDocument, type ValueFormat } from './value-document.js';
 
 /** With which revision the one that is looked at is compared. */
 export type Compare = 'none' | 'older' | 'newer';
@@ -75,7 +75,12 @@ export function isSeenAlike(one: PastState, other: PastState): boolean {
 }
 
 /** What one looks at in the past. */
-export function pastContent(past: PastState, key: ByteString, format: ValueFormat | undefined): ValueContent {
+export function pastContent(
+  past: PastState,
+  key: ByteString,
+  format: ValueFormat | undefined,
+  natures: Natures,
+): ValueContent {
   const { steps, at, compare, end, failure, live } = past;
   const step = steps[at];
   if (step === undefined) {
@@ -83,20 +88,21 @@ export function pastContent(past: PastState, key: ByteString, format: ValueForma
     return end === undefined ? { kind: 'reading' } : live;
   }
   if (step.kind === 'deleted') return { kind: 'deleted', revision: step.revision, atMs: 0 };
-  const content = presentContent(key, step.kv, format);
+  const content = storedContent(key, step.kv, format, natures);
+  if (content.kind === 'preparing') return content;
   switch (compare) {
     case 'none':
       return content;
     case 'older': {
       const unknown = step.kv.version === 1 ? undefined : unknownOlder(past);
       return unknown === undefined
-        ? compared(content, presentAt(steps[at + 1], key), content)
+        ? compared(key, content, steps[at + 1], step)
         : withLines(content, [unknown]);
     }
     case 'newer':
       return at === 0
         ? withLines(content, ['This is the newest revision that was read.'])
-        : compared(content, content, presentAt(steps[at - 1], key));
+        : compared(key, content, step, steps[at - 1]);
   }
 }
 
@@ -109,25 +115,23 @@ function unknownOlder({ steps, at, end }: PastState): string | undefined {
     : 'What it was before is not read here; etcdscope history reads further back.';
 }
 
-/** undefined: the key was not there. */
-function presentAt(step: HistoryStep | undefined, key: ByteString): PresentContent | undefined {
-  return step?.kind === 'written' ? presentContent(key, step.kv, undefined) : undefined;
-}
-
-/** No key waits for the comparison of larger ones. */
-const comparedMax = 1_000_000;
 const tooLarge = 'These values are too large to be compared here; etcdscope diff does it.';
 
-/** `shown` as what differs; a secret on either side masks both. */
+/** undefined: the key was not there. */
+const valueAt = (step: HistoryStep | undefined): Uint8Array | undefined =>
+  step?.kind === 'written' ? step.kv.value : undefined;
+
+/** `shown` as what differs; a secret on either side masks both. No key waits for the comparison of large ones. */
 function compared(
+  key: ByteString,
   shown: PresentContent,
-  before: PresentContent | undefined,
-  after: PresentContent | undefined,
+  before: HistoryStep | undefined,
+  after: HistoryStep | undefined,
 ): PresentContent {
-  const size = Math.max(before?.stored.value.length ?? 0, after?.stored.value.length ?? 0);
-  if (size > comparedMax) return withLines(shown, [tooLarge]);
-  const lines = diffLines(diffValues(before?.stored.value, after?.stored.value));
-  const isSecret = [before, after].some((each) => each?.nature.isSecret === true);
+  const values = [valueAt(before), valueAt(after)] as const;
+  if (values.some((value) => value !== undefined && isLarge(value))) return withLines(shown, [tooLarge]);
+  const lines = diffLines(diffValues(...values));
+  const isSecret = values.some((value) => value !== undefined && natureOf(key, value).isSecret);
   return withLines({ ...shown, nature: { ...shown.nature, isSecret } }, lines);
 }
 

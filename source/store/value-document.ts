@@ -13,7 +13,8 @@ import { plainText } from '../presentation/plain-text.js';
 import { prettyJson } from '../presentation/pretty-json.js';
 import type { ByteString } from '../tree/byte-string.js';
 
-export type ValueFormat = 'yaml' | 'json' | 'text' | 'hex' | 'base64';
+export type TextFormat = 'yaml' | 'json' | 'text';
+export type ValueFormat = TextFormat | 'hex' | 'base64';
 
 export type TextDocument = Extract<ValueDocument, { kind: 'text' }>;
 export type BytesDocument = Extract<ValueDocument, { kind: 'bytes' }>;
@@ -35,23 +36,28 @@ export type ValueDocument =
       readonly bytes: Uint8Array;
     };
 
+/** A value as text, in the forms it has. */
+export type TextDocuments = Readonly<Partial<Record<TextFormat, TextDocument>>>;
+
 /** What a value is. */
 export interface ValueNature {
   /** The value as text, when it is UTF-8 without control characters. */
   readonly text: string | undefined;
-  /** In pretty form, when it is an object or an array; `unread`: it looks like one and is not laid out yet. */
-  readonly json: TextDocument | 'unread' | undefined;
+  /** In pretty form, when it is an object or an array. */
+  readonly json: TextDocument | undefined;
   /** What an API server stored, where it is not plain JSON: an object, something sealed or broken. */
   readonly kube: KubeValue | undefined;
   /** Who the object belongs to; of large JSON it is not known. */
   readonly owners: Owners;
   /** It may hold what only few should see. */
   readonly isSecret: boolean;
+  /** Of a large value, made elsewhere: all that is ever shown of it as text. `text`, `json` and the tree are left out. */
+  readonly documents?: TextDocuments;
 }
 
 const secretKind = /"kind"\s*:\s*"Secret/;
 
-/** Larger values are not taken apart here: the screen would stand still meanwhile. */
+/** API servers keep no larger objects; to take one apart takes many times its size. */
 const decodedMax = 4_000_000;
 
 function kubeOf(value: Uint8Array): KubeValue | undefined {
@@ -59,19 +65,20 @@ function kubeOf(value: Uint8Array): KubeValue | undefined {
   return isKube && value.length <= decodedMax ? describeValue(value) : undefined;
 }
 
-/** Longer texts are laid out in steps, so that no key waits for them. */
-const laidOutAtOnceMax = 300_000;
+/** Larger values are taken apart beside the screen, so that no key waits for them. */
+const atOnceMax = 200_000;
+
+export const isLarge = (value: Uint8Array): boolean => value.length > atOnceMax;
 
 function jsonOf(text: string | undefined): ValueNature['json'] {
   if (text === undefined || !/^[ \n\r\t]*[{[]/.test(text)) return undefined;
-  if (text.length > laidOutAtOnceMax) return 'unread';
   const pretty = prettyJson(text);
   return pretty === undefined ? undefined : textDocument(pretty, 'json');
 }
 
 /** Custom objects are kept as JSON. */
 function customTree(key: ByteString, text: string | undefined): KubeTree | undefined {
-  const mayHaveOwners = text?.includes('"ownerReferences"') === true && text.length <= laidOutAtOnceMax;
+  const mayHaveOwners = text?.includes('"ownerReferences"') === true && text.length <= decodedMax;
   return mayHaveOwners && isRegistryKey(key) ? treeOf(text) : undefined;
 }
 
@@ -101,14 +108,16 @@ export function natureOf(key: ByteString, value: Uint8Array): ValueNature {
 }
 
 const asBytes = ['hex', 'base64'] as const;
+const textFormats = ['yaml', 'json', 'text'] as const;
 
 /** The forms that a value has, the best first. */
-export function formatsOf({ text, json, kube }: ValueNature): readonly ValueFormat[] {
+export function formatsOf({ text, json, kube, documents }: ValueNature): readonly ValueFormat[] {
+  if (documents !== undefined) return [...textFormats.filter((format) => documents[format]), ...asBytes];
   if (kube?.kind === 'object') return ['yaml', 'json', ...asBytes];
   if (text === undefined || text === '') return asBytes;
   if (json === undefined) return ['text', ...asBytes];
   // A tree is made for YAML, which takes too long for large values.
-  const yaml: readonly ValueFormat[] = text.length <= laidOutAtOnceMax ? ['yaml'] : [];
+  const yaml: readonly ValueFormat[] = text.length <= atOnceMax ? ['yaml'] : [];
   return ['json', ...yaml, 'text', ...asBytes];
 }
 
@@ -168,13 +177,10 @@ function yamlOf(text: string): string | undefined {
 }
 
 /** undefined: there is no such text. */
-function textFor(
-  { text, json, kube }: ValueNature,
-  format: 'yaml' | 'json' | 'text',
-): TextDocument | undefined {
+function textFor({ text, json, kube, documents }: ValueNature, format: TextFormat): TextDocument | undefined {
+  if (documents !== undefined) return documents[format];
   if (kube?.kind === 'object') return asText(objectText(kube, format), format);
-  // Until it is laid out it is shown as it is.
-  if (format === 'json' && json !== 'unread') return json;
+  if (format === 'json') return json;
   if (format === 'yaml' && text !== undefined) return asText(yamlOf(text), format);
   return asText(text, 'text');
 }
@@ -218,3 +224,29 @@ export function lineText(document: TextDocument, line: number): string {
   const next = starts[line + 1] ?? text.length + (text.endsWith('\n') ? 0 : 1);
   return text.slice(start, next - 1);
 }
+
+/** All that is ever shown of a large value as text; takes as long as it takes. */
+export function documentsOf(nature: ValueNature): TextDocuments {
+  const made = textFormats.flatMap((format) => {
+    const document = formatsOf(nature).includes(format) ? textFor(nature, format) : undefined;
+    return document === undefined ? [] : [[format, document] as const];
+  });
+  return Object.fromEntries(made);
+}
+
+/** What is kept of a large value besides its documents. */
+export function withoutTexts(nature: ValueNature): ValueNature {
+  const { kube } = nature;
+  const bare = kube?.kind === 'object' ? { ...kube, tree: new Map() } : kube;
+  return { ...nature, text: undefined, json: undefined, kube: bare, documents: {} };
+}
+
+/** Of a value that could not be taken apart: nobody knows whether it is a secret. */
+export const bytesNature: ValueNature = {
+  text: undefined,
+  json: undefined,
+  kube: undefined,
+  owners: ownersOf(undefined),
+  isSecret: true,
+  documents: {},
+};

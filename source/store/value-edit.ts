@@ -37,6 +37,7 @@ function groundOf(live: ValueContent): { readonly stored: StoredValue | undefine
     case 'deleted':
       return { stored: undefined };
     case 'reading':
+    case 'preparing':
     case 'failed':
       return undefined;
   }

@@ -33,16 +33,33 @@ function levelOf({ text, starts, format }: TextDocument, line: number): number {
   return 2 * (at - start) + (isItem ? 1 : 0);
 }
 
-const isCloser = (document: TextDocument, line: number): boolean =>
-  document.format === 'json' && /^ *[\]}]/.test(lineText(document, line).slice(0, 200));
+/** Whether a line stands deeper than a level; looks no further into it than it has to, for there may be millions. */
+function isDeeper(document: TextDocument, line: number, level: number): boolean {
+  const { text, starts } = document;
+  const start = starts[line] ?? text.length;
+  const end = start + Math.floor(level / 2) + 1;
+  let at = start;
+  while (at < end && text.charCodeAt(at) === space) at += 1;
+  return at === end || levelOf(document, line) > level;
+}
+
+/** Whether a line of JSON ends the block above it. */
+function isCloser({ text, starts, format }: TextDocument, line: number): boolean {
+  if (format !== 'json') return false;
+  let at = starts[line] ?? text.length;
+  while (text.charCodeAt(at) === space) at += 1;
+  const character = text.charAt(at);
+  return character === ']' || character === '}';
+}
 
 /** The last line of the block that begins with a line; undefined when none does. */
 export function blockEnd(document: TextDocument, head: number): number | undefined {
   const level = levelOf(document, head);
+  if (level === Number.POSITIVE_INFINITY) return undefined;
   const count = document.starts.length;
   let line = head + 1;
-  while (line < count && levelOf(document, line) > level) line += 1;
-  if (line === head + 1 || level === Number.POSITIVE_INFINITY) return undefined;
+  while (line < count && isDeeper(document, line, level)) line += 1;
+  if (line === head + 1) return undefined;
   return line < count && isCloser(document, line) ? line : line - 1;
 }
 
@@ -51,7 +68,7 @@ function headAbove(document: TextDocument, line: number): number | undefined {
   const level = levelOf(document, line);
   const wanted = isCloser(document, line) ? level : level - 1;
   for (let above = line - 1; above >= 0; above -= 1) {
-    if (levelOf(document, above) <= wanted) return above;
+    if (!isDeeper(document, above, wanted)) return above;
   }
   return undefined;
 }
@@ -125,7 +142,7 @@ export function allFolded(document: TextDocument): Folds {
   const first = document.format === 'json' ? 1 : 0;
   const top = levelOf(document, first);
   for (let line = first; line < count; ) {
-    const isNamed = levelOf(document, line) === top;
+    const isNamed = !isDeeper(document, line, top) && levelOf(document, line) === top;
     const last = isNamed ? blockEnd(document, line) : undefined;
     if (last !== undefined) {
       heads.push(line);
@@ -154,9 +171,12 @@ export function keptFolds(before: TextDocument, folds: Folds, document: TextDocu
 const managers = /^ *"?managedFields"?:(?: \[)?$/;
 const metadata = /^ *"?metadata"?:(?: \{)?$/;
 
+/** No object of Kubernetes is printed so long; to look through a longer text takes a while. */
+const managedTextMax = 16_000_000;
+
 /** The line that Kubernetes' books of who wrote which field begin with; undefined where there are none. */
 export function managersLine(document: ValueDocument): number | undefined {
-  if (!canFold(document)) return undefined;
+  if (!canFold(document) || document.text.length > managedTextMax) return undefined;
   const { text, starts } = document;
   for (let at = text.indexOf('managedFields'); at >= 0; at = text.indexOf('managedFields', at + 1)) {
     const line = countUpTo(starts, at) - 1;

@@ -18,7 +18,9 @@ export function kubectlOf(state: ValueState): { readonly line: string } | string
   if (past !== undefined || moment !== undefined) return 'kubectl shows objects only as they are now.';
   if (content.kind !== 'present') return 'There is no object to ask kubectl for.';
   const object = registryKey(text);
-  const line = object && kubectlLine('get', object, content.nature.kube, outputFlags(state));
+  const { kube } = content.nature;
+  const type = kube?.kind === 'object' ? kube : undefined;
+  const line = object && kubectlLine('get', object, type, outputFlags(state));
   return line === undefined ? 'The API server keeps this for itself; kubectl has no word for it.' : { line };
 }
 

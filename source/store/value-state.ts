@@ -2,8 +2,8 @@ import type { ByteString } from '../tree/byte-string.js';
 import type { HistoryEvent, PastState } from './history.js';
 import type { Intent } from './intent.js';
 import type { SessionEvent } from './session.js';
-import type { StoredValue, ValueContent } from './value-content.js';
-import { formatsOf, type TextDocument, type ValueFormat } from './value-document.js';
+import { type Natures, noNatures, type StoredValue, type ValueContent } from './value-content.js';
+import { formatsOf, type ValueFormat, type ValueNature } from './value-document.js';
 import type { Deletion, EditEffect, EditEvent, Editing } from './value-editing.js';
 import type { FoldEvent } from './value-fold-event.js';
 import { noFolds } from './value-folds.js';
@@ -57,8 +57,10 @@ export interface ValueState {
   /** The owners that are being gone to. */
   readonly owners: OwnerSearch | undefined;
   readonly searchRuns: number;
-  /** How often a text was laid out, so that what is told of another is not taken. */
-  readonly layouts: number;
+  /** Of the large values that are looked at. */
+  readonly natures: Natures;
+  /** The large value that is being taken apart. */
+  readonly preparing: Uint8Array | undefined;
   /** How often a history was read, so that late answers of one are not taken for another's. */
   readonly historyRuns: number;
 }
@@ -96,8 +98,8 @@ export type ValueEvent =
       readonly isGone?: boolean;
     }
   | { readonly type: 'lease-read'; readonly life: LeaseLife }
-  /** undefined: it is no JSON. */
-  | { readonly type: 'laid-out'; readonly run: number; readonly document: TextDocument | undefined }
+  /** What a large value is; told with all its documents. */
+  | { readonly type: 'value-prepared'; readonly value: Uint8Array; readonly nature: ValueNature }
   | { readonly type: 'value-resized'; readonly columns: number; readonly rows: number }
   /** The cursor, and the window with it. */
   | { readonly type: 'value-scrolled'; readonly by: number }
@@ -132,8 +134,12 @@ export type ValueEffect =
       readonly revision: number | undefined;
     }
   | { readonly type: 'stop-history' }
-  /** In steps; ends the run before it. */
-  | { readonly type: 'lay-out'; readonly run: number; readonly text: string };
+  /** Beside the screen; ends the one before it. No value: only that. */
+  | {
+      readonly type: 'prepare-value';
+      readonly key: ByteString;
+      readonly value: Uint8Array | undefined;
+    };
 
 export const initialValue: ValueState = {
   key: undefined,
@@ -157,7 +163,8 @@ export const initialValue: ValueState = {
   search: undefined,
   owners: undefined,
   searchRuns: 0,
-  layouts: 0,
+  natures: noNatures,
+  preparing: undefined,
   historyRuns: 0,
 };
 

@@ -9,7 +9,7 @@ import {
 } from './history.js';
 import type { Intent } from './intent.js';
 import { type Reduce, type Step, step } from './step.js';
-import { presentContent, type StoredValue } from './value-content.js';
+import { type StoredValue, storedContent } from './value-content.js';
 import { cursorAtEnd, cursorAtStart, cursorMoved, withinBounds } from './value-cursor.js';
 import { documentOf, formatsOf, type ValueFormat } from './value-document.js';
 import { reduceEdit } from './value-edit.js';
@@ -18,6 +18,7 @@ import { foldedAnew, reduceFolds } from './value-folding.js';
 import { noFolds } from './value-folds.js';
 import { kubectlCopied } from './value-kubectl.js';
 import { reduceOwners } from './value-owners.js';
+import { prepared, withPreparation } from './value-preparing.js';
 import { documentStart } from './value-scroll.js';
 import { reduceSearch, searchedAgain } from './value-search.js';
 import {
@@ -42,9 +43,9 @@ function shown(state: ValueState, key: ByteString | undefined): ValueStep {
 
 /** The key anew, and nothing of what was shown. */
 function reread(state: ValueState): ValueStep {
-  const { key, format, past, moment, historyRuns, layouts, search, searchRuns } = state;
+  const { key, format, past, moment, historyRuns, search, searchRuns } = state;
   const viewport = { ...state.viewport, folds: noFolds };
-  const { isWritable, contextName, editing, deletion, owners, paneRows } = state;
+  const { isWritable, contextName, editing, deletion, owners, paneRows, preparing } = state;
   const stopped: readonly ValueEffect[] = [
     ...(past === undefined ? [] : [{ type: 'stop-history' } as const]),
     ...(search === undefined ? [] : [{ type: 'stop-finding' } as const]),
@@ -57,18 +58,18 @@ function reread(state: ValueState): ValueStep {
     format,
     moment,
     historyRuns,
-    layouts,
     searchRuns,
     isWritable,
     contextName,
     editing,
     deletion,
+    preparing,
   };
   return step({ ...initialValue, ...kept }, [{ type: 'read-value', key, revision: moment }, ...stopped]);
 }
 
 function present(state: ValueState, stored: StoredValue): ValueStep {
-  const content = presentContent(state.key ?? '', stored, state.format);
+  const content = storedContent(state.key ?? '', stored, state.format, state.natures);
   const kept = state.lease?.id === stored.lease ? state.lease : undefined;
   const isNewLease = stored.lease !== 0n && kept === undefined && state.moment === undefined;
   return step(
@@ -122,7 +123,8 @@ function secondPassed(state: ValueState, nowMs: number): ValueStep {
 
 function leaseRead(state: ValueState, life: LeaseLife): ValueState {
   const { content } = state;
-  return content.kind === 'present' && content.stored.lease === life.id ? { ...state, lease: life } : state;
+  const isStored = content.kind === 'present' || content.kind === 'preparing';
+  return isStored && content.stored.lease === life.id ? { ...state, lease: life } : state;
 }
 
 /** Rows begin elsewhere than they did. */
@@ -196,7 +198,7 @@ function liveBelow(state: ValueState, event: LiveEvent): ValueStep {
 /** Looks at the past; another form, such as a diff, is seen from its start. */
 function lookedBack(state: ValueState, past: PastState): ValueState {
   if (state.past !== undefined && isSeenAlike(past, state.past)) return { ...state, past };
-  const content = pastContent(past, state.key ?? '', state.format);
+  const content = pastContent(past, state.key ?? '', state.format, state.natures);
   const seen = { ...state, past, content };
   return withinBounds(past.compare === state.past?.compare ? seen : cursorAtStart(seen));
 }
@@ -225,18 +227,6 @@ function momentChosen(state: ValueState, moment: number | undefined): ValueStep 
   return moment === state.moment ? step(state) : reread({ ...state, moment });
 }
 
-/** What was shown as it is while it was laid out. */
-function laidOut(state: ValueState, { run, document }: Extract<ValueEvent, { type: 'laid-out' }>): ValueStep {
-  const { content, layouts } = state;
-  if (run !== layouts || content.kind !== 'present' || content.nature.json !== 'unread') return step(state);
-  const nature = { ...content.nature, json: document };
-  const told = { ...state, content: { ...content, nature } };
-  if (currentFormat(state) !== 'json' || isDiff(state)) return step(told);
-  const format = currentFormat(told) ?? 'hex';
-  const shownNow = documentOf(nature, content.stored.value, format);
-  return step(cursorAtStart({ ...told, content: { ...content, nature, document: shownNow } }));
-}
-
 /** What is searched for is searched for in what is shown. */
 function withSearch(before: ValueState, next: ValueStep): ValueStep {
   const { content, search } = next.state;
@@ -255,21 +245,6 @@ function withFolds(before: ValueState, next: ValueStep): ValueStep {
   return { ...next, state: foldedAnew(before, next.state) };
 }
 
-/** Large JSON is laid out once it is shown. */
-function withLayout(before: ValueState, next: ValueStep): ValueStep {
-  const { content, layouts } = next.state;
-  if (content === before.content || content.kind !== 'present' || content.nature.json !== 'unread')
-    return next;
-  if (before.content.kind === 'present' && before.content.nature === content.nature) return next;
-  const run = layouts + 1;
-  const text = content.nature.text ?? '';
-  return {
-    ...next,
-    state: { ...next.state, layouts: run },
-    effects: [...next.effects, { type: 'lay-out', run, text }],
-  };
-}
-
 /** The facts under the value take as many rows as there are of what is shown. */
 function withRoom(before: ValueState, next: ValueStep): ValueStep {
   const { state } = next;
@@ -279,7 +254,7 @@ function withRoom(before: ValueState, next: ValueStep): ValueStep {
 }
 
 export const reduceValue: Reduce<ValueState, ValueEvent, ValueEffect> = (state, event) =>
-  withRoom(state, withSearch(state, withFolds(state, withLayout(state, reduce(state, event)))));
+  withRoom(state, withSearch(state, withFolds(state, withPreparation(reduce(state, event)))));
 
 const reduce: Reduce<ValueState, ValueEvent, ValueEffect> = (state, event) => {
   switch (event.type) {
@@ -299,8 +274,8 @@ const reduce: Reduce<ValueState, ValueEvent, ValueEffect> = (state, event) => {
     case 'folds-opened':
     case 'line-copied':
       return reduceFolds(state, event);
-    case 'laid-out':
-      return laidOut(state, event);
+    case 'value-prepared':
+      return step(prepared(state, event));
     case 'moment-chosen':
       return momentChosen(state, event.moment?.revision);
     case 'connection-changed':

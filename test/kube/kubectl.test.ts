@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { describeValue } from '../../source/kube/describe.js';
 import { kubectlLine } from '../../source/kube/kubectl.js';
 import { registryKey } from '../../source/kube/registry-key.js';
-import { field, stored } from './wire-writer.js';
 
 function lineFor(key: string, apiVersion?: string, kind?: string): string | undefined {
   const object = registryKey(key);
   assert.ok(object, key);
   const isObject = apiVersion !== undefined && kind !== undefined;
-  const value = isObject
-    ? describeValue(stored(apiVersion, kind, field(1, field(1, object.name))))
-    : undefined;
-  return kubectlLine('get', object, value, ['-o', 'yaml']);
+  const type = isObject ? { apiVersion, objectKind: kind } : undefined;
+  return kubectlLine('get', object, type, ['-o', 'yaml']);
 }
 
 describe('the line of kubectl', () => {

@@ -40,9 +40,7 @@ function formText(state: ValueState): readonly [text: string, tone: Tone] | unde
   if (isDiff(state)) return [state.past?.compare === 'newer' ? 'diff to newer' : 'diff to older', 'accent'];
   const format = currentFormat(state);
   if (format === undefined) return undefined;
-  const isUnread =
-    format === 'json' && state.content.kind === 'present' && state.content.nature.json === 'unread';
-  return [isUnread ? 'JSON, being laid out …' : formatNames[format], 'plain'];
+  return [formatNames[format], 'plain'];
 }
 
 /** Nobody may take the past for what is there now: it stands first, where it is never cut. */
@@ -122,6 +120,8 @@ function bodyLines(state: ValueState, view: Viewport): readonly PaneLine[] {
   switch (content.kind) {
     case 'reading':
       return sentenceLines('reading …', 'dim', view.columns);
+    case 'preparing':
+      return sentenceLines(`laying out ${byteSize(content.stored.value.length)} …`, 'dim', view.columns);
     case 'failed':
       return sentenceLines(safeText(content.reason), 'critical', view.columns);
     case 'absent':
