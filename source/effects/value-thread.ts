@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { TextDocument, TextDocuments, ValueNature } from '../store/value-document.js';
+import type { TextDocument, TextFormat, ValueNature } from '../store/value-document.js';
 import type { ByteString } from '../tree/byte-string.js';
 
 export interface ValueJob {
@@ -12,7 +12,7 @@ export type PreparedPart =
   /** A piece of a document's text. */
   | { readonly kind: 'text'; readonly text: string }
   /** After the last piece of a document. */
-  | ({ readonly kind: 'lines' } & Pick<TextDocument, 'format' | 'starts'>)
+  | { readonly kind: 'lines'; readonly format: TextFormat; readonly starts: Uint32Array }
   /** The last. */
   | { readonly kind: 'nature'; readonly nature: ValueNature };
 
@@ -60,17 +60,16 @@ export async function prepareValue({ key, value }: ValueJob, signal: AbortSignal
 }
 
 async function allParts(worker: Worker): Promise<ValueNature> {
-  const documents: [string, TextDocument][] = [];
+  const documents = new Map<TextFormat, TextDocument>();
   let pieces: string[] = [];
   for (;;) {
     const part = await nextPart(worker);
-    if (part.kind === 'nature')
-      return { ...part.nature, documents: Object.fromEntries(documents) as TextDocuments };
+    if (part.kind === 'nature') return { ...part.nature, documents };
     if (part.kind === 'text') {
       pieces.push(part.text);
     } else {
       const { format, starts } = part;
-      documents.push([format, { kind: 'text', format, text: pieces.join(''), starts }]);
+      documents.set(format, { kind: 'text', format, text: pieces.join(''), starts });
       pieces = [];
     }
     // Keys are heard between two parts.

@@ -1,5 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { documentsOf, natureOf, type TextDocument, withoutTexts } from '../store/value-document.js';
+import {
+  documentsOf,
+  natureOf,
+  type TextDocument,
+  type TextFormat,
+  withoutTexts,
+} from '../store/value-document.js';
 import type { PreparedPart, ValueJob } from './value-thread.js';
 
 /**
@@ -9,7 +15,7 @@ import type { PreparedPart, ValueJob } from './value-thread.js';
 
 const pieceCharacters = 4_000_000;
 
-function partsOf({ text, format, starts }: TextDocument): readonly PreparedPart[] {
+function partsOf(format: TextFormat, { text, starts }: TextDocument): readonly PreparedPart[] {
   const pieces: PreparedPart[] = [];
   for (let at = 0; at < text.length; at += pieceCharacters) {
     pieces.push({ kind: 'text', text: text.slice(at, at + pieceCharacters) });
@@ -20,7 +26,7 @@ function partsOf({ text, format, starts }: TextDocument): readonly PreparedPart[
 const { key, value } = workerData as ValueJob;
 const nature = natureOf(key, value);
 const parts: PreparedPart[] = [
-  ...Object.values(documentsOf(nature)).flatMap(partsOf),
+  ...[...documentsOf(nature)].flatMap(([format, document]) => partsOf(format, document)),
   { kind: 'nature', nature: withoutTexts(nature) },
 ];
 

@@ -1,5 +1,5 @@
 import { describeValue, type KubeObject, type KubeValue } from '../kube/describe.js';
-import { isKubernetesProtobuf, readEncryption } from '../kube/envelope.js';
+import { isKubernetesProtobuf, readEncryption, readTypeMeta } from '../kube/envelope.js';
 import { JsonError, parseJson } from '../kube/json.js';
 import { isSecret } from '../kube/mask.js';
 import { objectYaml } from '../kube/object-text.js';
@@ -36,8 +36,8 @@ export type ValueDocument =
       readonly bytes: Uint8Array;
     };
 
-/** A value as text, in the forms it has. */
-export type TextDocuments = Readonly<Partial<Record<TextFormat, TextDocument>>>;
+/** A value as text, in the forms it has, the best first. */
+export type TextDocuments = ReadonlyMap<TextFormat, TextDocument>;
 
 /** What a value is. */
 export interface ValueNature {
@@ -61,8 +61,8 @@ const secretKind = /"kind"\s*:\s*"Secret/;
 const decodedMax = 4_000_000;
 
 function kubeOf(value: Uint8Array): KubeValue | undefined {
-  const isKube = isKubernetesProtobuf(value) || readEncryption(value) !== undefined;
-  return isKube && value.length <= decodedMax ? describeValue(value) : undefined;
+  if (readEncryption(value) !== undefined) return describeValue(value);
+  return isKubernetesProtobuf(value) && value.length <= decodedMax ? describeValue(value) : undefined;
 }
 
 /** Larger values are taken apart beside the screen, so that no key waits for them. */
@@ -102,22 +102,22 @@ export function natureOf(key: ByteString, value: Uint8Array): ValueNature {
     owners: ownersOf(kube?.kind === 'object' ? kube.tree : customTree(key, text)),
     isSecret:
       isSecretKey(key) ||
+      isSecret({ objectKind: readTypeMeta(value)?.kind ?? '' }) ||
       (kube?.kind === 'object' && isSecret(kube)) ||
       (text !== undefined && secretKind.test(text)),
   };
 }
 
 const asBytes = ['hex', 'base64'] as const;
-const textFormats = ['yaml', 'json', 'text'] as const;
 
 /** The forms that a value has, the best first. */
 export function formatsOf({ text, json, kube, documents }: ValueNature): readonly ValueFormat[] {
-  if (documents !== undefined) return [...textFormats.filter((format) => documents[format]), ...asBytes];
+  if (documents !== undefined) return [...documents.keys(), ...asBytes];
   if (kube?.kind === 'object') return ['yaml', 'json', ...asBytes];
   if (text === undefined || text === '') return asBytes;
   if (json === undefined) return ['text', ...asBytes];
   // A tree is made for YAML, which takes too long for large values.
-  const yaml: readonly ValueFormat[] = text.length <= atOnceMax ? ['yaml'] : [];
+  const yaml: readonly ValueFormat[] = text.length <= decodedMax ? ['yaml'] : [];
   return ['json', ...yaml, 'text', ...asBytes];
 }
 
@@ -133,6 +133,8 @@ function lineStarts(text: string): Uint32Array {
   }
   return starts;
 }
+
+const tooLarge = 'A Kubernetes object that is too large to be taken apart here; etcdscope decode prints it.';
 
 /** What can be said of bytes that are shown as bytes. */
 function aboutBytes(kube: KubeValue | undefined): readonly string[] {
@@ -178,7 +180,7 @@ function yamlOf(text: string): string | undefined {
 
 /** undefined: there is no such text. */
 function textFor({ text, json, kube, documents }: ValueNature, format: TextFormat): TextDocument | undefined {
-  if (documents !== undefined) return documents[format];
+  if (documents !== undefined) return documents.get(format);
   if (kube?.kind === 'object') return asText(objectText(kube, format), format);
   if (format === 'json') return json;
   if (format === 'yaml' && text !== undefined) return asText(yamlOf(text), format);
@@ -189,7 +191,8 @@ const asText = (text: string | undefined, format: TextDocument['format']): TextD
   text === undefined ? undefined : textDocument(text, format);
 
 export function documentOf(nature: ValueNature, value: Uint8Array, format: ValueFormat): ValueDocument {
-  const about = aboutBytes(nature.kube);
+  const isTooLarge = nature.kube === undefined && isKubernetesProtobuf(value);
+  const about = isTooLarge ? [tooLarge, ''] : aboutBytes(nature.kube);
   if (format === 'base64') return { kind: 'bytes', format, about: [], bytes: value };
   const text = format === 'hex' ? undefined : textFor(nature, format);
   return text ?? { kind: 'bytes', format: 'hex', about, bytes: value };
@@ -227,18 +230,20 @@ export function lineText(document: TextDocument, line: number): string {
 
 /** All that is ever shown of a large value as text; takes as long as it takes. */
 export function documentsOf(nature: ValueNature): TextDocuments {
-  const made = textFormats.flatMap((format) => {
-    const document = formatsOf(nature).includes(format) ? textFor(nature, format) : undefined;
-    return document === undefined ? [] : [[format, document] as const];
-  });
-  return Object.fromEntries(made);
+  const documents = new Map<TextFormat, TextDocument>();
+  for (const format of formatsOf(nature)) {
+    if (format === 'hex' || format === 'base64') continue;
+    const document = textFor(nature, format);
+    if (document !== undefined) documents.set(format, document);
+  }
+  return documents;
 }
 
 /** What is kept of a large value besides its documents. */
 export function withoutTexts(nature: ValueNature): ValueNature {
   const { kube } = nature;
   const bare = kube?.kind === 'object' ? { ...kube, tree: new Map() } : kube;
-  return { ...nature, text: undefined, json: undefined, kube: bare, documents: {} };
+  return { ...nature, text: undefined, json: undefined, kube: bare, documents: new Map() };
 }
 
 /** Of a value that could not be taken apart: nobody knows whether it is a secret. */
@@ -248,5 +253,5 @@ export const bytesNature: ValueNature = {
   kube: undefined,
   owners: ownersOf(undefined),
   isSecret: true,
-  documents: {},
+  documents: new Map(),
 };

@@ -14,6 +14,7 @@ import { logins } from './logins.js';
 import { countPrefix, memoryOfKeys, startWithKeys } from './million-keys.js';
 import { manyKeyRanges, oneKeyRanges } from './ranges.js';
 import { treeOpenNode, treeOpenPlain, treeOpenRegistry } from './tree-open.js';
+import { valueBig } from './value-big.js';
 import { watchAbsorb } from './watch-absorb.js';
 import { watchEvents } from './watch-events.js';
 
@@ -26,6 +27,7 @@ const inspector: readonly Bench[] = [
   treeOpenPlain,
   treeOpenNode,
   watchAbsorb,
+  valueBig,
   du,
 ];
 const server: readonly Bench[] = [

@@ -4,6 +4,7 @@ import { valuePane } from '../../source/panes/value/pane.js';
 import { rowText } from '../../source/presentation/rows.js';
 import { reduceValue } from '../../source/store/value.js';
 import type { StoredValue } from '../../source/store/value-content.js';
+import { documentsOf, natureOf } from '../../source/store/value-document.js';
 import {
   currentFormat,
   initialValue,
@@ -188,5 +189,62 @@ describe('hostile values', () => {
         pane.send({ type: 'format-cycled' });
       }
     }
+  });
+});
+
+describe('a large value', () => {
+  const largeValue = stored('a long line\n'.repeat(30_000));
+  const prepared = ({ value }: StoredValue): ValueEvent => {
+    const nature = natureOf('/a', value);
+    return { type: 'value-prepared', value, nature: { ...nature, documents: documentsOf(nature) } };
+  };
+
+  it('has a large value taken apart elsewhere, and says so meanwhile', () => {
+    const pane = session();
+    pane.send(show('/a'), read('/a', largeValue));
+    assert.deepEqual(pane.lines(), ['laying out 360 kB …']);
+    const asked = { type: 'prepare-value', key: '/a', value: largeValue.value };
+    assert.deepEqual(pane.effects.at(-1), asked);
+    pane.send({ type: 'second-passed', nowMs: 1 }, { type: 'value-scrolled', by: 1 });
+    assert.deepEqual(pane.effects.at(-1), asked, 'once');
+    pane.send(prepared(stored('another')));
+    assert.equal(pane.state().content.kind, 'preparing');
+    pane.send(prepared(largeValue));
+    assert.equal(pane.lines()[0], 'a long line');
+    pane.send({ type: 'value-end' });
+    assert.match(pane.lines()[0] ?? '', /a long line/u);
+    assert.equal(pane.state().cursor.line, 29_999);
+    pane.send({ type: 'format-cycled' });
+    assert.equal(currentFormat(pane.state()), 'hex');
+  });
+
+  it('gives a large value up when another key is shown', () => {
+    const pane = session();
+    pane.send(show('/a'), read('/a', largeValue), show('/b'));
+    assert.deepEqual(pane.effects.at(-1), { type: 'prepare-value', key: '/b', value: undefined });
+    pane.send(read('/b', stored('small')), prepared(largeValue));
+    assert.equal(pane.lines()[0], 'small');
+  });
+
+  it('looks at large values of the past, and does not compare them', () => {
+    const pane = session();
+    pane.send(show('/a'), read('/a', largeValue), prepared(largeValue));
+    const older = stored('an older line\n'.repeat(30_000), { modRevision: 7, version: 1 });
+    const step = (kv: StoredValue) => ({ kind: 'written' as const, kv: { ...kv, key: Buffer.from('/a') } });
+    pane.send({ type: 'history-opened', compare: 'none' });
+    const run = pane.state().historyRuns;
+    pane.send(
+      { type: 'history-read', run, step: step(largeValue) },
+      { type: 'history-read', run, step: step(older) },
+    );
+    assert.equal(pane.lines()[0], 'a long line', 'it is known already');
+    pane.send({ type: 'history-moved', by: 1 });
+    assert.deepEqual(pane.lines()[0], 'laying out 420 kB …');
+    pane.send(prepared(older));
+    assert.equal(pane.lines()[0], 'an older line');
+    pane.send({ type: 'history-compared', compare: 'newer' });
+    assert.match(pane.lines()[0] ?? '', /too large to be compared here/u);
+    pane.send({ type: 'history-closed' });
+    assert.equal(pane.lines()[0], 'a long line');
   });
 });
