@@ -1,7 +1,6 @@
 import { EtcdError } from './client/errors.js';
 import { type Command, type CommandIo, type FlagSpec, UsageError } from './commands/command.js';
 import { connectionFlags } from './commands/connection-flags.js';
-import { commandHelp, programHelp } from './commands/help.js';
 import { inspectFlags } from './commands/inspect-flags.js';
 import { write } from './commands/output/write.js';
 import { areAllKnown, commandName, parseArguments } from './commands/parse.js';
@@ -36,7 +35,7 @@ async function runCommandLine(argv: readonly string[], io: CommandIo): Promise<n
     return 0;
   }
   if (flags.has('help')) {
-    await write(io.stdout, await helpText(command));
+    await write(io.stdout, await helpText(command, io));
     return 0;
   }
   checkOperands(command, operands);
@@ -48,10 +47,11 @@ const informationFlags = [
   { name: 'version', type: 'boolean', description: 'show the version' },
 ] as const;
 
-async function helpText(command: Command): Promise<string> {
+async function helpText(command: Command, { stdout: { columns } }: CommandIo): Promise<string> {
+  const { commandHelp, programHelp } = await import('./commands/help.js');
   return command.name === ''
-    ? programHelp(await loadCommands(), command, connectionFlags)
-    : commandHelp(command, connectionFlags);
+    ? programHelp(await loadCommands(), command, connectionFlags, columns)
+    : commandHelp(command, connectionFlags, columns);
 }
 
 interface Choice {

@@ -133,6 +133,9 @@ async function diffKey(
     );
   } else if (isDifferent) {
     await write(io.stdout, diffText(key, before, after, isMasked ? undefined : diff));
+  } else if (after.kv === undefined) {
+    const revisions = `at revision ${grouped(before.revision)} nor at ${grouped(after.revision)}`;
+    await write(io.stderr, `${keyText(key)} is there neither ${revisions}\n`);
   }
   return isDifferent;
 }

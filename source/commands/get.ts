@@ -194,7 +194,13 @@ async function printPages(
     page = await readPage(client, { ...request, revision: revision ?? 0, key: after }, wanted, io.signal);
   }
   await write(io.stdout, printer.end(first));
+  if (first.kvs.length === 0 && first.count === 0) await write(io.stderr, nothingText(request));
   return 0;
+}
+
+/** Silence on stdout is etcdctl's, and a program may count on it. */
+function nothingText({ key = new Uint8Array(), rangeEnd = new Uint8Array() }: Partial<RangeRequest>): string {
+  return rangeEnd.length === 0 ? `${keyText(key)} is not there\n` : 'no keys are there\n';
 }
 
 function readPage(

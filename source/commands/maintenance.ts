@@ -47,7 +47,10 @@ export const changeFlags: readonly FlagSpec[] = [
   ...gateFlags,
 ];
 
-/** Shows a plan, asks, runs it. @returns 0 when done or only shown, 1 when refused, stopped or failed. */
+/**
+ * Shows a plan, asks, runs it. @returns 0 when done or only shown.
+ * @throws Error with one sentence when it is refused, stopped or fails.
+ */
 export async function carryOut(
   client: EtcdClient,
   planned: Planned,
@@ -81,7 +84,8 @@ export async function carryOut(
     (event) => void showProgress(event, plan, io),
   );
   await write(io.stdout, json ? `${jsonText(resultJson(result))}\n` : resultText(result));
-  return result.outcome === 'done' ? 0 : 1;
+  if (result.outcome !== 'done') throw new Error(result.message);
+  return 0;
 }
 
 function ports(client: EtcdClient, io: CommandIo) {
@@ -144,14 +148,16 @@ async function showProgress(event: RunEvent, plan: MaintenancePlan, io: CommandI
   }
 }
 
-function resultText({ message, steps, auditPath: path }: RunResult): string {
+/** Why it is not done is told on stderr. */
+function resultText({ outcome, message, steps, auditPath: path }: RunResult): string {
   const sizes = steps.flatMap((step) =>
     step.sizes.map(
       ({ member, before, after }) =>
         `  ${member}: file ${byteSize(before.dbSize)} → ${byteSize(after.dbSize)}${inUseText(before.inUse, after.inUse)}\n`,
     ),
   );
-  return `${message}\n${sizes.join('')}  written to ${path}\n`;
+  const head = outcome === 'done' ? `${message}\n` : '';
+  return `${head}${sizes.join('')}  audit log: ${path}\n`;
 }
 
 function inUseText(before: number | undefined, after: number | undefined): string {

@@ -1,5 +1,7 @@
 import { removeTemporaryData } from '../local/temporary-data.js';
 import type { Command, Invocation } from './command.js';
+import { exampleSection } from './help.js';
+import { write } from './output/write.js';
 
 /** `etcdscope node`: a member in the foreground, with etcd's own flags. */
 export const nodeCommand: Command = {
@@ -24,6 +26,8 @@ export const nodeCommand: Command = {
   run: runNodeCommand,
 };
 
+const helpFlags: readonly string[] = ['-h', '-help', '--help'];
+
 async function runNodeCommand({ rest, io }: Invocation): Promise<number> {
   // Only here does the inspector's program load the server.
   const { runNode } = await import('../../node-core/main.js');
@@ -36,6 +40,9 @@ async function runNodeCommand({ rest, io }: Invocation): Promise<number> {
       .resume();
   }
   const code = await runNode(rest, io.env, { stderr: io.stderr, stdout: io.stdout, signal: stop.signal });
+  if (rest.some((word) => helpFlags.includes(word))) {
+    await write(io.stdout, `\n${exampleSection(nodeCommand.examples)}\n`);
+  }
   const directory = rest.find((flag) => flag.startsWith('--data-dir='))?.slice('--data-dir='.length);
   if (io.env['ETCDSCOPE_NODE_DATA'] === 'temporary' && directory !== undefined) {
     // `etcdscope local` may be gone by now, so its member cleans up.

@@ -53,6 +53,22 @@ export function areAllKnown(argv: readonly string[], specs: readonly FlagSpec[])
   return argv.every((word) => !word.startsWith('-') || known.has(word.replace(/=.*/su, '')));
 }
 
+/** `--file -` as `--file=-`: a dash alone is a value, which the parser below takes for an operand. */
+function withDashValues(argv: readonly string[], specs: readonly FlagSpec[]): readonly string[] {
+  const takesValue = new Set(
+    specs
+      .filter(({ type }) => type === 'string')
+      .flatMap(({ name, short }) => [`--${name}`, ...(short === undefined ? [] : [`-${short}`])]),
+  );
+  const joined: string[] = [];
+  for (const word of argv) {
+    const flag = joined.at(-1);
+    if (word === '-' && flag !== undefined && takesValue.has(flag)) joined[joined.length - 1] = `${flag}=-`;
+    else joined.push(word);
+  }
+  return joined;
+}
+
 function parseLoosely(argv: readonly string[], specs: readonly FlagSpec[]) {
   const flags: Record<string, AnyFlags[string]> = {};
   for (const spec of specs) {
@@ -66,7 +82,7 @@ function parseLoosely(argv: readonly string[], specs: readonly FlagSpec[]) {
     return meow('', {
       importMeta: import.meta,
       pkg: { name: 'etcdscope' },
-      argv,
+      argv: withDashValues(argv, specs),
       flags,
       autoHelp: false,
       autoVersion: false,

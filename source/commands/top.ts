@@ -112,6 +112,7 @@ async function top(
   const counter = new Counter(sinceMs);
   const options = { ...prefixRange(key), prevKv: asked.by === 'writer', signal: io.signal };
   const subscription = client.watch(options, (message) => counter.take(message));
+  if (!isJson) await write(io.stderr, `counting for ${asked.seconds} s …\n`);
   try {
     for (let tables = 1; !io.signal.aborted; tables += 1) {
       const atMs = sinceMs + tables * asked.seconds * secondMs;

@@ -103,6 +103,7 @@ class Tail {
   async run(client: EtcdClient): Promise<number> {
     const { range, startRevision } = this.#asked;
     const { signal } = this.#invocation.io;
+    if (startRevision > 0) await this.#tellWait(client);
     const messages = messageQueue(client, { ...range, startRevision, prevKv: true }, signal);
     for await (const { message, behind } of messages) {
       if (message.kind === 'refused') {
@@ -117,6 +118,22 @@ class Tail {
     }
     await this.#end();
     return 0;
+  }
+
+  /** etcd waits in silence for a revision that is far away, as after a restore, or with a digit too many. */
+  async #tellWait(client: EtcdClient): Promise<void> {
+    const { range, startRevision } = this.#asked;
+    const { signal, stderr } = this.#invocation.io;
+    const { header } = await client.kv.range(
+      { key: range.key, countOnly: true, serializable: true },
+      { signal },
+    );
+    const newest = header?.revision ?? 0;
+    if (startRevision <= newest + 1) return;
+    await write(
+      stderr,
+      `revision ${grouped(startRevision)} does not exist yet, the newest is ${grouped(newest)}: waiting for it\n`,
+    );
   }
 
   /** Says once that it fell behind, and once that it caught up. */
