@@ -1,12 +1,11 @@
 import { tabAt } from '../components/tabs.js';
+import { directoryInTitle } from '../panes/keys/title.js';
 import type { PaneLine } from '../panes/pane.js';
 import { rowText } from '../presentation/rows.js';
 import { safeText } from '../presentation/text.js';
 import type { AppEvent, AppState } from '../store/app.js';
 import { type PaneId, paneIds } from '../store/intent.js';
-import { cursorDirectory } from '../store/keys-cursor.js';
 import { splitRange } from '../store/ui-settings.js';
-import { directoriesAbove } from '../tree/child.js';
 import { dialogHost } from './dialogs.js';
 import { eventsOf, paneEventsOf } from './keyboard.js';
 import { arrangementFor, isOnSplit, type Placement, paneRoom, placementsFor } from './layout.js';
@@ -95,19 +94,9 @@ function isOnName(state: AppState, column: number): boolean {
   return name >= 0 && column >= name && column < text.indexOf('  ', name);
 }
 
-const printable = /^[\x20-\x7e]*$/;
-
-/** The directory whose name stands at a column of the Keys pane's title; undefined where there is none. */
-function directoryAt(state: AppState, column: number): string | undefined {
-  const path = cursorDirectory(state.keys);
-  if (!printable.test(path)) return undefined;
-  const placement = placementsFor(state.ui).find(({ pane }) => pane === 'keys');
-  if (placement === undefined) return undefined;
-  const context = { focused: true, nowMs: state.ui.nowMs };
-  const title = rowText(contentOf(state, 'keys', paneRoom(placement), context).title);
-  const at = column - titleStart - title.indexOf(path);
-  if (!title.includes(path) || at < 0 || at >= path.length) return undefined;
-  return directoriesAbove(path, state.keys.tree.separator).find((directory) => at < directory.length);
+/** The directory whose name stands at a column of the Keys pane; undefined where there is none. */
+function directoryAt({ keys }: AppState, placement: Placement, column: number): string | undefined {
+  return directoryInTitle(keys, paneRoom(placement).columns, column - titleStart);
 }
 
 /** `╭ Keys ─ ` stands before a title. */
@@ -131,7 +120,7 @@ function click(target: Target, report: MouseReport): void {
   if (placement === undefined) return;
   focus(target, placement.pane);
   if (placement.pane === 'keys' && report.row === placement.top) {
-    const path = directoryAt(state, report.column - placement.left);
+    const path = directoryAt(state, placement, report.column - placement.left);
     if (path !== undefined) target.dispatch(toDirectory(path));
     return;
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import stringWidth from 'string-width';
 import { demoCluster } from './demo-cluster.js';
 import { FakeClient } from './fake-client.js';
 import { assertGolden, type Screen, withScreen } from './harness.js';
@@ -67,6 +68,35 @@ describe('going to places', () => {
       await screen.click(screen.lines[0]?.indexOf('prod-a') ?? 0, 0);
       assert.match(screen.frame, /╭ Clusters/);
     });
+  });
+
+  it('is a click on a name of wide characters, also in a title that is cut in its middle', async () => {
+    const parts = ['設定', '店舗-東京', `長い名前${'名'.repeat(20)}`, '最後'];
+    const bytes = Buffer.from(`/${parts.join('/')}/鍵`).toString('latin1');
+    for (const [columns, isCut] of [
+      [120, false],
+      [60, true],
+    ] as const) {
+      const client = new FakeClient({ ...demoCluster, keys: { [bytes]: '1', '/a': '2' } }).up();
+      await withScreen({ client, columns, rows: 24 }, async (screen) => {
+        for (const _ of parts) await screen.press('down', 'right');
+        await screen.press('down');
+        const title = screen.lines[2] ?? '';
+        assert.match(title, isCut ? /Keys ─ \/設定\/店舗.*….*\/最後\/ ─+╮$/ : /\/最後\/ ─+╮$/);
+        const columnOf = (text: string): number => stringWidth(title.slice(0, title.indexOf(text)));
+        // Both cells of its last character.
+        for (const cell of [columnOf('最後') + 2, columnOf('最後') + 3]) {
+          await screen.click(cell, 2);
+          assert.equal(selected(screen), '最後/');
+        }
+        if (isCut) {
+          await screen.click(columnOf('…'), 2);
+          assert.equal(selected(screen), '最後/', 'what is not there leads nowhere');
+        }
+        await screen.click(columnOf('店舗') + 1, 2);
+        assert.equal(selected(screen), '店舗-東京/');
+      });
+    }
   });
 
   it('is the past, and says so everywhere', async () => {

@@ -4,65 +4,14 @@ import { span } from '../../presentation/rows.js';
 import type { KeysEvent, KeysState } from '../../store/keys.js';
 import { cursorDirectory } from '../../store/keys-cursor.js';
 import { rowAt, rowIndex } from '../../store/keys-rows.js';
-import { separatorText } from '../../store/keys-separator.js';
-import type { SortOrder } from '../../store/keys-sort.js';
 import { entryOf, loadedKeys, totalKeys } from '../../store/keys-tree.js';
-import { defaultSeparator } from '../../tree/separator.js';
 import type { Pane, PaneContent, PaneLine, PaneSize, ViewContext } from '../pane.js';
 import { typingText } from '../typing.js';
 import { keysBindings } from './bindings.js';
-import { bytesText, type ReadingToEnd, treeRow } from './rows.js';
+import { type ReadingToEnd, treeRow } from './rows.js';
 import { matchLines, searchDialog, searchNote, searchTitle } from './search-view.js';
+import { keysTitle } from './title.js';
 import { usageDialog } from './usage-dialog.js';
-
-/** Why what is shown may not be what is there; nothing while every change is told. */
-function doubt({ feed, missedTo, tree }: KeysState): Row {
-  const hasMissed = [...tree.directories.values()].some(
-    ({ revision }) => revision !== undefined && revision < missedTo,
-  );
-  if (hasMissed) return [span(' ─ ', 'dim'), span('▲ changes missed, r reads again', 'warning')];
-  switch (feed.kind) {
-    case 'cut':
-      return [span(' ─ ', 'dim'), span('▲ not live', 'warning')];
-    case 'refused':
-      return [span(' ─ ', 'dim'), span('○ not live', 'dim')];
-    case 'starting':
-    case 'live':
-      return [];
-  }
-}
-
-/** Nobody may take the past for what is there now: it stands first, where it is never cut. */
-function pastTitle({ moment, tree }: KeysState): Row {
-  if (moment === undefined) return [];
-  const isRead = [...tree.directories.values()].every(({ isOutdated }) => !isOutdated);
-  const text = `▲ as of rev ${grouped(moment)}`;
-  return [span(isRead ? text : `${text}, reading …`, 'warning', true), span(' ─ ', 'dim')];
-}
-
-const sortTitles: Readonly<Record<SortOrder, string | undefined>> = {
-  name: undefined,
-  revision: 'loaded keys by mod revision, latest first',
-  version: 'loaded keys by version, most changed first',
-  lease: 'loaded keys by lease',
-};
-
-/** What is not as it is without being asked for: the order, and what stands between names. */
-function arrangement({ tree }: KeysState): Row {
-  const sort = sortTitles[tree.sortedBy];
-  const texts = [
-    ...(tree.separator === defaultSeparator ? [] : [`separator ${separatorText(tree.separator)}`]),
-    ...(sort === undefined ? [] : [sort]),
-  ];
-  return texts.flatMap((text) => [span(' ─ ', 'dim'), span(text, 'accent')]);
-}
-
-function title(state: KeysState): Row {
-  const path = cursorDirectory(state);
-  const isLive = state.moment === undefined ? doubt(state) : [];
-  const where = span(path === '' ? 'all keys' : bytesText(path));
-  return [...pastTitle(state), where, ...isLive, ...arrangement(state)];
-}
 
 const ofTotal = (state: KeysState): string => {
   const total = totalKeys(state.tree);
@@ -108,7 +57,11 @@ function treeLines(state: KeysState, size: PaneSize, context: ViewContext): read
 function view(state: KeysState, size: PaneSize, context: ViewContext): PaneContent {
   const { search } = state;
   if (search === undefined) {
-    return { title: title(state), note: note(state), lines: treeLines(state, size, context) };
+    return {
+      title: keysTitle(state, size.columns),
+      note: note(state),
+      lines: treeLines(state, size, context),
+    };
   }
   return {
     title: searchTitle(search),
