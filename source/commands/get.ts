@@ -41,7 +41,11 @@ export const getCommand: Command = {
     ...momentFlags,
     { name: 'keys-only', type: 'boolean', description: 'print keys without values' },
     { name: 'count-only', type: 'boolean', description: 'print how many keys there are' },
-    { name: 'print-value-only', type: 'boolean', description: 'print values without keys' },
+    {
+      name: 'print-value-only',
+      type: 'boolean',
+      description: 'print values without keys; into a pipe or a file byte for byte',
+    },
     { name: 'order', type: 'string', choices: ['ASCEND', 'DESCEND'], description: 'sort order' },
     {
       name: 'sort-by',
@@ -291,15 +295,16 @@ function tableRow(kv: KeyValue, keysOnly: boolean): string[] {
 }
 
 /**
- * As etcdctl: key and value on a line each. On a terminal both are escaped; into a pipe or file they
- * go byte for byte.
+ * As etcdctl: key and value on a line each. Keys are escaped wherever they go, as a pipe often ends on a terminal;
+ * values are on a terminal, and go byte for byte into a pipe or a file, for whoever wants just those.
  */
 function simplePrinter(flags: FlagValues, terminal: boolean): Printer {
-  const shown = (bytes: Uint8Array, text: (bytes: Uint8Array) => string): Uint8Array => {
-    if (flags.has('hex')) {
-      return Buffer.from(Buffer.from(bytes).toString('hex'));
-    }
-    return terminal ? Buffer.from(text(bytes)) : bytes;
+  const hex = (bytes: Uint8Array): Uint8Array => Buffer.from(Buffer.from(bytes).toString('hex'));
+  const isHex = flags.has('hex');
+  const shownKey = (key: Uint8Array): Uint8Array => (isHex ? hex(key) : Buffer.from(keyText(key)));
+  const shownValue = (value: Uint8Array): Uint8Array => {
+    if (isHex) return hex(value);
+    return terminal ? Buffer.from(multiline(value)) : value;
   };
   const lineEnd = Buffer.from('\n');
   return {
@@ -307,8 +312,8 @@ function simplePrinter(flags: FlagValues, terminal: boolean): Printer {
     page: (kvs) =>
       Buffer.concat(
         kvs.flatMap((kv) => [
-          ...(flags.has('print-value-only') ? [] : [shown(kv.key, keyText), lineEnd]),
-          ...(flags.has('keys-only') ? [] : [shown(kv.value, multiline), lineEnd]),
+          ...(flags.has('print-value-only') ? [] : [shownKey(kv.key), lineEnd]),
+          ...(flags.has('keys-only') ? [] : [shownValue(kv.value), lineEnd]),
         ]),
       ),
     end: () => '',

@@ -4,13 +4,13 @@
  */
 
 /** What never reaches a terminal as it is: it acts on the terminal, or cannot be seen, or is no character. */
-const unseen =
+export const unseen =
   /[\p{C}\p{Default_Ignorable_Code_Point}\p{Me}\p{Emoji_Modifier}\p{Regional_Indicator}\u2800]|(?! )\p{Z}/u;
 const combining = /[\p{Mn}\p{Mc}]/u;
 const plainAscii = /^[\x20-\x7e]*$/;
 
 /** Marks that may stack on one character; more are a tower that reaches into other rows. */
-const marksMax = 3;
+export const marksMax = 3;
 
 const namedEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

@@ -19,3 +19,11 @@ test('nothing that a terminal obeys is left in JSON, and it still reads as the s
   assert.match(text, /^[\x20-\x7e]*$/);
   assert.deepEqual(JSON.parse(text), { hostile });
 });
+
+test('what no terminal shows, or piles up on one, is escaped in JSON too, and letters are not', () => {
+  const hostile = `\u{e0041}\u00ad\ufff9\ufffe\u2800e${'\u0301'.repeat(9)}`;
+  const text = jsonText({ hostile, plain: 'é e\u0301 漢字 नमस्ते' });
+  assert.match(text, /^[\x20-\x7e]*$/m);
+  assert.match(text, /"hostile": "[\x20-\x7e]*",\n {2}"plain": "é e\u0301 漢字 नमस्ते"/);
+  assert.deepEqual(JSON.parse(text), { hostile, plain: 'é e\u0301 漢字 नमस्ते' });
+});

@@ -1,4 +1,5 @@
 import { hexLease } from '../../presentation/quantities.js';
+import { marksMax, unseen } from '../../presentation/text.js';
 
 /** What `-w json` prints; ids are hexadecimal text already, nothing in it is a bigint. */
 export type Json =
@@ -9,15 +10,23 @@ export type Json =
   | readonly Json[]
   | { readonly [name: string]: Json | undefined };
 
-/** Characters that JSON lets through and a terminal would obey: C1 controls, bidi and line separators. */
-const obeyed = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+/** What JSON lets through and a terminal would obey, or could not show; newlines are of the layout alone. */
+const obeyed = new RegExp(`(?!\\n)(?:${unseen.source})|[\\p{Mn}\\p{Mc}]{${marksMax + 1},}`, 'gu');
+const harmless = /^[\x20-\x7e\n]*$/u;
 
 /** One JSON text, safe to print on a terminal; `indent` 0 gives one line. */
 export function jsonText(value: Json, indent = 2): string {
-  return JSON.stringify(value, undefined, indent).replace(
-    obeyed,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  const text = JSON.stringify(value, undefined, indent);
+  return harmless.test(text) ? text : text.replace(obeyed, escaped);
+}
+
+/** JSON has an escape for each half of a character outside of the basic plane. */
+function escaped(text: string): string {
+  let escapes = '';
+  for (let at = 0; at < text.length; at += 1) {
+    escapes += `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`;
+  }
+  return escapes;
 }
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
