@@ -8,7 +8,7 @@ import {
 } from '../../proto/generated/etcdserverpb.js';
 import { ElectionService } from '../../proto/generated/v3electionpb.js';
 import { LockService } from '../../proto/generated/v3lockpb.js';
-import { JsonMessageError, messageFromJson, messageToJson, parseJson } from '../../proto/json.js';
+import { JsonMessageError, messageFromJson, messageToJson } from '../../proto/json.js';
 import type { HttpHandler, HttpReply, HttpRequest } from '../http/request.js';
 import type { MethodHandler, StreamReceiver } from '../rpc/call.js';
 import type { GrpcOptions } from '../rpc/grpc-stream.js';
@@ -137,7 +137,7 @@ async function* requestsOf(
   try {
     // Base64 makes four letters of three bytes.
     for await (const text of jsonValues(body, 2 * maxReceiveBytes)) {
-      const message = codec.encode(messageFromJson(codec.typeName, parseJson(text)));
+      const message = codec.encode(messageFromJson(codec.typeName, text.trimStart()));
       if (message.length > maxReceiveBytes) {
         throw new JsonTooLargeError(`(${message.length} vs. ${maxReceiveBytes})`);
       }
