@@ -182,3 +182,8 @@ export function isMasked({ content, isUnmasked }: ValueState): boolean {
 export function isDiff({ content }: ValueState): boolean {
   return content.kind === 'present' && content.document.kind === 'text' && content.document.format === 'diff';
 }
+
+/** There is nothing to show of what is stored. */
+export function isEmpty(state: ValueState): boolean {
+  return state.content.kind === 'present' && state.content.stored.value.length === 0 && !isDiff(state);
+}

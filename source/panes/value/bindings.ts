@@ -5,7 +5,7 @@ import { noFold, noLine } from '../../store/value-folding.js';
 import { noKubectl } from '../../store/value-kubectl.js';
 import { noOwner } from '../../store/value-owners.js';
 import { noHits, noSearch } from '../../store/value-search.js';
-import { isDiff, type ValueEvent, type ValueState } from '../../store/value-state.js';
+import { isDiff, isEmpty, type ValueEvent, type ValueState } from '../../store/value-state.js';
 
 type ValueBinding = Binding<ValueState, ValueEvent>;
 
@@ -14,6 +14,7 @@ const noLines = ({ content }: ValueState): string | undefined =>
 
 function oneFormat(state: ValueState): string | undefined {
   const { content } = state;
+  if (isEmpty(state)) return 'The value is empty.';
   if (isDiff(state)) return 'A diff has one form; d shows the value.';
   return content.kind === 'present' && formatsOf(content.nature).length > 1
     ? undefined
@@ -83,7 +84,7 @@ const historyBindings: readonly ValueBinding[] = [
     keys: ['escape'],
     action: 'value.live',
     description: 'end the search, or go from the history back to the value as it is now',
-    hint: 'now',
+    hint: ({ search }) => (search === undefined ? 'now' : 'end search'),
     disabled: (state) => (state.search === undefined ? noPast(state) : undefined),
     run: ({ search }) => [{ type: search === undefined ? 'history-closed' : 'search-left' }],
   },

@@ -94,7 +94,7 @@ function ownersRow(state: ValueState, columns: number): Row {
   const names = references.map(ownerName).join(', ');
   const isLooking = state.owners !== undefined && state.owners.fates === undefined;
   const way = isLooking ? 'looking …' : isOne ? 'o goes there' : 'o lists them';
-  const label = isOne ? 'owner ' : `${grouped(total)} owners `;
+  const label = isOne ? 'owner ' : `${grouped(total)} owners: `;
   const room = columns - cellWidth(label) - cellWidth(way) - 3;
   return [span(label, 'dim'), span(cutEnd(names, Math.max(8, room)), 'accent'), span(` · ${way}`, 'dim')];
 }

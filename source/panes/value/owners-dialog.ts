@@ -37,7 +37,7 @@ const bindings: readonly OwnersBinding[] = [
   },
 ];
 
-/** What is said of the selected one below the list. */
+/** What may be said of the selected one below the list. */
 const saidRows = 4;
 
 /** The owners of an object, the one that controls it first, each with what became of it. */
@@ -47,20 +47,24 @@ export function ownersView(
   { columns, rows }: PaneSize,
 ): Dialog<ValueState, ValueEvent> {
   const { top, end } = listWindow(0, selected, references.length, Math.max(1, rows - saidRows));
-  const saidOf = (index: number): string => {
+  const fateOf = (index: number): string => {
     const [reference, fate] = [references[index], fates?.[index]];
     return reference === undefined || fate === undefined ? '' : fateText(reference, fate);
   };
+  const said = references.map((reference, index) =>
+    wrap(`${ownerName(reference)} ${fateOf(index) === '' ? 'is stored' : fateOf(index)}.`, columns),
+  );
   const listed = references.slice(top, end).map((reference, index): Row => {
-    const isThere = saidOf(top + index) === '';
+    const isThere = fateOf(top + index) === '';
     return [
       span(top + index === selected ? '❯ ' : '  ', 'accent'),
       span(isThere ? '● ' : '▲ ', isThere ? 'ok' : 'warning'),
       span(cutEnd(ownerName(reference), columns - 4)),
     ];
   });
-  const [shown, said] = [references[selected], saidOf(selected)];
-  const sentence = shown === undefined || said === '' ? '' : `${ownerName(shown)} ${said}.`;
+  // As many lines for each, so that the dialog stays as it is when another one is selected.
+  const saidHeight = Math.max(...said.map((lines) => lines.length));
+  const selectedSaid = Array.from({ length: saidHeight }, (_, line) => said[selected]?.[line] ?? '');
   const cut =
     references.length < total ? [[span(`The first ${references.length} of ${grouped(total)}.`, 'dim')]] : [];
   return {
@@ -69,9 +73,8 @@ export function ownersView(
     lines: [
       ...listed,
       ...cut,
-      ...(sentence === ''
-        ? []
-        : [[], ...wrap(sentence, columns).map((line) => [span(line, 'warning' as const)])]),
+      [],
+      ...selectedSaid.map((line): Row => [span(line, fateOf(selected) === '' ? 'dim' : 'warning')]),
     ],
     bindings,
   };

@@ -12,6 +12,7 @@ import { searchText } from '../../store/value-search.js';
 import {
   currentFormat,
   isDiff,
+  isEmpty,
   isMasked,
   type ValueEvent,
   type ValueState,
@@ -37,6 +38,7 @@ function formText(state: ValueState): readonly [text: string, tone: Tone] | unde
   if (state.content.kind === 'deleted') return ['✖ deleted', 'warning'];
   if (state.content.kind === 'absent') return ['○ not there', 'warning'];
   if (isMasked(state)) return ['masked', 'warning'];
+  if (isEmpty(state)) return ['empty', 'plain'];
   if (isDiff(state)) return [state.past?.compare === 'newer' ? 'diff to newer' : 'diff to older', 'accent'];
   const format = currentFormat(state);
   if (format === undefined) return undefined;
@@ -64,6 +66,7 @@ function title(state: ValueState): Row {
 function linesText(state: ValueState): string {
   const { content, cursor, viewport } = state;
   if (content.kind !== 'present' || isMasked(state)) return '';
+  if (isEmpty(state)) return '';
   const lines = lineCount(content.document, viewport.columns);
   const wrapped = viewport.wrap ? ' · wrapped' : '';
   const text =
@@ -100,7 +103,7 @@ function maskedText({ stored, nature }: PresentContent): string {
 
 function presentLines(state: ValueState, content: PresentContent, view: Viewport): readonly PaneLine[] {
   if (isMasked(state)) return sentenceLines(maskedText(content), 'warning', view.columns);
-  if (content.stored.value.length === 0) return sentenceLines('The value is empty.', 'dim', view.columns);
+  if (isEmpty(state)) return sentenceLines('The value is empty.', 'dim', view.columns);
   const rows = documentRows(content.document, state.place, state.cursor, view, hitsOf(state));
   return rows.map(({ place, row, isSelected }) => ({
     key: `${place.line}.${place.offset}`,
