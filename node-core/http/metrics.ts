@@ -7,6 +7,7 @@ export function memberMetrics(member: Member): Metric[] {
   return [
     ...serverMetrics(member),
     ...storageMetrics(member),
+    ...compactionMetrics(member),
     ...diskMetrics(member),
     ...watchMetrics(member),
     ...leaseMetrics(member),
@@ -116,6 +117,31 @@ function storageMetrics(member: Member): Metric[] {
   ];
 }
 
+function compactionMetrics({ activity: { compaction } }: Member): Metric[] {
+  return [
+    counter(
+      'etcd_debugging_mvcc_db_compaction_keys_total',
+      'Total number of db keys compacted.',
+      compaction.keys,
+    ),
+    gauge(
+      'etcd_debugging_mvcc_db_compaction_last',
+      'The unix time of the last db compaction. Resets to 0 on start.',
+      compaction.lastSeconds,
+    ),
+    histogram(
+      'etcd_debugging_mvcc_db_compaction_pause_duration_milliseconds',
+      'Bucketed histogram of db compaction pause duration.',
+      compaction.stepsMs,
+    ),
+    histogram(
+      'etcd_debugging_mvcc_db_compaction_total_duration_milliseconds',
+      'Bucketed histogram of db compaction total duration.',
+      compaction.durationsMs,
+    ),
+  ];
+}
+
 function diskMetrics({ diskDurations, activity }: Member): Metric[] {
   return [
     histogram(
@@ -137,6 +163,16 @@ function diskMetrics({ diskDurations, activity }: Member): Metric[] {
       'etcd_disk_backend_defrag_duration_seconds',
       'The latency distribution of backend defragmentation.',
       diskDurations.defragmentation,
+    ),
+    histogram(
+      'etcd_mvcc_hash_duration_seconds',
+      'The latency distribution of storage hash operation.',
+      diskDurations.hash,
+    ),
+    histogram(
+      'etcd_mvcc_hash_rev_duration_seconds',
+      'The latency distribution of storage hash by revision operation.',
+      diskDurations.hashAtRevision,
     ),
     gauge(
       'etcd_disk_defrag_inflight',
@@ -166,6 +202,7 @@ function watchMetrics({ watches }: Member): Metric[] {
 
 function leaseMetrics({ activity }: Member): Metric[] {
   return [
+    histogram('etcd_debugging_lease_ttl_total', 'Bucketed histogram of lease TTLs.', activity.leaseTtls),
     counter(
       'etcd_debugging_lease_granted_total',
       'The total number of granted leases.',

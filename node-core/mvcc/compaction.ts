@@ -1,9 +1,7 @@
-import type { Backend } from '../backend/types.js';
 import { type ByteString, toByteString } from '../schema/byte-string.js';
 import { encodeCompactRevision, metaKeys } from '../schema/meta.js';
 import type { BackgroundScope } from './background-scope.js';
 import { StoreClosedError } from './errors.js';
-import type { KeyIndex } from './key-index.js';
 import { pause } from './pause.js';
 import { dropChange } from './revision-log.js';
 
@@ -12,6 +10,12 @@ export interface CompactionPace {
   readonly batchRevisions: number;
   /** Rest between two goes, so that requests come in between. */
   readonly pauseMs: number;
+}
+
+/** Told of what a compaction does, when it does it. */
+export interface CompactionObserver {
+  batch(durationMs: number, revisions: number): void;
+  done(durationMs: number): void;
 }
 
 /** Chunks that are looked at in one go even when there is nothing to take. */
@@ -28,11 +32,13 @@ export async function compactRevisions(
   scope: BackgroundScope,
   pace: CompactionPace,
   revision: number,
+  observer?: CompactionObserver,
 ): Promise<void> {
-  const { index, backend, clock, isClosed } = scope;
+  const { backend, clock, isClosed } = scope;
+  const beganMs = clock.monotonicMs();
   let next: ByteString | undefined = firstKey;
   while (next !== undefined) {
-    next = compactBatch(index, backend, pace, revision, next);
+    next = compactBatch(scope, pace, revision, next, observer);
     if (next !== undefined) {
       await pause(clock, pace.pauseMs);
     }
@@ -42,16 +48,18 @@ export async function compactRevisions(
   }
   backend.put('meta', metaKeys.finishedCompaction, encodeCompactRevision(revision));
   await backend.commit();
+  observer?.done(clock.monotonicMs() - beganMs);
 }
 
 /** @returns the key to go on with; undefined at the end. */
 function compactBatch(
-  index: KeyIndex,
-  backend: Backend,
+  { index, backend, clock }: BackgroundScope,
   pace: CompactionPace,
   revision: number,
   start: ByteString,
+  observer: CompactionObserver | undefined,
 ): ByteString | undefined {
+  const beganMs = clock.monotonicMs();
   let taken = 0;
   let next: ByteString | undefined = start;
   for (
@@ -64,5 +72,6 @@ function compactBatch(
       taken += 1;
     });
   }
+  observer?.batch(clock.monotonicMs() - beganMs, taken);
   return next;
 }

@@ -6,7 +6,7 @@ import { atOnce, type Steps } from '../ports/turns.js';
 import type { ByteString } from '../schema/byte-string.js';
 import { encodeCompactRevision, metaKeys } from '../schema/meta.js';
 import type { BackgroundScope } from './background-scope.js';
-import { type CompactionPace, compactRevisions } from './compaction.js';
+import { type CompactionObserver, type CompactionPace, compactRevisions } from './compaction.js';
 import { CompactionHashes } from './compaction-hashes.js';
 import { CompactedError, FutureRevisionError } from './errors.js';
 import { hashForCompaction, hashKeyBucket } from './hash.js';
@@ -32,6 +32,7 @@ import { RevisionTransaction, type TransactionScope } from './write-transaction.
 
 export interface MvccOptions {
   readonly compaction: CompactionPace;
+  readonly compactionObserver?: CompactionObserver;
 }
 
 /** etcd's own pace. */
@@ -59,6 +60,7 @@ export function openMvccStore(
 class BackendStore implements MvccStore {
   readonly #backend: Backend;
   readonly #pace: CompactionPace;
+  readonly #compactionObserver: CompactionObserver | undefined;
   readonly #index: KeyIndex;
   readonly #transactionScope: TransactionScope;
   readonly #scope: BackgroundScope;
@@ -76,6 +78,7 @@ class BackendStore implements MvccStore {
   constructor(backend: Backend, lessor: Lessor, clock: Clock, options: MvccOptions) {
     this.#backend = backend;
     this.#pace = options.compaction;
+    this.#compactionObserver = options.compactionObserver;
     const restored = restoreStore(backend, lessor);
     this.#index = restored.index;
     this.#revision = restored.revision;
@@ -271,7 +274,7 @@ class BackendStore implements MvccStore {
     return this.#inBackground(async () => {
       await Promise.all(olderViews);
       const hash = before === undefined ? undefined : await hashForCompaction(this.#scope, revision, before);
-      await compactRevisions(this.#scope, this.#pace, revision);
+      await compactRevisions(this.#scope, this.#pace, revision, this.#compactionObserver);
       if (before !== undefined && hash !== undefined) {
         this.#hashes.keep({ hash, compactRevision: before, hashRevision: revision });
       }

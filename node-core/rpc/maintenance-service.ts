@@ -38,7 +38,7 @@ export function maintenanceService(member: Member): ServiceEntry[] {
     unary(MaintenanceService.hashKV, async ({ revision }, context) => {
       member.auth.requireRoot(context);
       const atRevision = member.store.revision;
-      return { ...(await member.store.hashKv(revision)), header: responseHeader(member, atRevision) };
+      return { ...(await member.hashKv(revision)), header: responseHeader(member, atRevision) };
     }),
     [
       MaintenanceService.snapshot.path,

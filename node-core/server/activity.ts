@@ -1,4 +1,6 @@
 import type { OperationAnswer, ProposalAnswers, TxnAnswer } from './answers.js';
+import { CompactionActivity } from './compaction-activity.js';
+import { Histogram, leaseBoundsSeconds } from './histogram.js';
 
 /** What a member has done since it started, counted as etcd counts it. */
 export class Activity {
@@ -16,12 +18,21 @@ export class Activity {
   slowApplies = 0;
   /** Defragmentations under way. */
   defragmenting = 0;
+  readonly leaseTtls: Histogram = new Histogram(leaseBoundsSeconds);
+  readonly compaction: CompactionActivity;
+
+  constructor(wallMs: () => number) {
+    this.compaction = new CompactionActivity(wallMs);
+  }
 
   /** An entry of the log was applied. */
   applied({ put, deleteRange, txn, leaseGrant, leaseRevoke }: Partial<ProposalAnswers>): void {
     this.puts += put === undefined ? 0 : 1;
     this.deletes += deleteRange === undefined ? 0 : 1;
-    this.leasesGranted += leaseGrant === undefined ? 0 : 1;
+    if (leaseGrant !== undefined) {
+      this.leasesGranted += 1;
+      this.leaseTtls.observe(leaseGrant.ttlSeconds);
+    }
     this.leasesRevoked += leaseRevoke === undefined ? 0 : 1;
     if (txn !== undefined) {
       this.txnDone(txn);

@@ -1,4 +1,4 @@
-/** Counts of durations in cumulative buckets, as Prometheus wants them. */
+/** Counts of durations in cumulative buckets, as Prometheus wants them; in seconds, unless its metric says otherwise. */
 export class Histogram {
   /** Upper bounds in seconds, ascending. */
   readonly boundsSeconds: readonly number[];
@@ -20,7 +20,11 @@ export class Histogram {
   }
 
   observeMs(durationMs: number): void {
-    const seconds = durationMs / 1_000;
+    this.observe(durationMs / 1_000);
+  }
+
+  /** @param seconds or whatever unit the bounds have */
+  observe(seconds: number): void {
     this.#count += 1;
     this.#sumSeconds += seconds;
     const bucket = this.boundsSeconds.findIndex((bound) => seconds <= bound);
@@ -39,13 +43,21 @@ export class Histogram {
   }
 }
 
+/** etcd's buckets for the times of leases: a second doubled up to about three months. */
+export const leaseBoundsSeconds = doubled(1, 24);
+/** For hashes of the data: 10 ms up to 163.84 s. */
+export const hashBoundsSeconds = doubled(0.01, 15);
+/** For one step of a compaction, and for all of it. Their metrics count milliseconds. */
+export const compactionStepBoundsMs = doubled(1, 13);
+export const compactionBoundsMs = doubled(100, 14);
+
 /** The buckets that Prometheus's client libraries give who asks for none. */
 export const usualBoundsSeconds: readonly number[] = [
   0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ];
 
-function doubled(fromSeconds: number, count: number): readonly number[] {
-  return Array.from({ length: count }, (_, power) => fromSeconds * 2 ** power);
+function doubled(from: number, count: number): readonly number[] {
+  return Array.from({ length: count }, (_, power) => from * 2 ** power);
 }
 
 /** etcd's buckets for disk operations: 1 ms doubled up to 8.192 s. */

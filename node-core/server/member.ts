@@ -42,7 +42,7 @@ export interface Member {
   readonly identity: MemberIdentity;
   /** Who calls; what needs root without naming keys is checked here, by the services. */
   readonly auth: MemberAuth;
-  readonly store: Pick<MvccStore, 'revision' | 'compactRevision' | 'hashKv'>;
+  readonly store: Pick<MvccStore, 'revision' | 'compactRevision'>;
   readonly backend: Pick<Backend, 'sizeBytes' | 'sizeInUseBytes'>;
   readonly watches: WatchHub;
   readonly quota: Quota;
@@ -97,6 +97,8 @@ export interface Member {
   makeSnapshot(): Promise<DatabaseFile>;
   /** etcd's Hash of the whole backend, and the revision it was taken at. */
   hash(): Promise<{ readonly hash: number; readonly revision: number }>;
+  /** etcd's HashKV. @throws CompactedError, FutureRevisionError */
+  hashKv(revision: number): ReturnType<MvccStore['hashKv']>;
   /** @throws RequestError: a cluster of one has nobody to move to */
   moveLeader(target: bigint): void;
 }
@@ -106,6 +108,9 @@ export interface DiskDurations {
   readonly backendCommit: Histogram;
   readonly snapshot: Histogram;
   readonly defragmentation: Histogram;
+  readonly hash: Histogram;
+  /** HashKV. */
+  readonly hashAtRevision: Histogram;
 }
 
 /** Numbers for `/metrics`, since this process started. */

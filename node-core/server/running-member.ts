@@ -14,7 +14,7 @@ import { type Credentials, noCredentials } from '../auth/types.js';
 import type { Access } from '../auth/user-permissions.js';
 import { LeaseNotFoundError } from '../lease/errors.js';
 import type { ClusterMember } from '../membership/member-json.js';
-import type { StoreView } from '../mvcc/types.js';
+import type { MvccStore, StoreView } from '../mvcc/types.js';
 import type { Clock } from '../ports/clock.js';
 import type { Steps, Turns } from '../ports/turns.js';
 import { nobody, type RaftNode, type RaftStatus } from '../raft/types.js';
@@ -299,7 +299,15 @@ export class RunningMember implements Member {
     return result;
   }
 
-  async hash(): Promise<{ readonly hash: number; readonly revision: number }> {
+  hash(): Promise<{ readonly hash: number; readonly revision: number }> {
+    return this.#timed(this.diskDurations.hash, () => this.#hash());
+  }
+
+  hashKv(revision: number): ReturnType<MvccStore['hashKv']> {
+    return this.#timed(this.diskDurations.hashAtRevision, () => this.store.hashKv(revision));
+  }
+
+  async #hash(): Promise<{ readonly hash: number; readonly revision: number }> {
     const revision = this.store.revision;
     const snapshot = await this.backend.snapshot();
     try {

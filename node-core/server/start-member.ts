@@ -9,7 +9,7 @@ import { createLessor } from '../lease/lessor.js';
 import type { LeaseCheckpoint } from '../lease/types.js';
 import { Cluster } from '../membership/cluster.js';
 import { formatId } from '../membership/member-id.js';
-import { openMvccStore } from '../mvcc/store.js';
+import { defaultMvccOptions, openMvccStore } from '../mvcc/store.js';
 import type { Entropy } from '../ports/entropy.js';
 import { type Steps, Turns } from '../ports/turns.js';
 import { createRaftNode } from '../raft/node.js';
@@ -419,13 +419,20 @@ class MemberAssembly {
   }
 }
 
-function openState(options: StartOptions, { backend }: MemberStorage, tokens: TokenProvider): MemberState {
+function openState(
+  options: StartOptions,
+  { backend, activity }: MemberStorage,
+  tokens: TokenProvider,
+): MemberState {
   const { clock, maxRequestBytes, leaseCheckpoints = false } = options;
   const lessor = createLessor(backend, {
     minTtlSeconds: minLeaseTtlSeconds(options),
     checkpointEveryMs: leaseCheckpoints ? leaseCheckpointEveryMs : undefined,
   });
-  const store = openMvccStore(backend, lessor, clock);
+  const store = openMvccStore(backend, lessor, clock, {
+    ...defaultMvccOptions,
+    compactionObserver: activity.compaction,
+  });
   return {
     backend,
     store,

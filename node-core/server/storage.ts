@@ -9,7 +9,13 @@ import { hasWal } from '../wal/read.js';
 import { Activity } from './activity.js';
 import { checkDataFormat } from './data-format.js';
 import { DataDirectoryError } from './errors.js';
-import { defragmentBoundsSeconds, diskBoundsSeconds, Histogram, snapshotBoundsSeconds } from './histogram.js';
+import {
+  defragmentBoundsSeconds,
+  diskBoundsSeconds,
+  Histogram,
+  hashBoundsSeconds,
+  snapshotBoundsSeconds,
+} from './histogram.js';
 import type { Log } from './log.js';
 import { measureDisk } from './measured-disk.js';
 import type { DiskDurations } from './member.js';
@@ -67,7 +73,7 @@ export async function openStorage(options: StorageOptions): Promise<MemberStorag
   const inMember = (name: string) => join(dataDirectory, 'member', name);
   await refuseEtcdData(disk, inMember('snap'), dataDirectory);
   await checkDataFormat(disk, join(dataDirectory, 'member'));
-  const activity = new Activity();
+  const activity = new Activity(() => clock.wallMs());
   const walFsync = new Histogram(diskBoundsSeconds);
   const backendCommit = new Histogram(diskBoundsSeconds);
   const backend = await openBackend({
@@ -96,6 +102,8 @@ export async function openStorage(options: StorageOptions): Promise<MemberStorag
       backendCommit,
       snapshot: new Histogram(snapshotBoundsSeconds),
       defragmentation: new Histogram(defragmentBoundsSeconds),
+      hash: new Histogram(hashBoundsSeconds),
+      hashAtRevision: new Histogram(hashBoundsSeconds),
     };
     return { backend, log, snapshots, diskDurations, activity, close };
   } catch (error) {

@@ -68,10 +68,10 @@ class Machine {
   async check(): Promise<void> {
     const first = await this.#start();
     await this.#verify(first.member);
-    const { hash } = await first.member.store.hashKv(0);
+    const { hash } = await first.member.hashKv(0);
     await first.stop();
     const second = await this.#start();
-    assert.equal((await second.member.store.hashKv(0)).hash, hash, 'HashKV after another start');
+    assert.equal((await second.member.hashKv(0)).hash, hash, 'HashKV after another start');
     await second.stop();
   }
 
