@@ -80,6 +80,16 @@ function serverMetrics(member: Member): Metric[] {
       'The total number of failed proposals seen.',
       counters.proposalsFailed,
     ),
+    counter(
+      'etcd_server_slow_read_indexes_total',
+      "The total number of pending read indexes not in sync with leader's or timed out read index requests.",
+      counters.readsTimedOut,
+    ),
+    counter(
+      'etcd_server_read_indexes_failed_total',
+      'The total number of failed read indexes seen.',
+      counters.readsFailed,
+    ),
     gauge(
       'etcd_server_quota_backend_bytes',
       'Current backend storage quota size in bytes.',

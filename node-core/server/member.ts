@@ -120,4 +120,7 @@ export interface MemberCounters {
   readonly proposalsApplied: number;
   readonly proposalsPending: number;
   readonly proposalsFailed: number;
+  /** Rounds of linearizable reads. */
+  readonly readsTimedOut: number;
+  readonly readsFailed: number;
 }

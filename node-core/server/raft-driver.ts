@@ -71,6 +71,10 @@ export class RaftDriver {
     return this.#leader;
   }
 
+  get reads(): Pick<ReadRequests, 'timedOutCount' | 'failedCount'> {
+    return this.#reads;
+  }
+
   /** Resolves when what the log says was committed has been applied. */
   async start(): Promise<void> {
     this.#state = 'running';

@@ -29,12 +29,24 @@ export class ReadRequests {
   readonly #clock: Clock;
   readonly #timeoutMs: number;
   #arriving: Reader[] = [];
+  #timedOutCount = 0;
+  #failedCount = 0;
   readonly #batches = new Map<string, ReadBatch>();
 
   constructor(ids: RequestIds, clock: Clock, timeoutMs: number) {
     this.#ids = ids;
     this.#clock = clock;
     this.#timeoutMs = timeoutMs;
+  }
+
+  /** Rounds through Raft that took too long. */
+  get timedOutCount(): number {
+    return this.#timedOutCount;
+  }
+
+  /** Rounds through Raft that could not be made. */
+  get failedCount(): number {
+    return this.#failedCount;
   }
 
   /** Resolves when this member's state is at least as new as every write acknowledged before the call. */
@@ -84,6 +96,7 @@ export class ReadRequests {
     for (const [key, batch] of [...this.#batches]) {
       if (batch.expiresAtMs <= nowMs) {
         this.#batches.delete(key);
+        this.#timedOutCount += 1;
         rejectAll(batch.readers, 'timeout');
       } else if (batch.index === undefined && batch.retryAtMs <= nowMs) {
         this.#batches.delete(key);
@@ -107,6 +120,7 @@ export class ReadRequests {
     const context = Buffer.alloc(8);
     context.writeBigUInt64BE(this.#ids.next());
     if (node.readIndex(context) === 'no-leader') {
+      this.#failedCount += 1;
       rejectAll(readers, 'no-leader');
       return;
     }

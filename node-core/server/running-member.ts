@@ -134,13 +134,15 @@ export class RunningMember implements Member {
   }
 
   counters(): MemberCounters {
-    const { proposals, leaderChanges } = this.#parts;
+    const { proposals, leaderChanges, driver } = this.#parts;
     return {
       leaderChanges: leaderChanges(),
       proposalsCommitted: this.raftStatus().commit,
       proposalsApplied: this.appliedIndex(),
       proposalsPending: proposals.pendingCount,
       proposalsFailed: proposals.failedCount,
+      readsTimedOut: driver.reads.timedOutCount,
+      readsFailed: driver.reads.failedCount,
     };
   }
 
