@@ -41,8 +41,8 @@ function goTo(by: -1 | 1, keys: readonly string[], action: string, description: 
       (by < 0 ? ui.places.back : ui.places.forward).length > 0
         ? undefined
         : `There is nothing to go ${by < 0 ? 'back' : 'forward'} to.`,
-    run: ({ ui, keys: tree }) => [
-      { to: 'ui', event: { type: 'went', by, from: placeOf(ui.focus, tree, ui.moment) } },
+    run: ({ ui, keys: tree, value }) => [
+      { to: 'ui', event: { type: 'went', by, from: placeOf(ui.focus, tree, ui.moment, value.key) } },
     ],
   };
 }

@@ -230,8 +230,8 @@ const jumps: ReadonlySet<string> = new Set([
 function recorded(before: AppState, after: AppState, { event }: AppEvent): AppState {
   if (!jumps.has(event.type)) return after;
   const { ui } = after;
-  const from = placeOf(before.ui.focus, before.keys, before.ui.moment);
-  const places = jumped(ui.places, from, placeOf(ui.focus, after.keys, ui.moment));
+  const from = placeOf(before.ui.focus, before.keys, before.ui.moment, before.value.key);
+  const places = jumped(ui.places, from, placeOf(ui.focus, after.keys, ui.moment, after.value.key));
   return places === ui.places ? after : { ...after, ui: { ...ui, places } };
 }
 

@@ -28,8 +28,18 @@ export const noPlaces: Places = { back: [], forward: [] };
 
 const placesMax = 100;
 
-export function placeOf(pane: PaneId, keys: KeysState, moment: Moment | undefined): Place {
+/** `shown` is the key whose value is shown: opened from the log, it need not be the one that the tree is at. */
+export function placeOf(
+  pane: PaneId,
+  keys: KeysState,
+  moment: Moment | undefined,
+  shown: ByteString | undefined,
+): Place {
   const row = cursorRow(keys);
+  const leafKey = row?.kind === 'child' ? row.child.leaf?.key : undefined;
+  if (pane === 'value' && shown !== undefined && shown !== leafKey) {
+    return { pane, row: { path: shown, isDirectory: false }, moment };
+  }
   if (row?.kind !== 'child') return { pane, row: undefined, moment };
   const { leaf, directory } = row.child;
   const path = directory?.path ?? leaf?.key;

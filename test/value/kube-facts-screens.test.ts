@@ -86,6 +86,25 @@ describe('an object in the value pane', () => {
     });
   });
 
+  it('is gone back to where it was opened from the log, and the tree was elsewhere', async () => {
+    const keys = { '/a/first': 'x', [podKey]: replicaSetPod([owner]), [setKey]: replicaSet };
+    const client = new FakeClient({ ...demoCluster, keys }).up();
+    await withScreen({ client, columns: 120, rows: 40 }, async (screen) => {
+      await screen.advance(200);
+      client.write(podKey, replicaSetPod([owner]), screen.clock.nowMs());
+      await screen.advance(500);
+      await screen.press('3', 'v');
+      await screen.advance(500);
+      assert.match(screen.frame, /Value ─ pods default\/web-1/u);
+      await screen.press('o');
+      await screen.advance(500);
+      assert.match(screen.frame, /Value ─ replicasets default\/web-7d/u);
+      await screen.press('[');
+      await screen.advance(500);
+      assert.match(screen.frame, /Value ─ pods default\/web-1/u);
+    });
+  });
+
   it('is copied as a line of kubectl, by key and by name', async () => {
     await onPod({ [podKey]: replicaSetPod([]) }, [80, 24], async (screen) => {
       const line = 'kubectl -n default get pods web-1 -o json';
