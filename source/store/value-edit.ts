@@ -283,11 +283,14 @@ function deletionOf({ wish }: Draft, revision: number): Deletion | undefined {
   return { key: fromBytes(wish.key), revision, bypasses: wish.bypasses };
 }
 
-/** The text of mine on top of theirs; undefined where one of the three is no text. */
+/** Larger texts are not merged: a key press would wait for it. */
+const mergedMax = 1_000_000;
+
+/** The text of mine on top of theirs; undefined where one of the three is no text, or large. */
 export function mergedOf({ draft, theirs }: Conflict) {
-  const texts = [draft.base, draft.wish.value, theirs?.value].map((each) =>
-    plainText(each ?? new Uint8Array()),
-  );
+  const values = [draft.base, draft.wish.value, theirs?.value];
+  if (values.some((value) => value !== undefined && value.length > mergedMax)) return undefined;
+  const texts = values.map((each) => plainText(each ?? new Uint8Array()));
   const [base, mine, their] = texts;
   if (draft.wish.change !== 'edit' || base === undefined || mine === undefined || their === undefined) {
     return undefined;

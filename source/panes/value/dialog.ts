@@ -78,38 +78,64 @@ function sizeOf(value: Uint8Array | undefined): string {
   return value === undefined ? 'not there' : byteSize(value.length);
 }
 
-/** What one of the two did to the value both began with. */
+const sizesOf = (before: Uint8Array | undefined, after: Uint8Array | undefined): string =>
+  `${sizeOf(before)} → ${sizeOf(after)}`;
+
+/** What is found out about a conflict once, and not for each frame that shows it. */
+interface ConflictFacts {
+  readonly isSecret: boolean;
+  readonly merged: ReturnType<typeof mergedOf>;
+  /** What each of the two did to the value both began with. */
+  readonly theirs: readonly string[];
+  readonly mine: readonly string[];
+}
+
+const knownConflicts = new WeakMap<Conflict, ConflictFacts>();
+
+function factsOf(conflict: Conflict): ConflictFacts {
+  const known = knownConflicts.get(conflict);
+  if (known !== undefined) return known;
+  const { draft, theirs } = conflict;
+  const { wish, base } = draft;
+  const values = [base, wish.value, theirs?.value];
+  const facts = {
+    isSecret: values.some((value) => isSecretSubject({ key: wish.key, value })),
+    merged: mergedOf(conflict),
+    theirs: previewLines(base, theirs?.value),
+    mine: previewLines(base, wish.value),
+  };
+  knownConflicts.set(conflict, facts);
+  return facts;
+}
+
 function sideRows(
   title: string,
-  base: Uint8Array | undefined,
-  value: Uint8Array | undefined,
+  sizes: string,
+  changes: readonly string[],
   isMasked: boolean,
   width: number,
 ): readonly Row[] {
-  const head = [span(title, 'accent', true), span(`  ${sizeOf(base)} → ${sizeOf(value)}`, 'dim')];
+  const head = [span(title, 'accent', true), span(`  ${sizes}`, 'dim')];
   const lines = isMasked
     ? [[span('This may be a secret: what changes in it is masked.', 'warning' as const)]]
-    : diffRows(previewLines(base, value), width);
+    : diffRows(changes, width);
   return [head, ...lines, []];
 }
 
-function mergeText(conflict: Conflict): string {
-  const merged = mergedOf(conflict);
+function mergeText({ merged }: ConflictFacts): string {
   if (merged === undefined) return '';
   return merged.conflicts === 0
     ? 'Your changes fit on top of theirs.'
     : `${counted(merged.conflicts, 'place')} changed by both; each is marked in the text.`;
 }
 
-function isSecret({ draft: { wish, base }, theirs }: Conflict): boolean {
-  return [base, wish.value, theirs?.value].some((value) => isSecretSubject({ key: wish.key, value }));
-}
-
 const conflictTitle = ({ wish }: Draft): string => `Changed meanwhile: ${keyText(wish.key)}`;
 
 function conflictView(conflict: Conflict, width: number): ValueDialog {
   const { draft, theirs, showsSecrets, problem } = conflict;
-  const isHidden = isSecret(conflict) && !showsSecrets;
+  const facts = factsOf(conflict);
+  const isHidden = facts.isSecret && !showsSecrets;
+  const { base, wish } = draft;
   const now =
     theirs === undefined
       ? 'Someone deleted it. Nothing was written.'
@@ -118,17 +144,17 @@ function conflictView(conflict: Conflict, width: number): ValueDialog {
     title: [span(conflictTitle(draft), 'plain', true)],
     tone: 'warning',
     lines: [
-      ...paragraph([now, mergeText(conflict)].filter((text) => text !== '').join(' '), width, 'warning'),
+      ...paragraph([now, mergeText(facts)].filter((text) => text !== '').join(' '), width, 'warning'),
       ...(problem === undefined ? [] : paragraph(problem, width, 'critical')),
       [],
-      ...sideRows('Theirs', draft.base, theirs?.value, isHidden, width),
-      ...sideRows('Mine', draft.base, draft.wish.value, isHidden, width),
+      ...sideRows('Theirs', sizesOf(base, theirs?.value), facts.theirs, isHidden, width),
+      ...sideRows('Mine', sizesOf(base, wish.value), facts.mine, isHidden, width),
     ],
-    bindings: conflictBindings(conflict),
+    bindings: conflictBindings(facts),
   };
 }
 
-function conflictBindings(conflict: Conflict): readonly DialogBinding[] {
+function conflictBindings({ merged, isSecret }: ConflictFacts): readonly DialogBinding[] {
   const merge: DialogBinding = {
     keys: ['e'],
     action: 'value.merge',
@@ -151,9 +177,9 @@ function conflictBindings(conflict: Conflict): readonly DialogBinding[] {
     run: () => [{ type: 'conflict-revealed' }],
   };
   return [
-    ...(mergedOf(conflict) === undefined ? [] : [merge]),
+    ...(merged === undefined ? [] : [merge]),
     overwrite,
-    ...(isSecret(conflict) ? [reveal] : []),
+    ...(isSecret ? [reveal] : []),
     leaveWith('drop mine', 'drop mine, theirs stays'),
   ];
 }
