@@ -2,11 +2,13 @@ import { homedir } from 'node:os';
 import type { EtcdClient } from '../client/api.js';
 import { lateClient } from '../client/late-client.js';
 import { loadSettings, saveSettings, settingsPath } from '../config/settings-file.js';
-import { boundYoungHeap } from '../young-heap.js';
 import { clustersOf } from './clusters.js';
 import type { Command, Invocation } from './command.js';
 import { type ConnectionTarget, findCluster, openClient } from './connection.js';
 import { inspectFlags } from './inspect-flags.js';
+
+/** What need not be there for the first frame may wait so long. */
+const startedMs = 1_000;
 
 /** `etcdscope` alone. */
 export const inspectCommand: Command = {
@@ -51,7 +53,10 @@ export async function inspect(
     const { status } = await import('./status.js');
     return status(client, invocation);
   }
-  boundYoungHeap();
+  setTimeout(
+    () => void import('../young-heap.js').then(({ boundYoungHeap }) => boundYoungHeap()),
+    startedMs,
+  ).unref();
   // Ink is only loaded when it draws.
   const { runInspector } = await import('../app/run.js');
   const file = settingsPath(invocation.io.env, homedir());

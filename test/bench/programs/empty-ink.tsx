@@ -7,4 +7,4 @@ render(
   </Box>,
   { interactive: true, alternateScreen: true, incrementalRendering: true, maxFps: 60, patchConsole: false },
 );
-setInterval(() => undefined, 60_000);
+process.stdin.setRawMode(true).once('data', () => process.exit());
