@@ -25,15 +25,19 @@ function threadUrl(): URL {
   return new URL(isBuilt ? './value-worker.mjs' : './value-worker.ts', import.meta.url);
 }
 
-/** Its next part. @throws Error when the thread ends before. */
-function nextPart(worker: Worker): Promise<PreparedPart> {
-  const { promise, resolve, reject } = Promise.withResolvers<PreparedPart>();
-  const ended = (): void => reject(new Error('the thread ended early'));
-  worker.once('message', resolve).once('error', reject).once('exit', ended);
+/** Rejects when the thread fails or ends, which may be at any time; heard of only while somebody waits for it. */
+function failureOf(worker: Worker): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  worker.once('error', reject).once('exit', () => reject(new Error('the thread ended early')));
+  promise.catch(() => {});
+  return promise;
+}
+
+function nextPart(worker: Worker, failure: Promise<never>): Promise<PreparedPart> {
+  const { promise, resolve } = Promise.withResolvers<PreparedPart>();
+  worker.once('message', resolve);
   worker.postMessage('next');
-  return promise.finally(() => {
-    worker.off('message', resolve).off('error', reject).off('exit', ended);
-  });
+  return Promise.race([promise, failure]);
 }
 
 /**
@@ -41,6 +45,7 @@ function nextPart(worker: Worker): Promise<PreparedPart> {
  * @throws Error when the thread cannot do it, or was ended by the signal.
  */
 export async function prepareValue({ key, value }: ValueJob, signal: AbortSignal): Promise<ValueNature> {
+  signal.throwIfAborted();
   // A copy of its own: a part of a larger buffer would be sent with all of that.
   const copy = new Uint8Array(value);
   const worker = new Worker(threadUrl(), {
@@ -60,10 +65,11 @@ export async function prepareValue({ key, value }: ValueJob, signal: AbortSignal
 }
 
 async function allParts(worker: Worker): Promise<ValueNature> {
+  const failure = failureOf(worker);
   const documents = new Map<TextFormat, TextDocument>();
   let pieces: string[] = [];
   for (;;) {
-    const part = await nextPart(worker);
+    const part = await nextPart(worker, failure);
     if (part.kind === 'nature') return { ...part.nature, documents };
     if (part.kind === 'text') {
       pieces.push(part.text);
