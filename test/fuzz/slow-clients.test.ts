@@ -15,7 +15,7 @@ import { anonymousBytes, putAndGet } from './fuzz-rounds.js';
 import { SlowClient } from './slow-client.js';
 
 const valueBytes = 100_000;
-const events = 1_000;
+const events = 600;
 const slowWatchers = 3;
 const writersAtOnce = 20;
 /** For each watcher that does not read: a batch, what the socket took, and room for garbage. */
@@ -115,7 +115,7 @@ function revisionsOf(watcher: SlowClient): readonly number[] {
   return known.revisions;
 }
 
-const hugeKeys = 600;
+const hugeKeys = 300;
 const slowReaders = 4;
 
 test('readers of a huge range that stop in the middle get all of it, and hinder nobody', async (t) => {
