@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { EtcdClient } from '../client/api.js';
 import { Budget, cautiousRates } from '../tree/budget.js';
 import type { ListingPorts } from '../tree/listing.js';
@@ -15,6 +15,7 @@ export function pacedReads(client: EtcdClient, io: CommandIo): ListingPorts {
       nowMs: io.now,
       sleep: (delayMs, signal) => sleep(delayMs, undefined, signal === undefined ? {} : { signal }),
     }),
+    pause: () => setImmediate(),
     nowMs: io.now,
   };
 }

@@ -42,6 +42,7 @@ class KeysRuns {
       stream: (request, options) => kv.rangeStream(request, options),
       batch: new RangeBatch(kv),
       budget: this.#budget,
+      pause: () => new Promise((resolve) => services.after(0, resolve)),
       nowMs,
     };
   }

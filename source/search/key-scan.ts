@@ -38,7 +38,7 @@ export interface ScanShift {
 const valuesFirst = 8;
 const valuesMost = 500;
 /** Of a stream so many keys are taken at once: a page has the server walk over no more than that. */
-const keysOfStream = 5_000;
+const keysOfStream = 2_000;
 
 /**
  * Every key below a prefix in byte order, page by page, all of one revision as long as the server keeps it. A server

@@ -74,6 +74,9 @@ export async function searchExtent(
   return { ...extent, bytes: extent.bytes + bytes };
 }
 
+/** Keys and values are looked at for so long before a key press gets its turn: some are wide. */
+const sliceMs = 8;
+
 /** Looks through every key below a prefix, page by page; memory does not grow with their number. */
 export class KeySearch {
   readonly #wish: SearchWish;
@@ -81,6 +84,7 @@ export class KeySearch {
   readonly #scan: KeyScan;
   readonly #best: BestMatches<RankedKey>;
   readonly #of: number;
+  readonly #ports: ListingPorts;
 
   /** @throws PatternError when a regular expression is none. */
   constructor(wish: SearchWish, extent: SearchExtent, ports: ListingPorts) {
@@ -89,6 +93,7 @@ export class KeySearch {
     this.#matches = keyMatcher(mode, pattern);
     this.#best = new BestMatches(kept);
     this.#of = extent.keys;
+    this.#ports = ports;
     const isPast = revision !== undefined;
     const start = { prefix, total: extent.keys, revision: extent.revision, isPast };
     this.#scan = new KeyScan({ ...start, withValues: value !== undefined }, ports);
@@ -116,7 +121,15 @@ export class KeySearch {
   /** Searches one page more. @returns what fits in it. Rejects as the range does, and can be asked again. */
   async step(signal?: AbortSignal): Promise<readonly RankedKey[]> {
     const page = await this.#scan.next(signal);
-    const found = page.flatMap((scanned) => this.#fits(scanned) ?? []);
+    const found: RankedKey[] = [];
+    let untilMs = this.#ports.nowMs() + sliceMs;
+    for (const scanned of page) {
+      const match = this.#fits(scanned);
+      if (match !== undefined) found.push(match);
+      if (this.#ports.nowMs() < untilMs) continue;
+      await this.#ports.pause?.();
+      untilMs = this.#ports.nowMs() + sliceMs;
+    }
     for (const match of found) this.#best.add(match);
     return found;
   }

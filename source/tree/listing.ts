@@ -25,6 +25,8 @@ export interface ListingPorts {
   /** Several ranges in one request; without it they are asked one by one. */
   readonly batch?: RangeBatch;
   readonly budget: Budget;
+  /** Lets key presses and answers have their turn, in long work. */
+  readonly pause?: () => Promise<void>;
   /** Milliseconds, for what a listing took. */
   nowMs(): number;
 }
