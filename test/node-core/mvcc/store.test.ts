@@ -296,3 +296,30 @@ test('a database that lacks what its index refers to is called damaged', async (
   s.backend.put('key', bytesOf('\0\0bad'), bytesOf(''));
   assert.throws(() => openMvccStore(s.backend, s.lessor, testClock), /0000626164, which is no revision/);
 });
+
+test('a view reads its moment to the end, whatever is written and compacted meanwhile', async (t) => {
+  const s = await temporaryStore(t);
+  for (let i = 0; i < 300; i += 1) {
+    s.put(`k${String(i).padStart(3, '0')}`, 'before');
+  }
+  const view = s.store.openView();
+  const options = { revision: 0, limit: 0, countOnly: false };
+  const reading = view.rangeInSteps(bytesOf('k'), bytesOf('l'), options);
+  reading.next();
+  for (let i = 0; i < 300; i += 1) {
+    s.put(`k${String(i).padStart(3, '0')}`, 'after');
+  }
+  s.delete('k', 'k200');
+  let isCompacted = false;
+  const compacting = s.compact(s.store.revision).then(() => {
+    isCompacted = true;
+  });
+  // Time enough for a compaction that does not wait.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const { kvs, count } = atOnce(reading);
+  assert.deepEqual([count, kvs.length, isCompacted], [300, 300, false]);
+  assert.ok(kvs.every((kv) => describe(kv).endsWith('=before')));
+  view.close();
+  await compacting;
+  assert.throws(() => s.range('k', 'l', view.revision), /compacted/);
+});
