@@ -134,7 +134,7 @@ function showing(state: KeysState): { readonly state: KeysState; readonly intent
  */
 export function settled(before: KeysState, state: KeysState, effects: readonly KeysEffect[] = []): KeysStep {
   const wanted = readOn(withCursor(before, state));
-  const isLost = state.cursor !== undefined && rowIndex(state.tree, state.cursor) === undefined;
+  const isLost = state.cursor?.kind === 'child' && rowIndex(state.tree, state.cursor) === undefined;
   const shown = isLost ? { state: wanted.state, intents: [] } : showing(wanted.state);
   return step(shown.state, [...effects, ...wanted.effects], shown.intents);
 }
