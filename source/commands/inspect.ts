@@ -53,10 +53,7 @@ export async function inspect(
     const { status } = await import('./status.js');
     return status(client, invocation);
   }
-  setTimeout(
-    () => void import('../young-heap.js').then(({ boundYoungHeap }) => boundYoungHeap()),
-    startedMs,
-  ).unref();
+  setTimeout(() => void import('../heap-bounds.js').then(({ boundHeap }) => boundHeap()), startedMs).unref();
   // Ink is only loaded when it draws.
   const { runInspector } = await import('../app/run.js');
   const file = settingsPath(invocation.io.env, homedir());
