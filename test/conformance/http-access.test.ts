@@ -72,7 +72,7 @@ async function answersOf(t: TestContext, name: SubjectName, flags: readonly stri
   return answers;
 }
 
-async function ask(address: string, { host, origin, method = 'GET', path = '/version' }: Asked) {
+async function ask(address: string, { host, origin, method = 'GET', path = '/health' }: Asked) {
   const [hostname, port] = address.split(':');
   const call = request({
     hostname,

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SubjectName } from '../conformance/subjects.js';
-import type { Step } from './program.js';
+import { methods } from './methods.js';
+import type { CallStep, Step } from './program.js';
 
 interface Difference {
   readonly version: SubjectName;
@@ -38,6 +39,13 @@ const differences: readonly Difference[] = [
       'dies, and dies again when started, of a transaction in which a put wants to keep what a change before it ' +
       'took away; node-core puts it without',
     applies: (step: Step, _ours: unknown, theirs: unknown) => isCall(step, 'txn') && isDead(theirs),
+    lasts: true,
+  })),
+  ...(['3.4', '3.6'] as const).map((version) => ({
+    version,
+    reason: 'draws ids of other lengths, by which a request is too large or just not',
+    applies: (step: Step, ours: unknown, theirs: unknown) =>
+      'call' in step && isTooLarge(ours) !== isTooLarge(theirs) && isAboutTheLargest(step),
     lasts: true,
   })),
   {
@@ -121,6 +129,19 @@ const outOfRange = 11;
 const unimplemented = 12;
 const unavailable = 14;
 const unauthenticated = 16;
+
+const largestRequestBytes = 1.5 * 1024 * 1024;
+/** An id, and what a log entry has beside it. */
+const aroundRequestBytes = 32;
+
+function isTooLarge(answer: unknown): boolean {
+  return isError(answer) && JSON.stringify(answer).includes('request is too large');
+}
+
+function isAboutTheLargest({ call, request }: CallStep): boolean {
+  const bytes = methods[call]?.encode(request, 0).length ?? 0;
+  return Math.abs(bytes - largestRequestBytes) < aroundRequestBytes;
+}
 
 function isCompacted(answer: unknown): boolean {
   return fieldOf(answer, 'code') === outOfRange;
