@@ -25,7 +25,7 @@ export interface PaletteBox {
 const columnsMax = 100;
 /** With the field; it stays as high as it is while the list gets shorter. */
 const rowsMax = 15;
-/** What the selected command does in full, where there is room for it. */
+/** For what the selected command does, where there is room for it. */
 const detailRows = 2;
 const rowsWithDetail = 8;
 const nameColumns = 19;
@@ -64,8 +64,8 @@ function detail({ lines, selected }: PaletteBox, columns: number): readonly Fram
   const line = lines[selected];
   const room = columns - lineLead;
   const isCut = line !== undefined && cellWidth(wordsOf(line)) > room;
-  const words = isCut ? wrap(wordsOf(line), columns) : [];
-  return Array.from({ length: detailRows }, (_, index) => ({ row: [span(words[index] ?? '')] }));
+  const [first = '', ...rest] = isCut ? wrap(wordsOf(line), columns) : [];
+  return [{ row: [span(first)] }, { row: [span(cutEnd(rest.join(' '), columns))] }];
 }
 
 /** As many lines as there is room for, and the words of the selected one at the end. */
