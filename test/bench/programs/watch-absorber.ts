@@ -3,7 +3,8 @@
  *
  *   watch-absorber ENDPOINT SECONDS raw|log [FILTER]
  *
- * `raw` counts the events of a bare watch; `log` is the inspector's log, ticks, filter and view, without a terminal.
+ * `raw` counts the events of a bare watch; `log` is the inspector's log, ticks, filter and view, without a
+ * terminal, its heap bounded as the inspector's is.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -13,6 +14,7 @@ import { systemEnvironment } from '../../../source/client/environment.js';
 import { localConnection } from '../../../source/commands/connection.js';
 import type { Services } from '../../../source/effects/services.js';
 import { runWatchEffect } from '../../../source/effects/watch.js';
+import { boundHeap } from '../../../source/heap-bounds.js';
 import { watchPane } from '../../../source/panes/watch/pane.js';
 import { reduceWatch } from '../../../source/store/watch.js';
 import { initialWatch, type WatchEffect, type WatchEvent } from '../../../source/store/watch-state.js';
@@ -58,6 +60,7 @@ function countLogged(client: EtcdClient): () => Pick<Absorbed, 'events' | 'behin
   return () => ({ events: state.log?.changes ?? 0, behind: state.sieve?.behind ?? 0 });
 }
 
+if (mode === 'log') boundHeap();
 const count = mode === 'raw' ? countRaw(client) : countLogged(client);
 // The log fills its window, and the compiler has seen what it needs to.
 await pause(3_000);
