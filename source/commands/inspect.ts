@@ -53,7 +53,7 @@ export async function inspect(
     const { status } = await import('./status.js');
     return status(client, invocation);
   }
-  setTimeout(() => void import('../heap-bounds.js').then(({ boundHeap }) => boundHeap()), startedMs).unref();
+  setTimeout(() => void boundHeapLater(), startedMs).unref();
   // Ink is only loaded when it draws.
   const { runInspector } = await import('../app/run.js');
   const file = settingsPath(invocation.io.env, homedir());
@@ -72,4 +72,13 @@ export async function inspect(
     environment: invocation.io.env,
     keeping: { file, ...kept, save: (settings) => saveSettings(file, settings) },
   });
+}
+
+async function boundHeapLater(): Promise<void> {
+  try {
+    const { boundHeap } = await import('../heap-bounds.js');
+    boundHeap();
+  } catch {
+    // The program's files were replaced meanwhile: it takes more memory, and nothing else changes.
+  }
 }
