@@ -70,8 +70,10 @@ export class UsageSampler {
   }
 
   async #sample(largest: readonly CountedSpan[], keys: number): Promise<readonly Place[]> {
-    const { parts, isLarge } = cutOf(keys);
-    const spans = largest.flatMap((span) => (isLarge(span.keys) ? cutAtOnce(span, parts) : [span]));
+    const cut = cutOf(keys);
+    const isLarge = (span: CountedSpan): boolean => span.firstKey !== undefined && cut.isLarge(span.keys);
+    const parts = cut.partsOf(largest.filter(isLarge).length);
+    const spans = largest.flatMap((span) => (isLarge(span) ? cutAtOnce(span, parts) : [span]));
     let places = await this.#read(spans, valuesOfPlace);
     for (let round = 1; round < roundsMax && sampledOf(places) < this.#start.values; round += 1) {
       const finer = await this.#refine(places, keys);
@@ -88,7 +90,7 @@ export class UsageSampler {
       stratum.keys > stratum.sampled && cut.isLarge(stratum.keys);
     const large = places.filter(isLarge);
     if (large.length === 0) return undefined;
-    const parts = Math.max(2, Math.floor(cut.parts / large.length));
+    const parts = cut.partsOf(large.length);
     const spans = large.flatMap(({ span, lastKey }) => partsAfter(lastKey, span.to, parts));
     const read = await this.#read(spans, valuesOfPlace);
     return [...places.filter((place) => !isLarge(place)), ...large.map(whatWasRead), ...read];
@@ -180,10 +182,19 @@ const unreadStratum = (keys: number): Stratum => ({
   squares: 0,
 });
 
-/** Into how many parts a large span of a group of so many keys is cut. */
-function cutOf(keys: number): { readonly parts: number; readonly isLarge: (ofSpan: number) => boolean } {
+interface Cut {
+  isLarge(keysOfSpan: number): boolean;
+  /** Into how many parts each of the large spans is cut. */
+  partsOf(largeSpans: number): number;
+}
+
+/** How a group of so many keys is cut. */
+function cutOf(keys: number): Cut {
   const { parts, largePart } = keys < manyKeys ? usualCut : fineCut;
-  return { parts, isLarge: (ofSpan) => ofSpan >= Math.max(keys * largePart, 2 * valuesOfPlace) };
+  return {
+    isLarge: (keysOfSpan) => keysOfSpan >= Math.max(keys * largePart, 2 * valuesOfPlace),
+    partsOf: (largeSpans) => Math.max(2, Math.floor(parts / largeSpans)),
+  };
 }
 
 /** Parts of what follows a key that is like others there. */
