@@ -37,7 +37,10 @@ test('a hash that is right, wrong, or not there', async (t) => {
 test('what is no file, or not there, is named', async (t) => {
   const directory = temporaryDirectory(t);
   await assert.rejects(openSnapshotFile(directory), /is no file: name the snapshot itself/);
-  await assert.rejects(openSnapshotFile(join(directory, 'none')), /cannot be read: ENOENT/);
+  await assert.rejects(
+    openSnapshotFile(join(directory, 'none')),
+    /cannot be read: there is no such file or directory/,
+  );
 });
 
 test('a stream that is whole becomes a file for its owner, in the place of an older one', async (t) => {
@@ -76,6 +79,6 @@ test('a place that cannot be written is named', async (t) => {
   const path = join(temporaryDirectory(t), 'none', 'backup.db');
   await assert.rejects(
     saveSnapshot(streamed(snapshot), path, () => undefined),
-    /backup\.db cannot be written: ENOENT/,
+    /backup\.db cannot be written: there is no such file or directory/,
   );
 });

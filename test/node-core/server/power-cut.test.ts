@@ -19,7 +19,7 @@ import { temporaryDirectory } from '../backend/temporary-backend.js';
 import { NotingSink, watchOf } from '../watch/noting-sink.js';
 import { startTestMember } from './test-member.js';
 
-const seeds = Number(process.env['ETCDSCOPE_SEEDS'] ?? 8);
+const seeds = Number(process.env['ETCDSCOPE_SEEDS'] ?? 5);
 const firstSeed = Number(process.env['ETCDSCOPE_SEED'] ?? 1);
 const boots = 3;
 const writers = 4;

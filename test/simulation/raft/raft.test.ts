@@ -4,7 +4,7 @@ import { World } from './world.js';
 
 /** SIM_SEED replays one run, SIM_ROUNDS sets how many there are. */
 const firstSeed = Number(process.env['SIM_SEED'] ?? 1);
-const rounds = Number(process.env['SIM_ROUNDS'] ?? (process.env['SIM_SEED'] === undefined ? 150 : 1));
+const rounds = Number(process.env['SIM_ROUNDS'] ?? (process.env['SIM_SEED'] === undefined ? 100 : 1));
 
 function run(seed: number): World {
   const world = new World(seed);
