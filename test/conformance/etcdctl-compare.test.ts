@@ -127,7 +127,7 @@ function comparable(output: string, args: readonly string[]): string {
       // A candidate's key ends with its lease, which is drawn.
       .replace(/cG9zdC8[\w+/=]+/g, 'KEY')
       .replace(/("lease":|"Lease" : )\d{10,}/g, '$1N')
-      .replace(/\b[0-9a-f]{15,16}\b/g, 'ID')
+      .replace(/\b[0-9a-f]{12,16}\b/g, 'ID')
       .replace(/took( =)? [\d.]+(Âµs|ms|s)|"took":"[^"]+"|"Took" : "[^"]+"/g, 'TOOK')
       .replace(/[\d.]+(Âµs|ms|s)\b/g, 'TOOK')
       .replace(
