@@ -56,9 +56,12 @@ await runAll(
 
 const all = globSync('test/**/*.test.{ts,tsx}', { cwd: root }).sort();
 
-/** Tests that start servers or terminals mostly wait, so they run beside one another, each in its own process. */
+/**
+ * Tests that start servers or terminals mostly wait, so they run beside one another, each in its own process; so do
+ * those that play programs, which keep one process long.
+ */
 const waits = (file) =>
-  file.startsWith('test/e2e/') ||
+  /^test\/(e2e|simulation|crash|differential)\//u.test(file) ||
   /start-etcd|subjects\.js|openTerminal|runProgram/u.test(readFileSync(path.join(root, file), 'utf8'));
 const waiting = all.filter(waits);
 const busy = all.filter((file) => !waits(file));
