@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { ReadAt } from '../../node-core/bbolt/read-at.js';
+import { errorCode } from '../files/error-code.js';
 import { ArchiveError } from './errors.js';
 
 /** A snapshot is a database, which is whole sectors, and its SHA-256. */
@@ -109,6 +110,6 @@ const reasons: Readonly<Record<string, string>> = {
 /** Why the file system refused, in words. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error ? String(error.code) : '';
+  const code = errorCode(error) ?? '';
   return reasons[code] ?? error.message;
 }

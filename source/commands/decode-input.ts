@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { errorCode } from '../files/error-code.js';
 import { safeText } from '../presentation/text.js';
 
 /** etcd takes 1.5 MB by default; more than this is no value. */
@@ -26,7 +27,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 function unreadable(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = errorCode(error) ?? '';
   const reason = reasons[code];
   return reason === undefined ? error : new Error(reason);
 }

@@ -1,5 +1,6 @@
 import { mkdir, open, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { errorCode } from '../files/error-code.js';
 import { writeWhole } from '../files/write-whole.js';
 import { defaultSettings, type Settings } from '../store/ui-settings.js';
 import { type ReadSettings, readSettings, settingsText } from './settings-text.js';
@@ -17,8 +18,7 @@ export function settingsPath(
 /** A file that is longer was not written for this. */
 const bytesMax = 65_536;
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : String(error);
+const codeOf = (error: unknown): string => errorCode(error) ?? String(error);
 
 const missing = ['ENOENT', 'ENOTDIR'];
 

@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { errorCode } from '../files/error-code.js';
 import { ConnectionError, type ConnectionFault } from './connection-error.js';
 import type { Setting } from './flags.js';
 
@@ -28,7 +29,7 @@ export async function readNamedFile(setting: NamedFile, what: string, readFile: 
 
 /** What keeps a file from being read, as the end of a sentence that names it. */
 export function readProblem(error: unknown): { readonly text: string; readonly fault: ConnectionFault } {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = errorCode(error) ?? '';
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':

@@ -1,7 +1,7 @@
+import { errorCode } from '../files/error-code.js';
 import { writeWhole } from '../files/write-whole.js';
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : String(error);
+const codeOf = (error: unknown): string => errorCode(error) ?? String(error);
 
 const reasons: Readonly<Record<string, string>> = {
   EEXIST: 'there is such a file already; name another, nothing is overwritten',

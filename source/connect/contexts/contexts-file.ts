@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, realpath, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { errorCode } from '../../files/error-code.js';
 import { writeWhole } from '../../files/write-whole.js';
 import { ConnectionError } from '../connection-error.js';
 import type { Environment } from '../flags.js';
@@ -19,7 +20,7 @@ export async function readContexts(path: string): Promise<SavedContexts> {
   try {
     return parseContexts(await readFile(path, 'utf8'), path);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') {
+    if (errorCode(error) === 'ENOENT') {
       return noContexts;
     }
     throw sentence(error, `${path} cannot be read`);
@@ -70,7 +71,7 @@ async function takeLock(path: string, attempts: number): Promise<void> {
       await lock.close();
       return;
     } catch (error) {
-      if (codeOf(error) !== 'EEXIST') {
+      if (errorCode(error) !== 'EEXIST') {
         throw error;
       }
       if (attempt >= attempts) {
@@ -84,12 +85,8 @@ async function takeLock(path: string, attempts: number): Promise<void> {
 }
 
 function sentence(error: unknown, what: string): unknown {
-  const code = codeOf(error);
+  const code = errorCode(error);
   return code === undefined
     ? error
     : new ConnectionError(`${what} (${code}): check its owner and its directory.`);
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
