@@ -76,7 +76,7 @@ for (const version of etcdVersions) {
   });
 }
 
-test('a raised revision is the same as from etcdutl', async (t) => {
+test('a raised revision, with the log in a directory of its own, is the same as from etcdutl', async (t) => {
   if (!haveEtcd(t, '3.6')) {
     return;
   }
@@ -90,9 +90,10 @@ test('a raised revision is the same as from etcdutl', async (t) => {
   await saveWithEtcdctl('3.6', snapshot, member.address);
   const bump = ['--bump-revision', '1000', '--mark-compacted'];
   const dataDirectory = join(directory, 'bumped');
-  await etcdscope('snapshot', 'restore', snapshot, '--data-dir', dataDirectory, ...bump);
+  const logFlag = `--wal-dir=${join(directory, 'disks', 'wal')}`;
+  await etcdscope('snapshot', 'restore', snapshot, '--data-dir', dataDirectory, logFlag, ...bump);
   assert.deepEqual(
-    await readNodeCore(t, dataDirectory),
+    await readNodeCore(t, dataDirectory, logFlag),
     await readRestored('3.6', snapshot, directory, bump),
   );
 });
@@ -124,8 +125,8 @@ async function readRestored(
   }
 }
 
-async function readNodeCore(t: TestContext, dataDirectory: string): Promise<unknown> {
-  const member = await startNodeCore([`--data-dir=${dataDirectory}`]);
+async function readNodeCore(t: TestContext, dataDirectory: string, ...flags: string[]): Promise<unknown> {
+  const member = await startNodeCore([`--data-dir=${dataDirectory}`, ...flags]);
   t.after(() => member.stop());
   return readFrom(member.address);
 }
