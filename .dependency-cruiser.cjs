@@ -53,7 +53,7 @@ const inspectorLayers = {
   triage: ['presentation'],
   tree: [],
   kube: [],
-  history: ['tree', 'presentation'],
+  history: ['tree', 'kube', 'presentation'],
   // The regular expressions that cannot hang know nothing of the store.
   search: ['tree', 'kube', 'presentation', 'store/linear-regex'],
   store: ['client', 'search', 'tree', 'kube', 'editing', 'history', 'triage', 'maintenance', 'presentation'],

@@ -209,7 +209,7 @@ function diffJson(
     to: sideJson(after),
     different: isDifferent,
     ...(diff === undefined ? { masked: true } : { kind: diff.kind, lines: diffLines(diff) }),
-    ...(diff?.kind === 'json'
+    ...(diff?.kind === 'json' || diff?.kind === 'object'
       ? {
           changes: diff.changes.map(({ path, before: old, after: now }) => ({
             path,

@@ -1,5 +1,7 @@
+import { summariseObject } from '../kube/summary.js';
 import { unseenWords } from './end-words.js';
 import type { HistoryEnd, HistoryStep } from './key-history.js';
+import { objectIn } from './object-changes.js';
 import { diffValues, diffWords } from './value-diff.js';
 
 /**
@@ -19,7 +21,16 @@ export function stepWords(
   if (older?.kind !== 'written') {
     return end?.kind === 'compacted' ? 'what it was before is compacted' : 'what it was before is not read';
   }
-  const diff = diffValues(older.kv.value, step.kv.value);
-  const words = isSecret && diff.kind !== 'same' ? 'another value, masked' : diffWords(diff);
+  const words = valueWords(older.kv.value, step.kv.value, isSecret);
   return step.kv.lease === older.kv.lease ? words : `${words}; another lease`;
+}
+
+/** What became of an object, and who wrote it; of all else what differs first. */
+function valueWords(before: Uint8Array, after: Uint8Array, isSecret: boolean): string {
+  const diff = diffValues(before, after);
+  if (diff.kind === 'same') return diffWords(diff);
+  const [old, now] = isSecret ? [] : [objectIn(before), objectIn(after)];
+  if (old === undefined || now === undefined) return isSecret ? 'another value, masked' : diffWords(diff);
+  const { words, writer } = summariseObject(old, now);
+  return `${words.join(' · ')}${writer === undefined ? '' : ` by ${writer}`}`;
 }

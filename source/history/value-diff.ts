@@ -4,29 +4,41 @@ import { byteSize, counted, grouped } from '../presentation/quantities.js';
 import { type ByteChanges, byteChanges } from './byte-changes.js';
 import { type Hunk, hunksOf, linesOf } from './hunks.js';
 import { jsonChanges, type LeafChange } from './json-leaves.js';
+import { type ObjectChanges, objectChanges, protobufText } from './object-changes.js';
 
 /** How two values of a key differ, in the form that says most. */
 export type ValueDiff =
   | { readonly kind: 'same' }
   | { readonly kind: 'json'; readonly changes: readonly LeafChange[] }
+  | ({ readonly kind: 'object' } & ObjectChanges)
   | { readonly kind: 'text'; readonly hunks: readonly Hunk[] }
   | { readonly kind: 'bytes'; readonly changes: ByteChanges };
 
 const nothing = new Uint8Array();
 
-/** `undefined`: there was no such key. JSON as its leaves, text as lines, all else as bytes. */
+/** What of a value can be compared line by line; an object alone as the text that is printed of it. */
+function textOf(value: Uint8Array, isOneSided: boolean): string | undefined {
+  return plainText(value) ?? (isOneSided ? protobufText(value) : undefined);
+}
+
+/**
+ * `undefined`: there was no such key. Objects that Kubernetes stored by their fields, JSON as its leaves, text as
+ * lines, all else as bytes.
+ */
 export function diffValues(before: Uint8Array | undefined, after: Uint8Array | undefined): ValueDiff {
   const one = before ?? nothing;
   const other = after ?? nothing;
   if (Buffer.compare(one, other) === 0) return { kind: 'same' };
-  const oldText = plainText(one);
-  const newText = plainText(other);
+  const objects = objectChanges(one, other);
+  if (objects !== undefined) return { kind: 'object', ...objects };
+  const isOneSided = one.length === 0 || other.length === 0;
+  const oldText = textOf(one, isOneSided);
+  const newText = textOf(other, isOneSided);
   if (oldText === undefined || newText === undefined) {
     return { kind: 'bytes', changes: byteChanges(one, other) };
   }
   const changes = jsonChanges(oldText, newText);
   if (changes !== undefined && changes.length > 0) return { kind: 'json', changes };
-  const isOneSided = oldText === '' || newText === '';
   const shown = (text: string): string => (isOneSided ? (prettyJson(text) ?? text) : text);
   return { kind: 'text', hunks: hunksOf(linesOf(shown(oldText)), linesOf(shown(newText))) };
 }
@@ -40,7 +52,9 @@ export function diffLines(diff: ValueDiff): readonly string[] {
     case 'same':
       return ['The values are the same.'];
     case 'json':
-      return diff.changes.map(leafLine);
+      return diff.changes.flatMap(leafLines);
+    case 'object':
+      return [...diff.changes.flatMap(leafLines), ...(diff.isWhole ? [] : [moreText])];
     case 'text':
       return diff.hunks.length === 0
         ? ['Only the line end at the end differs.']
@@ -48,6 +62,23 @@ export function diffLines(diff: ValueDiff): readonly string[] {
     case 'bytes':
       return byteLines(diff.changes);
   }
+}
+
+const moreText = '… There are more differences than are told here.';
+
+/** A text of several lines that changed, such as a file in a ConfigMap, line by line. */
+function leafLines(change: LeafChange): readonly string[] {
+  const [before, after] = [change.before, change.after].map(linesIn);
+  if (before === undefined || after === undefined || before.length + after.length < 3)
+    return [leafLine(change)];
+  const name = change.path === '' ? '(all of it)' : change.path;
+  return [`~ ${name}:`, ...hunksOf(before, after).flatMap(hunkLines)];
+}
+
+/** The lines of a text, as JSON has it; undefined for all else. */
+function linesIn(leaf: string | undefined): readonly string[] | undefined {
+  const text: unknown = leaf?.startsWith('"') === true ? JSON.parse(leaf) : undefined;
+  return typeof text === 'string' ? linesOf(text) : undefined;
 }
 
 function leafLine({ path, before, after }: LeafChange): string {
@@ -95,6 +126,7 @@ export function diffWords(diff: ValueDiff): string {
     case 'same':
       return 'same value written again';
     case 'json':
+    case 'object':
       return leafWords(diff.changes);
     case 'text':
       return lineWords(diff.hunks);

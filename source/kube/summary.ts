@@ -28,7 +28,7 @@ const uneventful: readonly RegExp[] = [
 ];
 
 function cut(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ');
+  const line = text.replaceAll(/\s+/g, ' ').trim();
   return line.length > valueMax ? `${line.slice(0, valueMax - 1)}…` : line;
 }
 

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { editsMax, lineRuns, linesMax } from '../../source/history/line-edits.js';
+import { stepWords } from '../../source/history/step-words.js';
 import { diffLines, diffValues, diffWords } from '../../source/history/value-diff.js';
+import { entry, field, int, stored } from '../kube/wire-writer.js';
 import { randomFrom } from '../tree/fake-range.js';
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
@@ -169,5 +171,61 @@ describe('a diff of values', () => {
     const rows = (from: number): string =>
       Array.from({ length: 300_000 }, (_, index) => from + index).join('\n');
     assert.equal(lines(rows(0), rows(1_000_000)).length, 600_001);
+  });
+});
+
+/** Field numbers: k8s.io/api/core/v1/generated.proto and apimachinery's meta/v1. */
+describe('a diff of objects that an API server stored as protobuf', () => {
+  const managed = (manager: string, time: number) =>
+    field(17, field(1, manager), field(2, 'Update'), field(4, int(1, time)));
+  const meta = (manager: string, time: number) =>
+    field(1, field(1, 'settings'), field(3, 'shop'), managed(manager, time));
+  const configMap = (mode: string, file: string, by: Buffer) =>
+    stored('v1', 'ConfigMap', by, entry(2, 'mode', mode), entry(2, 'app.conf', file));
+  const before = configMap('slow', 'a\nb\nc\n', meta('kubectl-create', 1_000));
+  const after = configMap('fast', 'a\nB\nc\n', meta('kubectl-edit', 2_000));
+
+  it('names the fields, texts of several lines line by line, and who wrote it last', () => {
+    assert.deepEqual(diffLines(diffValues(before, after)), [
+      '~ data.mode: "slow" → "fast"',
+      '~ data[app.conf]:',
+      '@@ -1,3 +1,3 @@',
+      ' a',
+      '-b',
+      '+B',
+      ' c',
+      '- metadata.managedFields[kubectl-create/Update].manager: "kubectl-create"',
+      '- metadata.managedFields[kubectl-create/Update].operation: "Update"',
+      '- metadata.managedFields[kubectl-create/Update].time: "1970-01-01T00:16:40Z"',
+      '+ metadata.managedFields[kubectl-edit/Update].manager: "kubectl-edit"',
+      '+ metadata.managedFields[kubectl-edit/Update].operation: "Update"',
+      '+ metadata.managedFields[kubectl-edit/Update].time: "1970-01-01T00:33:20Z"',
+    ]);
+  });
+
+  it('shows one that came or went as YAML', () => {
+    const came = diffLines(diffValues(undefined, after));
+    assert.ok(came.includes('+kind: ConfigMap') && came.includes('+  mode: fast'));
+    assert.ok(diffLines(diffValues(before, undefined)).includes('-  mode: slow'));
+  });
+
+  it('tells of the bytes where no field differs, or where they are no object', () => {
+    const unread = Buffer.concat([
+      before.subarray(0, 4),
+      field(1, field(1, 'v1'), field(2, 'Pod')),
+      int(9, 1),
+    ]);
+    assert.equal(diffValues(before, Buffer.concat([before, Buffer.from('\n')])).kind, 'bytes');
+    assert.equal(diffValues(before, unread.subarray(0, -1)).kind, 'bytes');
+  });
+
+  it('says in a list what happened, and by whom; of a secret nothing', () => {
+    const step = (value: Uint8Array, version: number) => ({
+      kind: 'written' as const,
+      kv: { key: bytes('k'), value, version, createRevision: 1, modRevision: version, lease: 0n },
+    });
+    const words = (isSecret: boolean) => stepWords(step(after, 2), step(before, 1), undefined, isSecret);
+    assert.equal(words(false), 'data.mode slow→fast · data[app.conf] a b c→a B c by kubectl-edit');
+    assert.equal(words(true), 'another value, masked');
   });
 });
