@@ -149,6 +149,7 @@ function eventsFor(intent: Intent): readonly AppEvent[] {
       return [{ to: 'actions', event: intent }];
     case 'reveal-key':
     case 'row-wanted':
+    case 'edge-told':
       return [{ to: 'keys', event: intent }];
     case 'watch-prefix':
       return [{ to: 'watch', event: intent }];

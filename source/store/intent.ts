@@ -20,6 +20,8 @@ export type Intent =
   | { readonly type: 'choose-moment'; readonly moment: Moment | undefined }
   /** The past that is looked at was compacted meanwhile: back to now. */
   | { readonly type: 'moment-lost'; readonly revision: number }
+  /** The oldest revision that can be read; undefined: it could not be found out. */
+  | { readonly type: 'edge-told'; readonly oldest: number | undefined }
   /** Select this row of the tree, a directory by its path with the last separator, opening what is above it. */
   | {
       readonly type: 'row-wanted';

@@ -15,10 +15,14 @@ export type TreeRow =
   /** Under a directory's children: that more is being read, or could be, or failed. */
   | { readonly kind: 'tail'; readonly parent: Directory; readonly depth: number };
 
+export interface ChildName {
+  readonly kind: 'child';
+  readonly parent: ByteString;
+  readonly name: ByteString;
+}
+
 /** A row by what it shows rather than by its place, which changes while others come and go. */
-export type RowName =
-  | { readonly kind: 'child'; readonly parent: ByteString; readonly name: ByteString }
-  | { readonly kind: 'tail'; readonly parent: ByteString };
+export type RowName = ChildName | { readonly kind: 'tail'; readonly parent: ByteString };
 
 export function rowName(row: TreeRow): RowName {
   const parent = row.parent.path;

@@ -22,11 +22,16 @@ export type Feed =
   | { readonly kind: 'cut'; readonly reason: string }
   | { readonly kind: 'refused'; readonly reason: string };
 
+/** A key, or a directory with its last separator. */
+export type SoughtRow = Extract<Intent, { type: 'row-wanted' }>['row'];
+
 export interface KeysState {
   readonly tree: KeyTree;
   /** false: it is guessed from the first keys that are read. */
   readonly isSeparatorChosen: boolean;
   readonly cursor: RowName | undefined;
+  /** The row that was asked for and may be among what is being read. */
+  readonly sought: { readonly row: SoughtRow; readonly cursor: RowName } | undefined;
   /** The first row that is seen. */
   readonly top: number;
   readonly rows: number;
@@ -41,6 +46,8 @@ export interface KeysState {
   readonly usage: KeysUsage | undefined;
   /** The past revision that is shown; undefined: now. */
   readonly moment: number | undefined;
+  /** The oldest revision that can be read; undefined while that is not known. */
+  readonly oldest: number | undefined;
   /** For the next listing or search. */
   readonly nextNumber: number;
   /** The key whose value was asked for last. */
@@ -49,7 +56,7 @@ export interface KeysState {
 
 export type KeysEvent =
   | SessionEvent
-  | Extract<Intent, { type: 'reveal-key' | 'row-wanted' }>
+  | Extract<Intent, { type: 'reveal-key' | 'row-wanted' | 'edge-told' }>
   | {
       readonly type: 'children-told';
       readonly path: ByteString;
@@ -201,6 +208,7 @@ export const initialKeys: KeysState = {
   tree: { separator: defaultSeparator, sortedBy: 'name', directories: new Map() },
   isSeparatorChosen: false,
   cursor: undefined,
+  sought: undefined,
   top: 0,
   rows: 1,
   toEnd: undefined,
@@ -210,6 +218,7 @@ export const initialKeys: KeysState = {
   search: undefined,
   usage: undefined,
   moment: undefined,
+  oldest: undefined,
   nextNumber: 1,
   shown: undefined,
 };

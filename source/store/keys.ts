@@ -16,11 +16,11 @@ import {
   retried,
   revealed,
 } from './keys-reading.js';
-import type { TreeRow } from './keys-rows.js';
+import { type ChildName, rowIndex, type TreeRow } from './keys-rows.js';
 import { newSearch, searchMoved, withMatches } from './keys-search.js';
 import { searchResumed, widelySearched } from './keys-searching.js';
 import { separatorChosen, withGuess } from './keys-separator.js';
-import type { KeysEffect, KeysEvent, KeysState } from './keys-state.js';
+import type { KeysEffect, KeysEvent, KeysState, SoughtRow } from './keys-state.js';
 import { directoryName } from './keys-tree.js';
 import { usageChanged, usagePlace } from './keys-using.js';
 import { type Reduce, step } from './step.js';
@@ -102,8 +102,7 @@ function countWanted(state: KeysState, row: TreeRow | undefined): KeysStep {
 
 function lookedUp(state: KeysState, { key, found }: EventOf<'looked-up'>): KeysStep {
   if (found !== undefined) return revealed(state, found);
-  const text = `${keyText(toBytes(key))} ${state.moment === undefined ? 'is not there' : 'was not there then'}.`;
-  return step(state, [], [{ type: 'notify', tone: 'warning', text }]);
+  return step(state, [], [missing(key, state)]);
 }
 
 function searchTyped(state: KeysState, { text }: EventOf<'search-typed'>): KeysStep {
@@ -133,7 +132,7 @@ function usageEntered(state: KeysState): KeysStep {
 /** The cursor goes to a row, once it is read, in directories that are opened. */
 function rowShown(
   state: KeysState,
-  { path, isDirectory }: { readonly path: ByteString; readonly isDirectory: boolean },
+  { path, isDirectory }: SoughtRow,
   opening: readonly ByteString[],
 ): KeysStep {
   const { separator } = state.tree;
@@ -144,17 +143,54 @@ function rowShown(
     current = { state: further.state, effects: [...current.effects, ...further.effects] };
     above = each;
   }
-  const name = isDirectory ? directoryName(path, separator) : path;
-  const parents = directoriesAbove(path, separator);
-  const parent = (isDirectory ? parents.at(-2) : parents.at(-1)) ?? '';
-  const cursor = { kind: 'child', parent, name } as const;
+  const cursor = rowOf({ path, isDirectory }, separator);
   return settled(state, { ...current.state, cursor }, current.effects);
 }
 
+/** Where a row stands in the tree, whether it is there or not. */
+function rowOf({ path, isDirectory }: SoughtRow, separator: ByteString): ChildName {
+  const name = isDirectory ? directoryName(path, separator) : path;
+  return { kind: 'child', parent: parentOf({ path, isDirectory }, separator), name };
+}
+
+function parentOf({ path, isDirectory }: SoughtRow, separator: ByteString): ByteString {
+  return directoriesAbove(path, separator).at(isDirectory ? -2 : -1) ?? '';
+}
+
 /** A directory is opened, too; the empty path is the top of the tree. */
-function rowWanted(state: KeysState, { row }: EventOf<'row-wanted'>): KeysStep {
+function rowWanted(state: KeysState, row: SoughtRow): KeysStep {
   if (row.path === '') return cursorMoved(state, Number.MIN_SAFE_INTEGER);
-  return rowShown(state, row, directoriesAbove(row.path, state.tree.separator));
+  const shown = rowShown(state, row, directoriesAbove(row.path, state.tree.separator));
+  const { cursor } = shown.state;
+  const wanted = rowOf(row, state.tree.separator);
+  const isThereOrAwaited =
+    cursor?.kind === 'child' && cursor.parent === wanted.parent && cursor.name === wanted.name;
+  if (!isThereOrAwaited) return notThere(state, row);
+  return { ...shown, state: { ...shown.state, sought: { row, cursor } } };
+}
+
+/** What is above it is gone to instead, and that it is not there is said. */
+function notThere(state: KeysState, row: SoughtRow): KeysStep {
+  const path = parentOf(row, state.tree.separator);
+  const above = rowWanted({ ...state, sought: undefined }, { path, isDirectory: true });
+  return { ...above, intents: [...above.intents, missing(row.path, state)] };
+}
+
+function missing(path: ByteString, { moment }: KeysState): Intent {
+  const text = `${keyText(toBytes(path))} ${moment === undefined ? 'is not there' : 'was not there then'}.`;
+  return { type: 'notify', tone: 'warning', text };
+}
+
+/** Whoever asked for a row that is not among what was read is told so. */
+function withSought(before: KeysState, next: KeysStep): KeysStep {
+  const { sought } = before;
+  if (sought === undefined || next.state.sought !== sought) return next;
+  const state = { ...next.state, sought: undefined };
+  const isFound = rowIndex(state.tree, sought.cursor) !== undefined;
+  if (isFound || before.cursor !== sought.cursor) return { ...next, state };
+  if (state.cursor === sought.cursor) return next;
+  const above = notThere(state, sought.row);
+  return step(above.state, [...next.effects, ...above.effects], [...next.intents, ...above.intents]);
 }
 
 function inSearch(state: KeysState, event: KeysEvent): KeysStep | undefined {
@@ -246,9 +282,11 @@ const endsWaiting: ReadonlySet<KeysEvent['type']> = new Set<KeysEvent['type']>([
 ]);
 
 export const reduceKeys: Reduce<KeysState, KeysEvent, KeysEffect> = (state, event) => {
-  if (state.toEnd === undefined || !endsWaiting.has(event.type)) return reduceTree(state, event);
+  if (state.toEnd === undefined || !endsWaiting.has(event.type)) {
+    return withSought(state, reduceTree(state, event));
+  }
   const given = endGivenUp(state);
-  const next = reduceTree(given.state, event);
+  const next = withSought(given.state, reduceTree(given.state, event));
   return step(next.state, [...given.effects, ...next.effects], next.intents);
 };
 
@@ -265,9 +303,11 @@ const reduceTree: Reduce<KeysState, KeysEvent, KeysEffect> = (state, event) => {
     case 'reveal-key':
       return step(state, [{ type: 'look-up', key: fromBytes(event.key), revision: state.moment }]);
     case 'row-wanted':
-      return rowWanted(state, event);
+      return rowWanted(state, event.row);
     case 'moment-chosen':
       return momentChosen(state, event);
+    case 'edge-told':
+      return step(event.oldest === state.oldest ? state : { ...state, oldest: event.oldest });
     case 'children-told':
       return withGuess(childrenTold(state, event), event.path);
     case 'directories-seen':

@@ -128,6 +128,6 @@ export const reduceTime: Reduce<TimeState, TimeEvent, TimeEffect> = (state, even
     case 'moment-lost':
       return lost(state, event.revision);
     case 'oldest-found':
-      return step({ ...state, oldest: event.oldest });
+      return step({ ...state, oldest: event.oldest }, [], [{ type: 'edge-told', oldest: event.oldest }]);
   }
 };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import stringWidth from 'string-width';
+import { domainEvent } from '../../source/store/app.js';
 import { demoCluster } from './demo-cluster.js';
 import { FakeClient } from './fake-client.js';
 import { assertGolden, type Screen, withScreen } from './harness.js';
@@ -35,6 +36,19 @@ describe('going to places', () => {
     await withScreen({ client }, async (screen) => {
       await run(screen, 'pods');
       assert.match(screen.frame, /No Kubernetes registry is among the keys/);
+    });
+  });
+
+  it('says of a namespace that is not there that it is not, beside those that are', async () => {
+    await onScreen(async (screen) => {
+      await run(screen, 'cm');
+      await run(screen, 'pods nope');
+      assert.match(screen.frame, /\/registry\/pods\/nope\/ is not there\./);
+      assert.equal(selected(screen), 'pods/');
+      await run(screen, `at ${demoCluster.revision - 3}`);
+      await run(screen, 'cm nope');
+      assert.match(screen.frame, /\/registry\/configmaps\/nope\/ was not there then\./);
+      assert.equal(selected(screen), 'configmaps/');
     });
   });
 
@@ -108,6 +122,9 @@ describe('going to places', () => {
       await withScreen({ client, ...size }, async (screen) => {
         await run(screen, 'cm');
         await run(screen, `at ${demoCluster.revision - 3}`);
+        const edge = { type: 'oldest-found', oldest: 28_900_112 } as const;
+        screen.inspector.runtime.dispatch(domainEvent('time', edge));
+        await screen.settle();
         assertGolden(screen, `past-${size.columns}x${size.rows}`);
         await screen.press('escape');
         assert.doesNotMatch(screen.frame, /PAST/);

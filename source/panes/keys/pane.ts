@@ -1,3 +1,4 @@
+import { cellWidth } from '../../presentation/cells.js';
 import { counted, duration, grouped } from '../../presentation/quantities.js';
 import type { Row } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';
@@ -13,6 +14,9 @@ import { matchLines, searchDialog, searchNote, searchTitle } from './search-view
 import { keysTitle } from './title.js';
 import { usageDialog } from './usage-dialog.js';
 
+/** What the frame puts beside a note, of the width of its lines. */
+const besideNote = 2;
+
 const ofTotal = (state: KeysState): string => {
   const total = totalKeys(state.tree);
   return total === undefined ? '…' : grouped(total);
@@ -25,11 +29,19 @@ function costText(state: KeysState): string {
   return ` · ${duration(cost.ms)} read · ${counted(cost.requests, 'request')}`;
 }
 
-function note(state: KeysState): Row {
+/** How far back the past goes: what was compacted nobody can look at. */
+function edgeText({ moment, oldest }: KeysState): string {
+  if (moment === undefined || oldest === undefined) return '';
+  return oldest <= 1 ? ' · nothing is compacted' : ` · compacted before ${grouped(oldest)}`;
+}
+
+function note(state: KeysState, columns: number): Row {
   const { search } = state;
   if (search !== undefined) return searchNote(search, ofTotal(state));
   if (state.tree.directories.get('')?.revision === undefined) return [];
-  return [span(`${grouped(loadedKeys(state.tree))} of ${ofTotal(state)} loaded${costText(state)}`, 'dim')];
+  const told = `${grouped(loadedKeys(state.tree))} of ${ofTotal(state)} loaded${edgeText(state)}`;
+  const cost = costText(state);
+  return [span(cellWidth(told + cost) <= columns - besideNote ? `${told}${cost}` : told, 'dim')];
 }
 
 function readingToEnd({ toEnd, tree }: KeysState): ReadingToEnd | undefined {
@@ -59,13 +71,13 @@ function view(state: KeysState, size: PaneSize, context: ViewContext): PaneConte
   if (search === undefined) {
     return {
       title: keysTitle(state, size.columns),
-      note: note(state),
+      note: note(state, size.columns),
       lines: treeLines(state, size, context),
     };
   }
   return {
     title: searchTitle(search),
-    note: note(state),
+    note: note(state, size.columns),
     lines: matchLines(search, size),
     ...(search.isTyping ? { prompt: { label: '/', text: search.text } } : {}),
   };
