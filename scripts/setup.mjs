@@ -36,7 +36,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lockHash) {
   writeFileSync(stamp, lockHash);
 }
 const node = path.join(root, 'node_modules', '.bin', 'node');
-run(node, ['--import', 'tsx', 'scripts/generate-proto.ts']);
+run(node, ['--import', 'tsx/esm', 'scripts/generate-proto.ts']);
 if (process.argv.includes('--build')) {
   run(node, ['scripts/build.mjs']);
 }

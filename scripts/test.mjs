@@ -35,7 +35,7 @@ async function runAll(...commands) {
 
 const testFlags = [
   '--import',
-  'tsx',
+  'tsx/esm',
   '--test',
   '--test-reporter=./scripts/test-summary.mjs',
   '--test-reporter-destination=stdout',
@@ -43,7 +43,7 @@ const testFlags = [
 
 const named = process.argv.slice(2);
 if (named.length > 0) {
-  await runAll(['tests', process.execPath, ['--import', 'tsx', '--test', ...named]]);
+  await runAll(['tests', process.execPath, ['--import', 'tsx/esm', '--test', ...named]]);
   process.exit(0);
 }
 

@@ -13,7 +13,7 @@ interface Largest {
 }
 
 async function flood(mode: 'bounded' | 'free'): Promise<Largest> {
-  const { stdout } = await run(process.execPath, ['--import', 'tsx', program, mode]);
+  const { stdout } = await run(process.execPath, ['--import', 'tsx/esm', program, mode]);
   return JSON.parse(stdout) as Largest;
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { bundle } from '../e2e/terminal.js';
+import { bundle } from '../support/bundle.js';
 import type { Bench } from './bench.js';
 import { buildProgram } from './support/build-program.js';
 import { memoryUse, threadSeconds } from './support/process-usage.js';

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { bundle } from '../e2e/terminal.js';
+import { bundle } from '../support/bundle.js';
 import type { RunningEtcd } from '../support/start-etcd.js';
 import type { Bench, BenchRow } from './bench.js';
 import { buildProgram } from './support/build-program.js';

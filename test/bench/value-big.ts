@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { bundle } from '../e2e/terminal.js';
 import { bigJson, bigValueFlags, needle, putValues } from '../support/big-values.js';
+import { bundle } from '../support/bundle.js';
 import type { Bench, BenchRow } from './bench.js';
 import { memoryUse } from './support/process-usage.js';
 import { startRealEtcd } from './support/real-etcd.js';

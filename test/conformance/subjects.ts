@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { bundle } from '../support/bundle.js';
 import { type EtcdProcess, spawnEtcd } from '../support/etcd-process.js';
 import { freePorts } from '../support/free-ports.js';
 import { startEtcd } from '../support/start-etcd.js';
@@ -30,8 +30,6 @@ export interface NodeCoreProcess {
   stop(): Promise<void>;
 }
 
-const entry = fileURLToPath(new URL('../../node-core/main.ts', import.meta.url));
-
 export async function startNodeCore(flags: readonly string[] = []): Promise<NodeCoreProcess> {
   const directory = await mkdtemp(join(tmpdir(), 'etcdscope-node-'));
   const dataDirectory = join(directory, 'data');
@@ -39,7 +37,7 @@ export async function startNodeCore(flags: readonly string[] = []): Promise<Node
   const url = `http://127.0.0.1:${clientPort}`;
   const peerUrl = `http://127.0.0.1:${peerPort}`;
   const args = [
-    ...['--import', 'tsx', entry],
+    ...[bundle, 'node'],
     '--name=m1',
     `--data-dir=${dataDirectory}`,
     `--listen-client-urls=${url}`,

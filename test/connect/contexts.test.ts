@@ -212,7 +212,16 @@ test('writers at the same time, in this process and in others, lose nothing', as
       await updateContexts(path, (saved) => withContext(saved, who + index, context));
     }`;
   const others = ['x', 'y'].map((who) =>
-    run(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, path, who, String(each)]),
+    run(process.execPath, [
+      '--import',
+      'tsx/esm',
+      '--input-type=module',
+      '-e',
+      script,
+      path,
+      who,
+      String(each),
+    ]),
   );
   const own = Array.from({ length: each }, (_, index) =>
     updateContexts(path, (saved) => withContext(saved, `own${index}`, context('https://a'))),

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
 import { createHostTree, type HostTree, kubeadmManifest } from '../connect/discovery/host-tree.js';
+import { bundle } from '../support/bundle.js';
 import {
   type CertificateAuthority,
   type CertificateFiles,
@@ -16,7 +17,7 @@ import { spawnEtcd } from '../support/etcd-process.js';
 import { freePorts } from '../support/free-ports.js';
 import { type RunningEtcd, startEtcd } from '../support/start-etcd.js';
 import { type Finished, runProgram } from './run-program.js';
-import { bundle, openTerminal } from './terminal.js';
+import { openTerminal } from './terminal.js';
 
 const pki = '/etc/kubernetes/pki/etcd';
 const manifestPath = '/etc/kubernetes/manifests/etcd.yaml';

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { field, stored } from '../kube/wire-writer.js';
+import { bundle } from '../support/bundle.js';
 import { haveEtcd } from '../support/etcd-binaries.js';
 import { type RunningEtcd, startEtcd } from '../support/start-etcd.js';
-import { bundle, plainEnvironment } from './terminal.js';
+import { plainEnvironment } from './terminal.js';
 
 interface Ended {
   readonly code: number | null;

@@ -10,10 +10,10 @@ import type { EtcdClient } from '../../source/client/api.js';
 import { createEtcdClient } from '../../source/client/client.js';
 import { systemEnvironment } from '../../source/client/environment.js';
 import { localConnection } from '../../source/commands/connection.js';
+import { bundle } from '../support/bundle.js';
 import { skip } from '../support/etcd-binaries.js';
 import { eventually } from '../support/eventually.js';
 import { freePorts } from '../support/free-ports.js';
-import { bundle } from './terminal.js';
 
 const run = promisify(execFile);
 

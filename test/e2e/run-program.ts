@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { bundle } from './terminal.js';
+import { bundle } from '../support/bundle.js';
 
 export interface Finished {
   readonly code: number | null;

@@ -4,8 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
+import { bundle } from '../support/bundle.js';
 import { eventually } from '../support/eventually.js';
-import { bundle, openCommand, type Terminal, type TerminalOptions } from './terminal.js';
+import { openCommand, type Terminal, type TerminalOptions } from './terminal.js';
 
 /** The built program as an operator runs it: in a shell, which is there again afterwards. */
 export interface Shell extends Terminal {

@@ -1,8 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
-
-export const bundle = fileURLToPath(new URL('../../dist/etcdscope.mjs', import.meta.url));
+import { bundle } from '../support/bundle.js';
 
 /** A program in a real pseudo-terminal, and the screen a person would see. */
 export interface Terminal {

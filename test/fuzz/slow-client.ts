@@ -46,7 +46,7 @@ export class SlowClient {
   /** Reads on until the call has ended. */
   async readToEnd(): Promise<void> {
     this.#socket.resume();
-    await eventually('the answer is all there', () => this.#isEnded || this.#socket.closed);
+    await eventually('the answer is all there', () => this.#isEnded || this.#socket.closed, 60_000);
   }
 
   read(): void {

@@ -18,8 +18,6 @@ const valueBytes = 100_000;
 const events = 600;
 const slowWatchers = 3;
 const writersAtOnce = 20;
-/** For each watcher that does not read: a batch, what the socket took, and room for garbage. */
-const heldBoundBytes = 16 * 2 ** 20;
 const mebibyte = 2 ** 20;
 
 interface Served {
@@ -79,11 +77,12 @@ test('watchers that do not read cost little, lose nothing, and hinder nobody', a
   );
   const vanishing = await watchEverything(member.address, 0);
   const held = (await growth('w')) - usual;
-  const untaken = (events * valueBytes * (slowWatchers + 1)) / mebibyte;
+  const untaken = events * valueBytes * (slowWatchers + 1);
   t.diagnostic(
-    `${Math.round(held / mebibyte)} MiB more than without them, and ${Math.round(untaken)} MiB not taken`,
+    `${Math.round(held / mebibyte)} MiB more than without them, and ${Math.round(untaken / mebibyte)} MiB not taken`,
   );
-  assert.ok(held < (slowWatchers + 1) * heldBoundBytes, `${held} bytes more`);
+  // What is held is a batch each and what the sockets took; garbage that V8 keeps goes up and down by 40 MiB.
+  assert.ok(held < untaken / 2, `${held} bytes more`);
   vanishing.vanish();
   await putAndGet(client, 'beside them');
   for (const watcher of watchers) {

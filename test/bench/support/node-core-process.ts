@@ -4,11 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
+import { bundle } from '../../support/bundle.js';
 import { freePorts } from '../../support/free-ports.js';
 import type { Target } from './target.js';
-
-const bundle = fileURLToPath(new URL('../../../dist/etcdscope.mjs', import.meta.url));
 
 /** The built bundle as a server on fresh data; resolves when it serves. */
 export async function startNodeCore(): Promise<Target> {

@@ -15,7 +15,7 @@ const limited = `trap '' XFSZ; ulimit -f 800; exec "$@"`;
 
 test('a disk that takes no more: who asked is told, nothing half is written, the process lives', async (t) => {
   const directory = temporaryDirectory(t);
-  const args = ['-c', limited, 'bash', process.execPath, '--import', 'tsx', childProgram, directory];
+  const args = ['-c', limited, 'bash', process.execPath, '--import', 'tsx/esm', childProgram, directory];
   const { stdout } = await run('bash', args, { timeout: longestRunMs });
   const report = JSON.parse(stdout);
   assert.deepEqual(report.names, ['BackendWriteError', 'BackendWriteError', 'BackendWriteError']);

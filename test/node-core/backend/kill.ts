@@ -12,7 +12,7 @@ export async function runUntilKilled(
   args: readonly string[],
   longestRunMs: number,
 ): Promise<number> {
-  const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], {
+  const child = spawn(process.execPath, ['--import', 'tsx/esm', program, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const closed = once(child, 'close');

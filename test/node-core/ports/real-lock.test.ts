@@ -38,7 +38,7 @@ async function startHolder(path: string, wrapper: readonly string[] = []): Promi
     ...wrapper,
     process.execPath,
     '--import',
-    'tsx',
+    'tsx/esm',
     holderScript,
     path,
   ];
