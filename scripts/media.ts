@@ -3,7 +3,7 @@
  * pseudo-terminal, keys are pressed, and what stands on the screen becomes an SVG file in `media/`. The
  * README's table of keys, between its two markers, is made of the key bindings.
  *
- *   node --import tsx scripts/media.ts
+ *   node --import tsx/esm scripts/media.ts
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

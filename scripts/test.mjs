@@ -1,6 +1,8 @@
 /**
- * `npm test`: types, lint, import rules, dead code, then every test. `npm test -- FILE...` runs those
- * test files alone. ETCDSCOPE_FORBID_SKIP=1 makes a test that would skip fail (CI sets it).
+ * `npm test`: types, lint, import rules, dead code, then the tests, but those that hold node-core against the real
+ * etcds request by request: they are `npm run conformance` (`--conformance` here), which CI runs as well.
+ * `npm test -- FILE...` runs those test files alone. ETCDSCOPE_FORBID_SKIP=1 makes a test that would skip fail (CI
+ * sets it).
  */
 import { spawn } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
@@ -41,9 +43,25 @@ const testFlags = [
   '--test-reporter-destination=stdout',
 ];
 
-const named = process.argv.slice(2);
-if (named.length > 0) {
-  await runAll(['tests', process.execPath, ['--import', 'tsx/esm', '--test', ...named]]);
+/**
+ * Tests that start servers or terminals mostly wait, so they run beside one another, each in its own process; so do
+ * those that play programs, which keep one process long.
+ */
+const besideOneAnother = (title, files) => [
+  title,
+  process.execPath,
+  [...testFlags, '--test-concurrency=4', ...files],
+];
+
+const words = process.argv.slice(2);
+const all = globSync('test/**/*.test.{ts,tsx}', { cwd: root }).sort();
+const isConformance = (file) => /^test\/(conformance|differential)\//u.test(file);
+if (words[0] === '--conformance') {
+  await runAll(besideOneAnother('conformance', all.filter(isConformance)));
+  process.exit(0);
+}
+if (words.length > 0) {
+  await runAll(['tests', process.execPath, ['--import', 'tsx/esm', '--test', ...words]]);
   process.exit(0);
 }
 
@@ -54,20 +72,15 @@ await runAll(
   ['dead code', tool('knip'), ['--no-progress']],
 );
 
-const all = globSync('test/**/*.test.{ts,tsx}', { cwd: root }).sort();
-
-/**
- * Tests that start servers or terminals mostly wait, so they run beside one another, each in its own process; so do
- * those that play programs, which keep one process long.
- */
+const usual = all.filter((file) => !isConformance(file));
 const waits = (file) =>
-  /^test\/(e2e|simulation|crash|differential)\//u.test(file) ||
+  /^test\/(e2e|simulation|crash)\//u.test(file) ||
   /start-etcd|subjects\.js|openTerminal|runProgram/u.test(readFileSync(path.join(root, file), 'utf8'));
-const waiting = all.filter(waits);
-const busy = all.filter((file) => !waits(file));
+const waiting = usual.filter(waits);
+const busy = usual.filter((file) => !waits(file));
 /** Hundreds of screens are drawn and thrown away in one process: rarer collections of what is new spare a tenth. */
 const roomForTheNew = '--max-semi-space-size=64';
 await runAll(
   ['tests in one process', process.execPath, [roomForTheNew, ...testFlags, '--test-isolation=none', ...busy]],
-  ['tests with servers and terminals', process.execPath, [...testFlags, '--test-concurrency=4', ...waiting]],
+  besideOneAnother('tests with servers and terminals', waiting),
 );
