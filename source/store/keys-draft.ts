@@ -1,12 +1,8 @@
 import type { ByteString } from '../tree/byte-string.js';
 import type { Discovery } from '../tree/discovery.js';
-import {
-  type Child,
-  Children,
-  type ChildrenEditor,
-  type DirectoryEntry,
-  type Leaf,
-} from './keys-children.js';
+import { type Child, type Children, type DirectoryEntry, type Leaf, noChildren } from './keys-children.js';
+import type { ChunkListEditor } from './keys-chunks.js';
+import { type ChildChange, keepOrder } from './keys-sort.js';
 import { type Directory, directoryName, neverChanged } from './keys-tree.js';
 
 /**
@@ -14,17 +10,22 @@ import { type Directory, directoryName, neverChanged } from './keys-tree.js';
  */
 export class ChildrenDraft {
   readonly #separator: ByteString;
-  readonly #children: ChildrenEditor;
+  readonly #before: Children;
+  readonly #children: ChunkListEditor<Child>;
+  readonly #changes: ChildChange[] = [];
   #leaves: number;
 
   constructor(directory: Directory, separator: ByteString) {
     this.#separator = separator;
-    this.#children = (directory.isOutdated ? Children.none : directory.children).draft();
+    this.#before = directory.isOutdated ? noChildren : directory.children;
+    this.#children = this.#before.draft();
     this.#leaves = directory.isOutdated ? 0 : directory.leaves;
   }
 
   finish(): Children {
-    return this.#children.finish();
+    const children = this.#children.finish();
+    keepOrder(this.#before, children, this.#changes);
+    return children;
   }
 
   get leaves(): number {
@@ -44,8 +45,11 @@ export class ChildrenDraft {
   set(name: ByteString, leaf: Leaf | undefined, directory: Child['directory']): void {
     const before = this.find(name);
     this.#leaves += (leaf === undefined ? 0 : 1) - (before?.leaf === undefined ? 0 : 1);
-    if (leaf === undefined && directory === undefined) this.#children.remove(name);
-    else this.#children.set({ name, leaf, directory });
+    const isGone = leaf === undefined && directory === undefined;
+    const after = isGone ? undefined : { name, leaf, directory };
+    if (after === undefined) this.#children.remove(name);
+    else this.#children.set(after);
+    this.#changes.push({ before, after });
   }
 
   setLeaf(leaf: Leaf): void {

@@ -1,10 +1,14 @@
 import type { ByteString } from '../tree/byte-string.js';
-import type { Child, Children, LeafNumbers } from './keys-children.js';
+import type { Child, Children } from './keys-children.js';
+import { ChunkList, type ItemKind } from './keys-chunks.js';
+import { PackedNames } from './packed-names.js';
 
 /** By what the keys of a directory are in order. */
 export const sortOrders = ['name', 'revision', 'version', 'lease'] as const;
 
 export type SortOrder = (typeof sortOrders)[number];
+
+type RankedOrder = Exclude<SortOrder, 'name'>;
 
 /** The children of a directory in the order they are shown. */
 export interface OrderedChildren {
@@ -30,78 +34,112 @@ class ByName implements OrderedChildren {
   }
 }
 
-/** Eight bytes a child beside the children themselves. */
-class ByNumber implements OrderedChildren {
-  readonly #children: Children;
-  /** The index of what is shown at a position. */
-  readonly #order: Uint32Array;
-  readonly #positions: Uint32Array;
+/** Their ranks, each with the name behind it, as a list of its own: some 20 bytes a child beside the children. */
+class ByRank implements OrderedChildren {
+  readonly children: Children;
+  readonly by: RankedOrder;
+  readonly ranked: ChunkList<ByteString>;
 
-  constructor(children: Children, order: Uint32Array) {
-    this.#children = children;
-    this.#order = order;
-    this.#positions = new Uint32Array(order.length);
-    for (const [position, index] of order.entries()) this.#positions[index] = position;
+  constructor(children: Children, by: RankedOrder, ranked: ChunkList<ByteString>) {
+    this.children = children;
+    this.by = by;
+    this.ranked = ranked;
   }
 
   at(position: number): Child | undefined {
-    const index = this.#order[position];
-    return index === undefined ? undefined : this.#children.at(index);
+    const ranked = this.ranked.at(position);
+    return ranked === undefined ? undefined : this.children.find(ranked.slice(rankLength));
   }
 
   positionOf(name: ByteString): number | undefined {
-    const index = this.#children.indexOf(name);
-    return this.#children.at(index)?.name === name ? this.#positions[index] : undefined;
+    const child = this.children.find(name);
+    return child === undefined ? undefined : this.ranked.indexOf(rankedName(child, this.by));
   }
 }
 
+const rankLength = 9;
 /** Directories come first, by name: what is in them has many revisions. */
-const directoryRank = Number.NEGATIVE_INFINITY;
+const directoryRank = '\0'.repeat(rankLength);
+const noLeaseRank = '\x02'.padEnd(rankLength, '\0');
+
+function fourBytes(number: number): ByteString {
+  return String.fromCharCode(number >>> 24, (number >>> 16) & 0xff, (number >>> 8) & 0xff, number & 0xff);
+}
+
+/** Bytes that come the earlier the greater the number is. */
+function greatestFirst(number: number): ByteString {
+  const rest = Number.MAX_SAFE_INTEGER - number;
+  return `\x01${fourBytes(Math.floor(rest / 2 ** 32))}${fourBytes(rest >>> 0)}`;
+}
+
+function leaseRank(lease: bigint): ByteString {
+  if (lease === 0n) return noLeaseRank;
+  const bits = BigInt.asUintN(64, lease);
+  return `\x01${fourBytes(Number(bits >> 32n))}${fourBytes(Number(bits & 0xffff_ffffn))}`;
+}
 
 /** Smaller comes first: the latest revision, the most changes, leases together and keys without one last. */
-function ranksOf({ directories, revisions, versions, leases }: LeafNumbers, by: SortOrder): Float64Array {
-  const rankOf = {
-    name: () => 0,
-    revision: (index: number) => -(revisions[index] ?? 0),
-    version: (index: number) => -(versions[index] ?? 0),
-    lease: leaseRanks(leases),
-  }[by];
-  return Float64Array.from(directories, (isDirectory, index) =>
-    isDirectory ? directoryRank : rankOf(index),
-  );
+function rankOf({ leaf, directory }: Child, by: RankedOrder): ByteString {
+  if (leaf === undefined || directory !== undefined) return directoryRank;
+  switch (by) {
+    case 'revision':
+      return greatestFirst(leaf.modRevision);
+    case 'version':
+      return greatestFirst(leaf.version);
+    case 'lease':
+      return leaseRank(leaf.lease);
+  }
 }
 
-/** Leases have more digits than a number: they are ranked among each other. */
-function leaseRanks(leases: BigInt64Array): (index: number) => number {
-  const distinct = BigInt64Array.from(new Set(leases)).sort();
-  const ranks = new Map([...distinct].map((lease, rank) => [lease, rank]));
-  return (index) => {
-    const lease = leases[index] ?? 0n;
-    return lease === 0n ? Number.POSITIVE_INFINITY : (ranks.get(lease) ?? 0);
-  };
+/** In byte order as children are shown; equal ranks are in the order of their names. */
+function rankedName(child: Child, by: RankedOrder): ByteString {
+  return rankOf(child, by) + child.name;
 }
 
-/** Equal ones stay in the order of their names. */
-function orderOf(ranks: Float64Array): Uint32Array {
-  return Uint32Array.from(ranks.keys()).sort((one, other) => {
-    const [a = 0, b = 0] = [ranks[one], ranks[other]];
-    return a < b ? -1 : a > b ? 1 : one - other;
-  });
+const rankedNames: ItemKind<ByteString> = {
+  nameOf: (name) => name,
+  packed: (names) => PackedNames.of(names),
+};
+
+function sorted(children: Children, by: RankedOrder): ByRank {
+  const ranked = Array.from(children, (child) => rankedName(child, by)).sort();
+  return new ByRank(children, by, ChunkList.of(rankedNames, ranked));
 }
 
-interface Sorted {
-  readonly by: SortOrder;
-  readonly ordered: OrderedChildren;
-}
+/** Of children that are or were shown. */
+const known = new WeakMap<Children, ByRank>();
 
-const sorted = new WeakMap<Children, Sorted>();
-
-/** Children that changed are sorted anew when they are looked at. */
 export function orderedChildren(children: Children, by: SortOrder): OrderedChildren {
-  const known = sorted.get(children);
-  if (known?.by === by) return known.ordered;
-  const ordered =
-    by === 'name' ? new ByName(children) : new ByNumber(children, orderOf(ranksOf(children.numbers(), by)));
-  sorted.set(children, { by, ordered });
+  if (by === 'name') {
+    known.delete(children);
+    return new ByName(children);
+  }
+  const before = known.get(children);
+  const ordered = before?.by === by ? before : sorted(children, by);
+  known.set(children, ordered);
   return ordered;
+}
+
+/** What became of a child: another one of its name, or none. */
+export interface ChildChange {
+  readonly before: Child | undefined;
+  readonly after: Child | undefined;
+}
+
+/** Where more than one of so many changed, sorting them all is not slower. */
+const fewOf = 16;
+
+/** Children in order stay so after changes: only what changed is put in its place. */
+export function keepOrder(before: Children, after: Children, changes: readonly ChildChange[]): void {
+  const ordered = known.get(before);
+  if (ordered === undefined || changes.length * fewOf > after.length) return;
+  const { by, ranked } = ordered;
+  const draft = ranked.draft();
+  for (const change of changes) {
+    const [from, to] = [change.before, change.after].map((child) => child && rankedName(child, by));
+    if (from === to) continue;
+    if (from !== undefined) draft.remove(from);
+    if (to !== undefined) draft.set(to);
+  }
+  known.set(after, new ByRank(after, by, draft.finish()));
 }

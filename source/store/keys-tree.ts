@@ -1,6 +1,6 @@
 import type { ByteString } from '../tree/byte-string.js';
 import { type ListingCost, noCost } from '../tree/listing.js';
-import { Children, type DirectoryEntry } from './keys-children.js';
+import { type Children, type DirectoryEntry, noChildren } from './keys-children.js';
 import type { SortOrder } from './keys-sort.js';
 
 /** Of what the live feed has not told anything. */
@@ -68,7 +68,7 @@ export function newDirectory(path: ByteString, parent: ByteString | undefined, l
     path,
     parent,
     isOpen: true,
-    children: Children.none,
+    children: noChildren,
     leaves: 0,
     reading: { kind: 'reading' },
     listing,

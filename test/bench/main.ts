@@ -13,6 +13,7 @@ import { keyToScreen } from './key-to-screen.js';
 import { logins } from './logins.js';
 import { countPrefix, memoryOfKeys, startWithKeys } from './million-keys.js';
 import { manyKeyRanges, oneKeyRanges } from './ranges.js';
+import { treeLive } from './tree-live.js';
 import { treeOpenNode, treeOpenPlain, treeOpenRegistry } from './tree-open.js';
 import { valueBig } from './value-big.js';
 import { watchAbsorb } from './watch-absorb.js';
@@ -26,6 +27,7 @@ const inspector: readonly Bench[] = [
   treeOpenRegistry,
   treeOpenPlain,
   treeOpenNode,
+  treeLive,
   watchAbsorb,
   valueBig,
   du,

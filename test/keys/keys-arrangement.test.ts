@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { KeyValue } from '../../proto/generated/mvccpb.js';
-import { Children, type Leaf } from '../../source/store/keys-children.js';
+import { type Leaf, noChildren } from '../../source/store/keys-children.js';
 import { orderedChildren, type SortOrder } from '../../source/store/keys-sort.js';
 import { toBytes } from '../../source/tree/byte-string.js';
 import { childOf } from '../../source/tree/child.js';
@@ -125,7 +125,7 @@ describe('the order of the loaded keys', () => {
       const key = `k${String(index).padStart(5, '0')}`;
       return { ...KeyValue.create(), key, lease, modRevision: index, version: 1, changedMs: 0 };
     });
-    const draft = Children.none.draft();
+    const draft = noChildren.draft();
     for (const leaf of leaves) draft.set({ name: leaf.key, leaf, directory: undefined });
     const children = draft.finish();
     const all = (by: SortOrder) =>
