@@ -1,4 +1,5 @@
 import type { Credentials } from '../auth/types.js';
+import type { Message } from './message.js';
 
 /** What a service sees of a call: bytes, metadata and who makes it, nothing of HTTP/2. */
 export interface CallContext extends Credentials {
@@ -23,7 +24,7 @@ export interface StreamReceiver {
   end(): void;
 }
 
-export type UnaryHandler = (request: Uint8Array, context: CallContext) => Uint8Array | Promise<Uint8Array>;
+export type UnaryHandler = (request: Uint8Array, context: CallContext) => Message | Promise<Message>;
 export type ServerStreamHandler = (request: Uint8Array, context: StreamContext) => void;
 export type BidirectionalHandler = (context: StreamContext) => StreamReceiver;
 
