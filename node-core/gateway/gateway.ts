@@ -12,7 +12,6 @@ import { JsonMessageError, messageFromJson, messageToJson } from '../../proto/js
 import type { HttpHandler, HttpReply, HttpRequest } from '../http/request.js';
 import type { MethodHandler, StreamReceiver } from '../rpc/call.js';
 import type { GrpcOptions } from '../rpc/grpc-stream.js';
-import { joinMessage } from '../rpc/message.js';
 import { RpcError, StatusCode } from '../rpc/status.js';
 import { GatewayCall } from './gateway-call.js';
 import { JsonTooLargeError, jsonValues } from './json-values.js';
@@ -79,7 +78,7 @@ async function serve(
       return await streamReply(method, call);
     }
     Promise.resolve(handler.handle(message, call)).then(
-      (answer) => call.send(joinMessage(answer)),
+      (answer) => call.send(answer),
       (error: unknown) => call.finish(error),
     );
     const answer = await call.next();

@@ -169,8 +169,8 @@ class CountedContext implements StreamContext {
     this.#context.onWritable(listener);
   }
 
-  send(message: Uint8Array): boolean {
-    this.#statistics.sent(message.length);
+  send(message: Message): boolean {
+    this.#statistics.sent(sizeOfMessage(message));
     return this.#context.send(message);
   }
 

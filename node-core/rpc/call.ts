@@ -10,7 +10,7 @@ export interface CallContext extends Credentials {
 /** A call whose answer is a stream. */
 export interface StreamContext extends CallContext {
   /** @returns false when the client is slow: wait for `onWritable` before sending more. */
-  send(message: Uint8Array): boolean;
+  send(message: Message): boolean;
   /** Sets what runs each time the client has caught up after a `send` that returned false. */
   onWritable(listener: () => void): void;
   /** Ends the call with status OK, or with the error's status. Sending after it has no effect. */

@@ -93,7 +93,7 @@ export class GrpcStream implements StreamContext, StreamListener {
     this.#writableListener = listener;
   }
 
-  send(message: Uint8Array): boolean {
+  send(message: Message): boolean {
     if (this.#closing.isOver || this.#stream.isGone) {
       return true;
     }
