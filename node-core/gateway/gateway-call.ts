@@ -2,7 +2,6 @@ import type { HttpRequest } from '../http/request.js';
 import type { Clock } from '../ports/clock.js';
 import type { StreamContext } from '../rpc/call.js';
 import { CallEnd } from '../rpc/call-end.js';
-import { joinMessage, type Message, sizeOfMessage } from '../rpc/message.js';
 import { parseTimeoutMs, RpcError } from '../rpc/status.js';
 
 /** Answers that wait for a slow client, before whoever makes them is told to wait. */
@@ -47,10 +46,10 @@ export class GatewayCall implements StreamContext {
     this.#writableListener = listener;
   }
 
-  send(message: Message): boolean {
+  send(message: Uint8Array): boolean {
     if (this.#end === undefined && !this.#closing.isOver) {
-      this.#messages.push(joinMessage(message));
-      this.#queuedBytes += sizeOfMessage(message);
+      this.#messages.push(message);
+      this.#queuedBytes += message.length;
       this.#wake();
     }
     return this.#queuedBytes <= queueBytes;

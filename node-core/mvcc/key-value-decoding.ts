@@ -96,23 +96,6 @@ export function decodeHead(bytes: Uint8Array): KeyValueHead {
   return { keyStart, keyEnd, createRevision, modRevision, version, lease };
 }
 
-/**
- * The field `value`, tag and all, of a KeyValue that is the first `length` bytes; empty, at the end, when it has none.
- * @throws DamagedStoreError when the bytes are no encoded KeyValue.
- */
-export function findValue(bytes: Uint8Array, length: number): readonly [start: number, end: number] {
-  const reader = new FieldReader(bytes, length);
-  while (!reader.atEnd) {
-    const start = reader.position;
-    const tag = reader.number();
-    reader.skip(tag & 7);
-    if (tag === fieldTag.value) {
-      return [start, reader.position];
-    }
-  }
-  return [length, length];
-}
-
 class FieldReader {
   readonly #bytes: Uint8Array;
   readonly #end: number;
@@ -121,9 +104,9 @@ class FieldReader {
   #low = 0;
   #high = 0;
 
-  constructor(bytes: Uint8Array, length = bytes.length) {
+  constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#end = length;
+    this.#end = bytes.length;
   }
 
   get position(): number {

@@ -2,7 +2,6 @@ import type { Clock } from '../ports/clock.js';
 import { Histogram, usualBoundsSeconds } from '../server/histogram.js';
 import type { MethodHandler, ServiceTable, StreamContext, StreamReceiver } from './call.js';
 import { toStatus } from './errors.js';
-import { type Message, sizeOfMessage } from './message.js';
 import { StatusCode } from './status.js';
 
 /** The kinds of calls, in the words of gRPC's metrics. */
@@ -107,21 +106,21 @@ function countedHandler(handler: MethodHandler, statistics: MethodStatistics): M
 }
 
 function countedAnswer(
-  handle: () => Message | Promise<Message>,
+  handle: () => Uint8Array | Promise<Uint8Array>,
   statistics: MethodStatistics,
   beganMs: number,
-): Message | Promise<Message> {
-  const answered = (answer: Message) => {
-    statistics.sent(sizeOfMessage(answer));
+): Uint8Array | Promise<Uint8Array> {
+  const answered = (answer: Uint8Array) => {
+    statistics.sent(answer.length);
     statistics.ended(StatusCode.OK, beganMs);
   };
   const failed = (error: unknown) => statistics.ended(toStatus(error).code, beganMs);
   try {
     const answer = handle();
-    if (answer instanceof Promise) {
-      answer.then(answered, failed);
-    } else {
+    if (answer instanceof Uint8Array) {
       answered(answer);
+    } else {
+      answer.then(answered, failed);
     }
     return answer;
   } catch (error) {
@@ -169,8 +168,8 @@ class CountedContext implements StreamContext {
     this.#context.onWritable(listener);
   }
 
-  send(message: Message): boolean {
-    this.#statistics.sent(sizeOfMessage(message));
+  send(message: Uint8Array): boolean {
+    this.#statistics.sent(message.length);
     return this.#context.send(message);
   }
 

@@ -1,7 +1,5 @@
 import type { MvccStore, StoredEvent } from '../mvcc/types.js';
 import type { Clock, Timer } from '../ports/clock.js';
-import { atOnce } from '../ports/turns.js';
-import { BatchMaker } from './batches.js';
 import { EventCollector } from './event-collector.js';
 import type { Watcher, WatcherOwner } from './watcher.js';
 import { WatcherIndex } from './watcher-index.js';
@@ -126,10 +124,9 @@ export class CatchUp {
     }
     const collector = new EventCollector(index, this.#store);
     const { upTo, read } = this.#collect(first, collector);
-    const maker = new BatchMaker(upTo, this.#options.maxFragmentBytes);
     for (const watcher of cohort) {
       if (watcher.state === 'behind' && !watcher.owner.isSlow) {
-        this.#advance(watcher, collector, maker);
+        this.#advance(watcher, collector, upTo);
       }
     }
     return read;
@@ -170,14 +167,13 @@ export class CatchUp {
     return this.#store.history(key, rangeEnd, first.nextRevision, this.#store.revision);
   }
 
-  #advance(watcher: Watcher, collector: EventCollector, maker: BatchMaker): void {
-    const upTo = maker.revision;
+  #advance(watcher: Watcher, collector: EventCollector, upTo: number): void {
     if (watcher.nextRevision > upTo) {
       return;
     }
     const frames = collector.framesFor(watcher);
     if (frames.length > 0) {
-      atOnce(watcher.deliver(frames, maker));
+      watcher.deliver(frames, upTo, this.#options.maxFragmentBytes);
     } else {
       watcher.nextRevision = upTo + 1;
     }

@@ -6,26 +6,28 @@ import type { WatcherIndex } from './watcher-index.js';
 
 const anyId = -1n;
 
-/** What all streams of a hub share. */
-export interface StreamHost {
-  readonly store: MvccStore;
-  readonly synced: WatcherIndex;
-  readonly catchUp: CatchUp;
-  /** Runs an action once every event so far has been delivered. */
-  readonly afterTelling: (action: () => void) => void;
-  readonly onClose: () => void;
-}
-
 export class HubStream implements WatchStream, WatcherOwner {
   readonly sink: WatchSink;
   isSlow = false;
-  readonly #host: StreamHost;
+  readonly #store: MvccStore;
+  readonly #synced: WatcherIndex;
+  readonly #catchUp: CatchUp;
+  readonly #onClose: () => void;
   readonly #watchers = new Map<bigint, Watcher>();
   #nextId = 0n;
 
-  constructor(sink: WatchSink, host: StreamHost) {
+  constructor(
+    sink: WatchSink,
+    store: MvccStore,
+    synced: WatcherIndex,
+    catchUp: CatchUp,
+    onClose: () => void,
+  ) {
     this.sink = sink;
-    this.#host = host;
+    this.#store = store;
+    this.#synced = synced;
+    this.#catchUp = catchUp;
+    this.#onClose = onClose;
   }
 
   get watcherCount(): number {
@@ -37,12 +39,12 @@ export class HubStream implements WatchStream, WatcherOwner {
     if (this.#watchers.has(id)) {
       return undefined;
     }
-    const watcher = new Watcher(id, spec, this, this.#host.store.revision);
+    const watcher = new Watcher(id, spec, this, this.#store.revision);
     this.#watchers.set(id, watcher);
     if (watcher.state === 'synced') {
-      this.#host.synced.add(watcher);
+      this.#synced.add(watcher);
     } else {
-      this.#host.catchUp.add(watcher);
+      this.#catchUp.add(watcher);
     }
     return id;
   }
@@ -58,13 +60,9 @@ export class HubStream implements WatchStream, WatcherOwner {
   }
 
   requestProgress(): void {
-    this.#host.afterTelling(() => this.#tellProgress());
-  }
-
-  #tellProgress(): void {
     const watchers = [...this.#watchers.values()];
     if (!this.isSlow && watchers.length > 0 && watchers.every((watcher) => this.#isCurrent(watcher))) {
-      this.sink.progress(anyId, this.#host.store.revision);
+      this.sink.progress(anyId, this.#store.revision);
     }
   }
 
@@ -72,7 +70,7 @@ export class HubStream implements WatchStream, WatcherOwner {
     for (const watcher of this.#watchers.values()) {
       const due = watcher.spec.progressNotify && watcher.isQuiet;
       if (due && !this.isSlow && this.#isCurrent(watcher)) {
-        this.sink.progress(watcher.id, this.#host.store.revision);
+        this.sink.progress(watcher.id, this.#store.revision);
       }
       watcher.isQuiet = true;
     }
@@ -80,7 +78,7 @@ export class HubStream implements WatchStream, WatcherOwner {
 
   resume(): void {
     this.isSlow = false;
-    this.#host.catchUp.resume(this);
+    this.#catchUp.resume(this);
   }
 
   close(): void {
@@ -88,17 +86,17 @@ export class HubStream implements WatchStream, WatcherOwner {
       this.#end(watcher);
     }
     this.#watchers.clear();
-    this.#host.onClose();
+    this.#onClose();
   }
 
   /** The watch has everything up to the store's revision, and that is not before its start. */
   #isCurrent(watcher: Watcher): boolean {
-    return watcher.state === 'synced' && this.#host.store.revision >= watcher.spec.startRevision;
+    return watcher.state === 'synced' && this.#store.revision >= watcher.spec.startRevision;
   }
 
   #end(watcher: Watcher): void {
-    this.#host.synced.delete(watcher);
-    this.#host.catchUp.remove(watcher);
+    this.#synced.delete(watcher);
+    this.#catchUp.remove(watcher);
     watcher.state = 'ended';
   }
 

@@ -63,6 +63,8 @@ const requestsOut = 3;
 /** A request has the server visit about so many keys at most, some 20 ms, and write so many: others wait for it. */
 const visitsInOne = 50_000;
 const keysInOne = 1_024;
+/** For fewer visits a request of its own costs more than it saves by being answered beside others. */
+const visitsWorthOne = 8_000;
 /** Beside the keys it visits, a question costs as much as so many visits. */
 const questionVisits = 20;
 
@@ -149,15 +151,18 @@ export class DirectoryListing {
   /** Has as many questions out as can be asked without knowing more answers. */
   async #ask(signal: AbortSignal | undefined): Promise<void> {
     const most = this.#revision === undefined ? 1 : requestsOut;
-    while (this.#flights.size < most) {
+    const requests = this.#gather(most - this.#flights.size);
+    for (const [index, questions] of requests.entries()) {
       // What is answered meanwhile must not wait for the budget too.
-      if (this.#flights.size > 0 && this.#ports.budget.waitMs > 0) return;
-      const questions = this.#gather();
-      if (questions.length === 0) return;
+      const isPaced = this.#flights.size > 0 && this.#ports.budget.waitMs > 0;
+      if (isPaced || this.#flights.size === most) {
+        this.#withdraw(requests.slice(index).flat());
+        return;
+      }
       try {
         await this.#ports.budget.admit(signal);
       } catch (error) {
-        this.#withdraw(questions);
+        this.#withdraw(requests.slice(index).flat());
         this.#withdrawAll();
         throw error;
       }
@@ -165,19 +170,26 @@ export class DirectoryListing {
     }
   }
 
-  /** The next questions that go into one request. */
-  #gather(): readonly Question[] {
+  /** The next questions, shared among so many requests. */
+  #gather(requests: number): readonly (readonly Question[])[] {
+    if (requests === 0) return [];
     const most = this.#ports.batch?.most ?? 1;
-    const questions: Question[] = [];
+    const gathered: Question[] = [];
     let visits = 0;
     let keys = 0;
     for (const question of this.#plan.questions()) {
-      questions.push(question);
-      visits += question.visits;
-      keys += question.ask.limit;
-      if (questions.length >= most || visits >= visitsInOne || keys >= keysInOne) break;
+      gathered.push(question);
+      visits += question.visits + questionVisits;
+      keys += question.keys;
+      if (
+        gathered.length >= requests * most ||
+        visits >= requests * visitsInOne ||
+        keys >= requests * keysInOne
+      )
+        break;
     }
-    return questions;
+    const share = Math.min(visitsInOne, Math.max(visitsWorthOne, visits / requests));
+    return shared(gathered, share, most);
   }
 
   #send(questions: readonly Question[], signal: AbortSignal | undefined): void {
@@ -266,6 +278,26 @@ export class DirectoryListing {
     for (const { questions } of this.#flights) this.#withdraw(questions);
     this.#flights.clear();
   }
+}
+
+/** In requests of so many visits each, or a little more. */
+function shared(
+  questions: readonly Question[],
+  visitsInEach: number,
+  most: number,
+): readonly (readonly Question[])[] {
+  const requests: Question[][] = [];
+  let [visits, keys] = [0, 0];
+  for (const question of questions) {
+    const last = requests.at(-1);
+    if (last === undefined || last.length === most || visits >= visitsInEach || keys >= keysInOne) {
+      requests.push([question]);
+      [visits, keys] = [0, 0];
+    } else last.push(question);
+    visits += question.visits + questionVisits;
+    keys += question.keys;
+  }
+  return requests;
 }
 
 function answerOf({ kvs, count }: RangeResponse): RangeAnswer {

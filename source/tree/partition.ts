@@ -30,6 +30,8 @@ const isDigit = (byte: number): boolean => byte >= 0x30 && byte < 0x3a;
 const isUpper = (byte: number): boolean => byte >= 0x41 && byte < 0x5b;
 const isLower = (byte: number): boolean => byte >= 0x61 && byte < 0x7b;
 
+const isMark = (byte: number): boolean => !isDigit(byte) && !isLower(byte) && !isUpper(byte);
+
 /** Where the kinds of bytes that names are made of begin and end: `-`, `.`, digits, capitals, small letters. */
 const kindBounds = [0x2d, 0x2e, 0x2f, 0x30, 0x3a, 0x41, 0x5b, 0x61, 0x7b];
 
@@ -110,11 +112,13 @@ export function numbered(remainder: Remainder, most: number): Numbered | undefin
   const clipped = [...stretches, { from: gap, to: last, isGap: true }]
     .map((each) => (each.to > to ? { ...each, to } : each))
     .filter((each) => each.from < each.to);
+  // Longer numbers, where none of as many digits can be.
+  if (!clipped.some(({ known }) => known !== undefined)) return undefined;
   return { stretches: clipped, end: clipped.at(-1)?.to ?? from };
 }
 
 /** Letters and digits take turns: their order says nothing. */
-function isHash(name: ByteString): boolean {
+export function isHash(name: ByteString): boolean {
   return (name.match(/[0-9]+[a-z]/gu)?.length ?? 0) > 1;
 }
 
@@ -135,14 +139,15 @@ class Bounds {
     return this.#room;
   }
 
-  /** All of these, or none when there is no room for them. */
-  add(bounds: readonly ByteString[]): void {
+  /** All of these, or none when there is no room for them. @returns whether there was. */
+  add(bounds: readonly ByteString[]): boolean {
     const fresh = bounds.filter(
       (bound) => bound > this.#from && bound < this.#to && !this.#bounds.has(bound),
     );
-    if (fresh.length > this.#room) return;
+    if (fresh.length > this.#room) return false;
     for (const bound of fresh) this.#bounds.add(bound);
     this.#room -= fresh.length;
+    return true;
   }
 
   /** As many of these as there is room for, evenly spread. */
@@ -161,12 +166,79 @@ function addLevels(remainder: Remainder, bounds: Bounds): void {
   const { prefix, separator, path, to } = remainder;
   const nameEnd = path.endsWith(separator) ? path.length - separator.length : path.length;
   const top = Math.max(prefix.length, agreedLength(path, to));
-  const levels = Array.from({ length: Math.max(0, nameEnd - top) }, (_, index) => top + index);
+  const digits = digitsOf(path.slice(0, nameEnd), prefix.length);
+  const end = Math.min(nameEnd, Math.max(top, digits.from) + digits.levelsOf(bounds.room));
+  const levels = Array.from({ length: Math.max(0, end - top) }, (_, index) => top + index);
   for (const level of fromBothEnds(levels)) bounds.add([prefixEnd(path.slice(0, level + 1))]);
   for (const level of freest(path, levels)) {
     if (bounds.room === 0) return;
     const stem = path.slice(0, level);
-    bounds.addSome(bytesAfter(path.charCodeAt(level)).map((byte) => stem + byte));
+    bounds.addSome(following(path, level, digits).map((byte) => stem + byte));
+  }
+  addBelow(path.slice(0, nameEnd), top, digits, bounds);
+}
+
+/** What a name counts with: each of these is as likely as the others wherever one of them stands. */
+interface Digits {
+  readonly all: string;
+  /** The level from which on they are. */
+  readonly from: number;
+  /** So many stretches are of as many levels. */
+  levelsOf(stretches: number): number;
+}
+
+const numberDigits = '0123456789';
+const hexDigits = `${numberDigits}abcdef`;
+const anyDigits = `${hexDigits}ghijklmnopqrstuvwxyz`;
+
+/** Those of a number, or of the part of the name that is a hash. */
+function digitsOf(path: ByteString, nameStart: number): Digits {
+  const name = path.slice(nameStart);
+  if (!isHash(name)) return { all: numberDigits, from: nameStart, levelsOf: () => path.length };
+  const from = /[0-9a-z]*[0-9]/u.exec(name)?.index ?? 0;
+  const all = /[g-z]/u.test(name.slice(from)) ? anyDigits : hexDigits;
+  const levelsOf = (stretches: number) => Math.ceil(Math.log(Math.max(2, stretches)) / Math.log(all.length));
+  return { all, from: nameStart + from, levelsOf };
+}
+
+const isOne = ({ all, from }: Digits, path: ByteString, level: number): boolean =>
+  level >= from && all.includes(path.charAt(level));
+
+const digitsAfter = ({ all }: Digits, digit: string): readonly string[] => [
+  ...all.slice(all.indexOf(digit) + 1),
+];
+
+function following(path: ByteString, level: number, digits: Digits): readonly string[] {
+  const byte = path.charCodeAt(level);
+  if (!isOne(digits, path, level)) return bytesAfter(byte);
+  const kinds = kindBounds.filter((bound) => bound > byte).map((bound) => String.fromCharCode(bound));
+  return [...new Set([...digitsAfter(digits, path.charAt(level)), ...kinds])].sort();
+}
+
+/**
+ * Siblings that differ in a digit probably differ in the digits after it as well: while there is room, all stretches
+ * of one digit are cut by the next one.
+ */
+function addBelow(name: ByteString, top: number, digits: Digits, bounds: Bounds): void {
+  if (top >= name.length) addLonger(name, digits, bounds);
+  let stretches: readonly ByteString[] = [];
+  for (let level = top; level < name.length; level += 1) {
+    const own = name.charAt(level);
+    const isOwn = isOne(digits, name, level);
+    const further = isOwn ? [...digits.all] : isMark(own.charCodeAt(0)) ? [own] : [];
+    const below = stretches.flatMap((stem) => further.map((byte) => stem + byte));
+    if (isOwn && !bounds.add(below)) return;
+    const beside = isOwn ? digitsAfter(digits, own) : [];
+    stretches = [...below, ...beside.map((byte) => name.slice(0, level) + byte)];
+  }
+}
+
+/** Only names that begin with this one follow: longer numbers, if it is one. */
+function addLonger(name: ByteString, { all }: Digits, bounds: Bounds): void {
+  let stretches = isDigit(name.charCodeAt(name.length - 1)) ? [name] : [];
+  for (let more = 0; more < digitsMax && stretches.length > 0; more += 1) {
+    stretches = stretches.flatMap((stem) => [...all].map((byte) => stem + byte));
+    if (!bounds.add(stretches)) return;
   }
 }
 
@@ -189,11 +261,8 @@ function fromBothEnds(levels: readonly number[]): readonly number[] {
 
 /** Names differ most often where they begin, in digits and after punctuation; then from the front. */
 function freest(path: ByteString, levels: readonly number[]): readonly number[] {
-  const isFree = (level: number): boolean => {
-    const before = path.charCodeAt(level - 1);
-    const isMark = !isDigit(before) && !isLower(before) && !isUpper(before);
-    return isMark || isDigit(path.charCodeAt(level));
-  };
+  const isFree = (level: number): boolean =>
+    isMark(path.charCodeAt(level - 1)) || isDigit(path.charCodeAt(level));
   const [first, ...others] = levels;
   if (first === undefined) return [];
   return [first, ...others.filter(isFree), ...others.filter((level) => !isFree(level))];

@@ -2,7 +2,7 @@ import { Account, type FoundDirectory } from './accounting.js';
 import { type ByteString, endOfKeys, keyAfter, prefixEnd } from './byte-string.js';
 import { childOf } from './child.js';
 import type { Discovery, FoundKey } from './discovery.js';
-import { numbered, partition, type Stretch, startSpans } from './partition.js';
+import { isHash, numbered, partition, type Span, type Stretch, startSpans } from './partition.js';
 
 /** The keys of a directory. */
 export interface Region {
@@ -46,10 +46,16 @@ export interface Question {
   readonly part: Part | undefined;
   /** How many keys it probably has the server visit. */
   readonly visits: number;
+  /** How many keys it probably has the server send. */
+  readonly keys: number;
 }
 
 /** A stretch of the directory that is asked for as a whole. No child crosses its bounds. */
-interface Part extends Stretch {
+interface Part extends Span {
+  /** The directory that it is, if it is there at all. */
+  readonly known: ByteString | undefined;
+  /** It lies between known ones: probably nothing is there, and totals may tell. */
+  readonly isGap: boolean;
   /** Whose keys it has. */
   account: Account | undefined;
   /** Where keys are children themselves, or nearly, so many are read at once; 0 where they are rather counted. */
@@ -61,7 +67,7 @@ interface Part extends Stretch {
   isOut: boolean;
   isDone: boolean;
   /** Found, and not told before the parts before it are. */
-  found: (LeafFound | FoundDirectory)[];
+  found: readonly (LeafFound | FoundDirectory)[];
 }
 
 type LeafFound = Extract<Discovery, { kind: 'leaf' }>;
@@ -69,13 +75,15 @@ type LeafFound = Extract<Discovery, { kind: 'leaf' }>;
 /** A directory with so few keys is simply paged. */
 const smallMax = 2_000;
 /** So many children are found ahead of those that can be told; they wait in memory. */
-const aheadMax = 512;
+const aheadMax = 2_000;
 /** So many keys are read in one answer. */
 const pageMax = 500;
 /** The first page where only one key was seen. */
 const pageMin = 32;
 /** So many keys that were children show that more are. */
 const pageSure = 8;
+/** Where no more is left than one or two children have, it mostly is the rest of the one before. */
+const restShare = 0.1;
 /** So few keys are rather read than asked about: reading one costs a server as much as counting twenty. */
 const readMax = 48;
 /** Children of so few keys on average are rather read, many in one answer, than counted one by one. */
@@ -84,12 +92,20 @@ const smallChild = 6;
 const pagedMax = 2_000;
 /** A question costs as much as so many visits. */
 const questionVisits = 25;
+/** To ask for a directory that may not be there costs as much as so many visits, its part of a request with it. */
+const numberVisits = 35;
+/** A child of so many keys costs as much to visit once more as a question and its part of a request. */
+const wholeChild = 40;
+/** Of stretches where names are not spread evenly so many are worth being asked about, as of those where they are. */
+const unevenShare = 0.4;
 /** A stretch is cut into so many at most. */
 const partsMax = 1_000;
 /** So many directories are asked for by number before one is counted. */
 const numbersFirst = 64;
 /** What a question is taken to cost while nothing is known. */
 const firstVisits = 4_000;
+/** Most parts have nothing, and there are thousands. */
+const nothing: readonly never[] = [];
 
 /**
  * Finds the children of a directory by questions about stretches of it, which can be asked side by side and
@@ -124,7 +140,7 @@ export class ListingPlan {
       this.#parts = [newPart({ from: prefix, to: prefixEnd(prefix) }, account, pageMax)];
     } else if (this.#layout?.sign !== undefined) {
       const from = prefix + this.#layout.sign;
-      this.#sign = { ask: { from, to: prefixEnd(from), limit: 1 }, part: undefined, visits: 0 };
+      this.#sign = { ask: { from, to: prefixEnd(from), limit: 1 }, part: undefined, visits: 0, keys: 1 };
     } else {
       this.#begin(this.#layout);
     }
@@ -215,14 +231,14 @@ export class ListingPlan {
     const { parts, isFar } = this.#unread();
     const out = new Map<Account | undefined, number>();
     for (const part of parts) {
-      if (part.isGap === true) continue;
+      if (part.isGap) continue;
       const others = out.get(part.account) ?? 0;
       if (!part.isOut && !isLater(part, others)) yield part;
       out.set(part.account, others + (part.isOut ? 1 : 0));
     }
     // What lies in a gap may follow from what is out.
     for (const part of parts) {
-      if (part.isGap === true && !part.isOut && (isFar || !out.has(part.account))) yield part;
+      if (part.isGap && !part.isOut && (isFar || !out.has(part.account))) yield part;
     }
     for (const part of this.#recounts) if (!part.isOut) yield part;
   }
@@ -252,7 +268,8 @@ export class ListingPlan {
       : known !== undefined && this.#region.withFirstKeys === true
         ? 1
         : 0;
-    return { ask: { from, to, limit }, part, visits };
+    const isRest = page === 0 && atMost !== undefined && atMost < 2 * this.#childKeys;
+    return { ask: { from, to, limit }, part, visits, keys: isRest ? limit * restShare : limit };
   }
 
   /** Takes what an answer has of a part, and makes parts of what it leaves. */
@@ -277,6 +294,8 @@ export class ListingPlan {
     keys: readonly FoundKey[],
     isWhole: boolean,
   ): { readonly path: ByteString; readonly open: FoundDirectory | undefined; readonly closed: number } {
+    const told: (LeafFound | FoundDirectory)[] = [];
+    part.found = told;
     let path = part.from;
     let at = 0;
     for (let found = keys[0]; found !== undefined; found = keys[at]) {
@@ -285,12 +304,12 @@ export class ListingPlan {
       const start = at;
       at += 1;
       if (!child.directory) {
-        part.found.push({ kind: 'leaf', found });
+        told.push({ kind: 'leaf', found });
         continue;
       }
       while (keys[at]?.key.startsWith(path) === true) at += 1;
       const directory = this.#directory(path, undefined, found.key);
-      part.found.push(directory);
+      told.push(directory);
       if (!isWhole && at === keys.length) return { path, open: directory, closed: start };
       this.#close(directory, at - start);
     }
@@ -298,7 +317,7 @@ export class ListingPlan {
   }
 
   #find(part: Part, path: ByteString, count: number, firstKey: ByteString | undefined): void {
-    part.found.push(this.#directory(path, count, firstKey));
+    part.found = [this.#directory(path, count, firstKey)];
     this.#measure(count);
   }
 
@@ -323,7 +342,7 @@ export class ListingPlan {
     const remainder = { prefix, separator, path, from, to: part.to };
     const unread = count - seen;
     const numbers = page > 0 || open === undefined ? undefined : numbered(remainder, numbersOf(unread));
-    const most = page > 0 ? partsOfPages(unread) : this.#partsOf(unread);
+    const most = page > 0 ? partsOfPages(unread) : this.#partsOf(unread, isHash(path.slice(prefix.length)));
     if (numbers === undefined) {
       const spans = partition(remainder, most);
       this.#insert(part, spans, new Account(open, count, seen, spans.length), page);
@@ -362,15 +381,20 @@ export class ListingPlan {
     this.#countedKeysLog = this.#countedKeysLog * 0.9 + Math.log(Math.max(1, count));
   }
 
-  /** Into how many stretches `unread` keys are worth being cut. */
-  #partsOf(unread: number): number {
+  /**
+   * Into how many stretches `unread` keys are worth being cut, so that few have more than one child, which would be
+   * visited once more.
+   * @param isEven names are spread evenly; else many stretches have none, and others many.
+   */
+  #partsOf(unread: number, isEven: boolean): number {
     if (unread <= readMax) return 1;
-    const affordable = Math.ceil(unread / (8 * questionVisits));
-    if (this.#countedChildren < 2) return Math.max(8, Math.min(partsMax, affordable));
+    if (this.#countedChildren < 2)
+      return Math.max(8, Math.min(partsMax, Math.ceil(unread / (8 * questionVisits))));
     const children = unread / this.#childKeys;
     if (children < 0.75) return 1;
     const least = this.#childKeys > 16 * questionVisits ? 8 : 2;
-    return Math.min(partsMax, Math.max(least, Math.min(affordable, Math.ceil(2 * children))));
+    const worth = Math.min(2, Math.max(0.5, this.#childKeys / wholeChild));
+    return Math.min(partsMax, Math.max(least, Math.ceil(children * worth * (isEven ? 1 : unevenShare))));
   }
 
   /** A directory's count followed: it is told with it, or once more when it was told without. */
@@ -387,7 +411,7 @@ export class ListingPlan {
     let passed = 0;
     for (const part of this.#parts) {
       for (const each of part.found) told.push(tell(each));
-      part.found = [];
+      part.found = nothing;
       if (!part.isDone && (part.isOut || part.account?.unread !== 0)) break;
       if (!part.isDone) this.#settle(part.account?.deduct(0));
       passed += 1;
@@ -425,7 +449,7 @@ function isLater({ isNumbered, account }: Part, out: number): boolean {
 
 /** So many numbers are worth being counted one by one. */
 function numbersOf(unread: number): number {
-  return Math.min(partsMax, Math.floor(unread / (2 * questionVisits)));
+  return Math.min(partsMax, Math.floor(unread / numberVisits));
 }
 
 function partsOfPages(unread: number): number {
@@ -433,7 +457,7 @@ function partsOfPages(unread: number): number {
 }
 
 function newPart(
-  { from, to, known, isGap }: Stretch,
+  { from, to, known, isGap = false }: Stretch,
   account: Account | undefined,
   page: number,
   counts?: FoundDirectory,
@@ -442,15 +466,15 @@ function newPart(
   return {
     from,
     to,
+    known,
+    isGap,
     account,
     page,
     counts,
     isNumbered: isNumbered && known !== undefined,
-    ...(known === undefined ? {} : { known }),
-    ...(isGap === undefined ? {} : { isGap }),
     isOut: false,
     isDone: false,
-    found: [],
+    found: nothing,
   };
 }
 

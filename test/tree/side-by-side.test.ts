@@ -207,6 +207,32 @@ describe('large directories without a known layout', () => {
   });
 });
 
+describe('thousands of directories with a few keys each', () => {
+  const hash = (index: number) => ((index * 2_654_435_761) % 2 ** 32).toString(16).padStart(8, '0');
+  const namings: Readonly<Record<string, (index: number) => string>> = {
+    numbers: (index) => `dir-${String(index).padStart(4, '0')}`,
+    'numbers of any length': (index) => `dir-${index}`,
+    hashes: hash,
+    'hashes behind a word and a mark': (index) => `job-${hash(index)}-${hash(index * 7)}`,
+  };
+  for (const [what, nameOf] of Object.entries(namings)) {
+    it(`are cut by several characters of their names at once: ${what}`, async () => {
+      const names = Array.from({ length: 2_000 }, (_, index) => nameOf(index));
+      const keys = names.flatMap((name) => Array.from({ length: 40 }, (_, index) => `/app/${name}/${index}`));
+      const fake = new FakeRange(keys);
+      const listing = new DirectoryListing({ prefix: '/app/', separator: '/' }, batchPortsOf(fake.range));
+      const found = await listed(listing);
+      assert.deepEqual(
+        [...found],
+        names.map((name) => [`/app/${name}/`, 40] as const).sort(([one], [other]) => (one < other ? -1 : 1)),
+      );
+      // Cut by one character a time it was visited eight times, or nine.
+      assert.ok(fake.visited < 6 * keys.length, `${fake.visited} visits of ${keys.length} keys`);
+      assert.ok(fake.requests.length < 4 * names.length, `${fake.requests.length} questions`);
+    });
+  }
+});
+
 describe('what a known layout saves', () => {
   const registry = ['acme.io/widgets', 'configmaps', 'events', 'minions', 'pods', 'zebra.io/stripes'].flatMap(
     (kind) => Array.from({ length: 3_000 }, (_, index) => `/registry/${kind}/ns-${index % 9}/o-${index}`),

@@ -33,10 +33,6 @@ class NotingEngine implements Engine {
     return undefined;
   }
 
-  lend(): number {
-    return -1;
-  }
-
   range(): [] {
     return [];
   }

@@ -1,5 +1,4 @@
 import type { StreamContext } from '../../../node-core/rpc/call.js';
-import { joinMessage, type Message } from '../../../node-core/rpc/message.js';
 import type { MessageCodec } from '../../../proto/wire.js';
 
 /** A client that takes `window` messages, and more when it is asked to. */
@@ -27,8 +26,8 @@ export class WindowedClient<Response> implements StreamContext {
     this.#writable = listener;
   }
 
-  send(message: Message): boolean {
-    this.received.push(this.#codec.decode(joinMessage(message)));
+  send(message: Uint8Array): boolean {
+    this.received.push(this.#codec.decode(message));
     this.#window -= 1;
     return this.#window > 0;
   }
