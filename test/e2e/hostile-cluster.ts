@@ -55,7 +55,11 @@ export async function fill(endpoint: string): Promise<void> {
       ignoreLease: false,
     });
   try {
-    for (const [name, value] of Object.entries(values)) await put(`/a/${name}`, value);
+    for (const [name, value] of Object.entries(values)) {
+      await put(`/a/${name}`, value);
+      // One key that was all of them in turn: each is compared with the next.
+      await put('/registry/configmaps/a/each', value);
+    }
     await put(`/registry/pods/${nasty}/${nasty}`, values['map'] ?? Buffer.of());
     await put(`/z/${'w'.repeat(10_000)}`, Buffer.from(nasty));
     for (const text of nastyTexts(60)) await put(`/n/${text}`, Buffer.from(text));

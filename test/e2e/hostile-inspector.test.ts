@@ -68,6 +68,12 @@ test('nothing of a hostile cluster reaches the terminal as it is, and every key 
       escapeKey,
     );
   }
+  // Each of them compared with the one before it.
+  await press(shell, ':', 'key /registry/configmaps/a/each', '\r', '2');
+  await shell.see(/Value ─ configmaps a\/each/u);
+  await press(shell, 'h', 'd');
+  await shell.see(/Value ─ .* ─ diff to/u);
+  await press(shell, ...Object.keys(values).map(() => 'h'), 'G', 'D', 'g', escapeKey, escapeKey);
   await press(
     shell,
     '3',
