@@ -329,9 +329,8 @@ if (isEntry()) {
   const stop = new AbortController();
   process.once('SIGTERM', () => stop.abort());
   process.once('SIGINT', () => stop.abort());
-  process.exitCode = await runNode(process.argv.slice(2), process.env, {
-    stdout: process.stdout,
-    stderr: process.stderr,
-    signal: stop.signal,
+  const { stdout, stderr } = process;
+  void runNode(process.argv.slice(2), process.env, { stdout, stderr, signal: stop.signal }).then((code) => {
+    process.exitCode = code;
   });
 }

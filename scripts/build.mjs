@@ -1,28 +1,26 @@
 /**
- * Makes dist/: etcdscope.mjs, which is small, and what it loads when it needs it in chunks/. Nothing else
+ * Makes dist/: etcdscope.mjs, which is small, and what it loads when it needs it in parts/. Nothing else
  * is needed to run but Node, and the native `lmdb` for the bundled server alone.
  *
- *   node scripts/build.mjs [--sourcemap] [ENTRY OUTFILE]
+ *   node scripts/build.mjs [ENTRY OUTFILE]
  *
  * With ENTRY and OUTFILE another program is built with the same settings, for benchmarks to compare with.
  */
 
-import { chmodSync, globSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { cachedDataVersionTag, setFlagsFromString } from 'node:v8';
+import { Script } from 'node:vm';
 import { build } from 'esbuild';
+import { makeParts } from './build/parts.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-const { values, positionals } = parseArgs({
-  options: { sourcemap: { type: 'boolean', default: false } },
-  allowPositionals: true,
-});
 const program = 'dist/etcdscope.mjs';
-const [entry = 'source/main.ts', outfile = program] = positionals;
 
 /** Replaces in files that match `filter`; fails when a new version of the package no longer has what is replaced. */
 const edit = (name, filter, ...replacements) => ({
@@ -86,17 +84,22 @@ const writeFramesAtOnce = edit(
 
 /**
  * Yoga asks `fetch` for its own data URL, and with it Node loads its whole HTTP client: 20 ms of each start. And it
- * takes base64 apart character by character in code that runs but once: 5 ms.
+ * takes base64 apart character by character in code that runs but once: 5 ms. Made at once it is there at once, and
+ * nobody has to wait for it at the top of a module.
  */
-const decodeYogaAtOnce = edit(
-  'decode-yoga-at-once',
+const loadYogaAtOnce = edit(
+  'load-yoga-at-once',
   /[\\/]yoga-layout[\\/]dist[\\/]binaries[\\/]/,
-  [/"function"!=typeof fetch\?Promise/u, 'true?Promise'],
   [
-    /try\{var b=xa\(a\.slice\(37\)\),c=new Uint8Array\(b\.length\);for\(.*?\)c\[a\]=b\.charCodeAt\(a\);var d=c\}/u,
-    'try{var d=new Uint8Array(Buffer.from(a.slice(37),"base64"))}',
+    /\(function\(\)\{return w\|\|"function"!=typeof WebAssembly\.instantiateStreaming[\s\S]*?\}\)\(\)\.catch\(ca\);return\{\}/u,
+    'a(new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(H.slice(37),"base64")),d));return{}',
   ],
+  [/return loadYoga\.ready/u, 'return h'],
 );
+const beginYogaAtOnce = edit('begin-yoga-at-once', /[\\/]yoga-layout[\\/]dist[\\/]src[\\/]index\.js$/, [
+  /await loadYoga\(\)/u,
+  'loadYoga()',
+]);
 
 /**
  * Ink takes each text apart into its escape sequences, character by character, several times a frame, to keep out
@@ -110,7 +113,7 @@ const passPlainTexts = edit('pass-plain-texts', /[\\/]ink[\\/]build[\\/]sanitize
 ]);
 
 /**
- * The first segmenter takes 15 ms to make and each further one 4 ms, which five modules do before anything is
+ * The first segmenter takes 15 ms to make and each further one 4 ms, which six modules do before anything is
  * drawn. Most frames need none.
  */
 const segmenterWhenUsed = [
@@ -119,7 +122,7 @@ const segmenterWhenUsed = [
 ];
 const makeSegmentersWhenUsed = edit(
   'make-segmenters-when-used',
-  /[\\/]((string-width|wrap-ansi)[\\/]index|slice-ansi[\\/]tokenize-ansi)\.js$/,
+  /[\\/]((string-width|wrap-ansi)[\\/]index|slice-ansi[\\/]tokenize-ansi|ansi-tokenize[\\/]build[\\/]tokenize)\.js$/,
   segmenterWhenUsed,
 );
 
@@ -131,11 +134,19 @@ const compareSignsAtOnce = edit(
   [/(?<=^const printableAscii = )\/\^\[ -~\]\*\$\/u;/mu, '/^[ -~\\u2500-\\u25fc·×–−…←↑→↓⏎✔✖❯]*$/u;'],
 );
 
-/** meow can normalize a package.json, which nobody asks for here: 100 kB that each start would read. */
-const dropPackageNormalizer = edit('drop-package-normalizer', /[\\/]meow[\\/]build[\\/]dependencies\.js$/, [
-  /^var normalizeExports = .*\nconst normalizePackageData = .*$/mu,
-  'const normalizePackageData = () => {};',
-]);
+/**
+ * meow can normalize a package.json and run other programs, which nobody asks for here: 100 kB that each start would
+ * read, and a built-in module that takes 3 ms.
+ */
+const dropPackageNormalizer = edit(
+  'drop-package-normalizer',
+  /[\\/]meow[\\/]build[\\/]dependencies\.js$/,
+  [
+    /^var normalizeExports = .*\nconst normalizePackageData = .*$/mu,
+    'const normalizePackageData = () => {};',
+  ],
+  [/^import \{ execFile \} from 'node:child_process';$/mu, 'const execFile = () => {};'],
+);
 
 /** grpc-js loads .proto files for channelz and ORCA only, which nobody turns on here. */
 const dropUnusedProtoLoader = {
@@ -162,20 +173,10 @@ const bcryptWorker = await build({
   legalComments: 'none',
 });
 
-const outdir = path.resolve(root, path.dirname(outfile));
-const { metafile } = await build({
+/** How all of it is built. */
+const settings = {
   absWorkingDir: root,
-  entryPoints: [
-    { in: entry, out: path.basename(outfile, '.mjs') },
-    // A thread's program; it shares chunks with the others, and lies beside them.
-    { in: 'source/effects/value-worker.ts', out: 'chunks/value-worker' },
-  ],
-  outdir,
-  outExtension: { '.js': '.mjs' },
   bundle: true,
-  splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
-  metafile: true,
   platform: 'node',
   format: 'esm',
   target: 'node22',
@@ -186,7 +187,6 @@ const { metafile } = await build({
   minify: true,
   keepNames: false,
   legalComments: 'none',
-  sourcemap: values.sourcemap ? 'linked' : false,
   external: ['lmdb'],
   alias: {
     'string-width': path.join(root, 'scripts/build/string-width.mjs'),
@@ -198,28 +198,70 @@ const { metafile } = await build({
     __ETCDSCOPE_VERSION__: JSON.stringify(version),
     __ETCDSCOPE_BCRYPT_WORKER__: JSON.stringify(bcryptWorker.outputFiles[0].text),
   },
-  banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-  },
   plugins: [
     stripInkDevelopment,
     keepWholeLines,
     writeFramesAtOnce,
     compareSignsAtOnce,
-    decodeYogaAtOnce,
+    loadYogaAtOnce,
+    beginYogaAtOnce,
     passPlainTexts,
     makeSegmentersWhenUsed,
     dropPackageNormalizer,
     dropUnusedProtoLoader,
   ],
   logLevel: 'warning',
-});
-chmodSync(path.join(outdir, path.basename(outfile)), 0o755);
+};
 
-// Chunks of an earlier build; beside another program than this one there may be more that share the folder.
-const written = new Set(Object.keys(metafile.outputs).map((file) => path.resolve(root, file)));
-for (const file of globSync(path.join(outdir, 'chunks', '*'))) {
-  if (outfile === program && !written.has(file)) {
-    rmSync(file);
-  }
+/** A program in one file. */
+const buildFile = (entry, outfile, define = {}) =>
+  build({
+    ...settings,
+    entryPoints: [entry],
+    outfile,
+    define: { ...settings.define, ...define },
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
+  });
+
+/** The code of a text and of all functions in it, as the Node that runs this compiles it (`source/compiled-code.ts`). */
+function compile(text) {
+  setFlagsFromString('--no-lazy');
+  const script = new Script(text);
+  // What it was compiled with is part of the code, and must be what a start finds.
+  setFlagsFromString('--lazy');
+  return script.createCachedData();
 }
+
+async function buildProgram() {
+  const parts = await makeParts(
+    await build({
+      ...settings,
+      entryPoints: ['source/cli.ts'],
+      outdir: root,
+      outExtension: { '.js': '.mjs' },
+      splitting: true,
+      metafile: true,
+      write: false,
+    }),
+  );
+  const folder = path.join(root, 'dist');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(path.join(folder, 'parts'), { recursive: true });
+  const hash = createHash('sha256');
+  for (const [name, text] of parts) hash.update(`${name}\n${text}\n`);
+  const id = hash.digest('hex').slice(0, 12);
+  for (const [name, text] of parts) {
+    const file = path.join(folder, 'parts', `${name}-${id}`);
+    writeFileSync(`${file}.cjs`, text);
+    writeFileSync(`${file}-${cachedDataVersionTag().toString(16)}.code`, compile(text));
+  }
+  // A thread's program; a file of its own.
+  await buildFile('source/effects/value-worker.ts', 'dist/parts/value-worker.mjs');
+  await buildFile('source/main.ts', program, { __ETCDSCOPE_BUILD__: JSON.stringify(id) });
+  chmodSync(path.join(root, program), 0o755);
+}
+
+const [entry, outfile] = process.argv.slice(2);
+await (entry === undefined ? buildProgram() : buildFile(entry, outfile));

@@ -5,7 +5,14 @@ import { decodeCounter, encodeCounter, metaKeys } from '../schema/meta.js';
 import type { Engine, EngineReader, EngineView, VisitEntry } from './engine.js';
 import { BackendClosedError, BackendWriteError, KeyTooLongError } from './errors.js';
 import { newestWrite, overlayRange } from './overlay.js';
-import type { Backend, BackendEntry, BackendSnapshot, BucketRange, ConsistentPoint } from './types.js';
+import type {
+  Backend,
+  BackendEntry,
+  BackendSnapshot,
+  BucketRange,
+  ConsistentPoint,
+  TakeLent,
+} from './types.js';
 import { type BufferedBucket, type BufferedValue, WriteBuffer } from './write-buffer.js';
 
 export interface BufferedBackendOptions {
@@ -72,6 +79,18 @@ export class BufferedBackend implements Backend {
       }
     }
     return this.#engine.get(bucket, key);
+  }
+
+  lend(bucket: BucketName, key: Uint8Array, take: TakeLent): number {
+    this.#assertOpen();
+    const layers = this.#layers(bucket);
+    if (layers.length > 0) {
+      const { known, value } = newestWrite(layers, toByteString(key));
+      if (known) {
+        return value === undefined ? -1 : shown(value, take);
+      }
+    }
+    return this.#engine.lend(bucket, key, take);
   }
 
   range(bucket: BucketName, range: BucketRange): Iterable<BackendEntry> {
@@ -313,6 +332,11 @@ function recordConsistentPoint(batch: WriteBuffer, point: ConsistentPoint): void
   if (point.term > 0) {
     batch.set('meta', toByteString(metaKeys.term), encodeCounter(point.term));
   }
+}
+
+function shown(value: Uint8Array, take: TakeLent): number {
+  take(value, value.length);
+  return value.length;
 }
 
 /** After a refusal the next try comes after so many intervals. */

@@ -1,4 +1,5 @@
 import type { BucketName } from '../schema/buckets.js';
+import type { TakeLent } from './types.js';
 import type { WriteBuffer } from './write-buffer.js';
 
 export interface EngineEntry {
@@ -30,6 +31,8 @@ export interface Engine extends EngineReader {
   /** Resolves when all of the batch is synced; when it rejects, none of it is in the file. */
   write(batch: WriteBuffer): Promise<void>;
   openView(): EngineView;
+  /** As `Backend.lend`. */
+  lend(bucket: BucketName, key: Uint8Array, take: TakeLent): number;
   /** Shows every entry, in order. The bytes are the visitor's until it returns, and it reads nothing else. */
   scan(bucket: BucketName, visit: VisitEntry): void;
   /** Not while a write is under way. Views opened before stay valid. */

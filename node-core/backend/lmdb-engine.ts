@@ -5,6 +5,7 @@ import type { BucketName } from '../schema/buckets.js';
 import { copyEntries } from './copy-entries.js';
 import type { Engine, EngineEntry, EngineView, VisitEntry } from './engine.js';
 import { LmdbEnvironment } from './lmdb-environment.js';
+import type { TakeLent } from './types.js';
 import type { WriteBuffer } from './write-buffer.js';
 
 /*
@@ -52,6 +53,10 @@ class LmdbEngine implements Engine {
 
   get(bucket: BucketName, key: Uint8Array): Uint8Array | undefined {
     return this.#environment.get(bucket, key);
+  }
+
+  lend(bucket: BucketName, key: Uint8Array, take: TakeLent): number {
+    return this.#environment.lend(bucket, key, take);
   }
 
   range(bucket: BucketName, start: Uint8Array, end: Uint8Array | undefined): Iterable<EngineEntry> {

@@ -4,6 +4,7 @@ import type { ByteString } from '../schema/byte-string.js';
 import type { EngineEntry, EngineReader, EngineView, VisitEntry } from './engine.js';
 import { type FileStats, readStats } from './lmdb-stats.js';
 import { SpaceReserve } from './space-reserve.js';
+import type { TakeLent } from './types.js';
 import type { WriteBuffer } from './write-buffer.js';
 
 /** Buffered writes name their keys by strings, readers by bytes. */
@@ -127,6 +128,17 @@ export class LmdbEnvironment implements EngineReader {
 
   get(bucket: BucketName, key: Uint8Array): Uint8Array | undefined {
     return treeOf(this.#trees, bucket).get(key);
+  }
+
+  /** As `Backend.lend`: what lmdb reads into, until it reads the next. */
+  lend(bucket: BucketName, key: Uint8Array, take: TakeLent): number {
+    const read = treeOf(this.#trees, bucket).getBinaryFast(key);
+    if (read === undefined) {
+      return -1;
+    }
+    const { length } = read;
+    take(read, length);
+    return length;
   }
 
   range(bucket: BucketName, start: Uint8Array, end: Uint8Array | undefined): Iterable<EngineEntry> {

@@ -23,6 +23,12 @@ export interface BackendReader {
   range(bucket: BucketName, range: BucketRange): Iterable<BackendEntry>;
 }
 
+/**
+ * Is shown bytes that are its own until it returns: the first `length` of the array, whose own `length` and
+ * memory may be more.
+ */
+export type TakeLent = (bytes: Uint8Array, length: number) => void;
+
 /** A Raft entry by which the state can be named: everything up to it is in, nothing after it. */
 export interface ConsistentPoint {
   readonly index: number;
@@ -49,6 +55,8 @@ export interface Backend extends BackendReader {
   /** The arrays become the backend's and must not be changed afterwards. @throws KeyTooLongError */
   put(bucket: BucketName, key: Uint8Array, value: Uint8Array): void;
   delete(bucket: BucketName, key: Uint8Array): void;
+  /** Shows the value of a key without a copy. @returns its length; −1 when there is none, and nothing is shown */
+  lend(bucket: BucketName, key: Uint8Array, take: TakeLent): number;
   /**
    * Shows every entry of the bucket, in key order, without a copy: the bytes are the visitor's until it
    * returns. The visitor reads nothing else from the backend and writes nothing.

@@ -2,6 +2,7 @@ import type { HttpRequest } from '../http/request.js';
 import type { Clock } from '../ports/clock.js';
 import type { StreamContext } from '../rpc/call.js';
 import { CallEnd } from '../rpc/call-end.js';
+import { joinMessage, type Message, sizeOfMessage } from '../rpc/message.js';
 import { parseTimeoutMs, RpcError } from '../rpc/status.js';
 
 /** Answers that wait for a slow client, before whoever makes them is told to wait. */
@@ -46,10 +47,10 @@ export class GatewayCall implements StreamContext {
     this.#writableListener = listener;
   }
 
-  send(message: Uint8Array): boolean {
+  send(message: Message): boolean {
     if (this.#end === undefined && !this.#closing.isOver) {
-      this.#messages.push(message);
-      this.#queuedBytes += message.length;
+      this.#messages.push(joinMessage(message));
+      this.#queuedBytes += sizeOfMessage(message);
       this.#wake();
     }
     return this.#queuedBytes <= queueBytes;

@@ -96,6 +96,23 @@ export function decodeHead(bytes: Uint8Array): KeyValueHead {
   return { keyStart, keyEnd, createRevision, modRevision, version, lease };
 }
 
+/**
+ * The field `value`, tag and all, of a KeyValue that is the first `length` bytes; empty, at the end, when it has none.
+ * @throws DamagedStoreError when the bytes are no encoded KeyValue.
+ */
+export function findValue(bytes: Uint8Array, length: number): readonly [start: number, end: number] {
+  const reader = new FieldReader(bytes, length);
+  while (!reader.atEnd) {
+    const start = reader.position;
+    const tag = reader.number();
+    reader.skip(tag & 7);
+    if (tag === fieldTag.value) {
+      return [start, reader.position];
+    }
+  }
+  return [length, length];
+}
+
 class FieldReader {
   readonly #bytes: Uint8Array;
   readonly #end: number;
@@ -104,9 +121,9 @@ class FieldReader {
   #low = 0;
   #high = 0;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, length = bytes.length) {
     this.#bytes = bytes;
-    this.#end = bytes.length;
+    this.#end = length;
   }
 
   get position(): number {

@@ -1,4 +1,4 @@
-import type { Backend, BackendEntry, BackendReader } from '../backend/types.js';
+import type { Backend, BackendEntry, BackendReader, TakeLent } from '../backend/types.js';
 import { decodeRevisionKey, encodeRevisionKey, lookupKey } from '../schema/revision-key.js';
 import { DamagedStoreError } from './errors.js';
 
@@ -14,11 +14,27 @@ export interface LoggedChange {
 export function readChange(reader: BackendReader, main: number, sub: number): Uint8Array {
   const bytes = reader.get('key', lookupKey(main, sub));
   if (bytes === undefined) {
-    throw new DamagedStoreError(
-      `The database lacks revision ${main}, change ${sub}, which its index refers to. Restore a snapshot.`,
-    );
+    throw missing(main, sub);
   }
   return bytes;
+}
+
+/**
+ * Shows a change where it lies. @returns its length
+ * @throws DamagedStoreError when the change is not there
+ */
+export function copyChange(backend: Backend, main: number, sub: number, take: TakeLent): number {
+  const length = backend.lend('key', lookupKey(main, sub), take);
+  if (length < 0) {
+    throw missing(main, sub);
+  }
+  return length;
+}
+
+function missing(main: number, sub: number): DamagedStoreError {
+  return new DamagedStoreError(
+    `The database lacks revision ${main}, change ${sub}, which its index refers to. Restore a snapshot.`,
+  );
 }
 
 /** Changes with `from ≤ main ≤ to`, in order. @throws DamagedStoreError, MalformedRevisionKeyError */

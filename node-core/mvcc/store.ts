@@ -2,8 +2,7 @@ import type { HashKVResponse } from '../../proto/generated/etcdserverpb.js';
 import type { Backend } from '../backend/types.js';
 import type { Lessor } from '../lease/types.js';
 import type { Clock } from '../ports/clock.js';
-import { atOnce, type Steps } from '../ports/turns.js';
-import type { ByteString } from '../schema/byte-string.js';
+import type { Steps } from '../ports/turns.js';
 import { encodeCompactRevision, metaKeys } from '../schema/meta.js';
 import type { BackgroundScope } from './background-scope.js';
 import { type CompactionObserver, type CompactionPace, compactRevisions } from './compaction.js';
@@ -12,19 +11,18 @@ import { CompactedError, FutureRevisionError } from './errors.js';
 import { hashForCompaction, hashKeyBucket } from './hash.js';
 import { keyHistory, rangeHistory } from './history.js';
 import type { KeyIndex } from './key-index.js';
-import { type KeyRange, keyRange } from './key-range.js';
-import type { Revision } from './key-record.js';
-import { decodeKeyValue } from './key-value-decoding.js';
+import { keyRange } from './key-range.js';
 import { restoreStore } from './restore.js';
-import { readChange } from './revision-log.js';
+import { type RevisionBounds, RevisionReader, readableRevision } from './revision-reader.js';
 import type {
   AppliedEntry,
   MvccStore,
+  PackedRange,
+  PackOptions,
   RangeOptions,
   RangeReader,
   RangeResult,
   StoredEvent,
-  StoredKeyValue,
   StoreView,
   WriteTransaction,
 } from './types.js';
@@ -37,10 +35,6 @@ export interface MvccOptions {
 
 /** etcd's own pace. */
 export const defaultMvccOptions: MvccOptions = { compaction: { batchRevisions: 1000, pauseMs: 10 } };
-
-/** Keys of the index that are looked at, and bytes that are read, before others may come in. */
-const keysPerStep = 64;
-const bytesPerStep = 256 << 10;
 
 type RevisionListener = (revision: number, events: readonly StoredEvent[]) => void;
 
@@ -62,6 +56,7 @@ class BackendStore implements MvccStore {
   readonly #pace: CompactionPace;
   readonly #compactionObserver: CompactionObserver | undefined;
   readonly #index: KeyIndex;
+  readonly #reader: RevisionReader;
   readonly #transactionScope: TransactionScope;
   readonly #scope: BackgroundScope;
   readonly #listeners = new Set<RevisionListener>();
@@ -83,12 +78,12 @@ class BackendStore implements MvccStore {
     this.#index = restored.index;
     this.#revision = restored.revision;
     this.#compactRevision = restored.compactRevision;
+    this.#reader = new RevisionReader(backend, this.#index, this);
     this.#transactionScope = {
       backend,
       index: this.#index,
       lessor,
-      rangeAt: (key, rangeEnd, asked, revision) =>
-        this.#rangeAt(key, rangeEnd, asked, { revision, compactRevision: this.#compactRevision }),
+      readerAt: (currentRevision) => this.#readerAt(currentRevision),
       publish: (entry, events) => this.#publish(entry, events),
     };
     this.#scope = { backend, index: this.#index, clock, isClosed: () => this.#closed };
@@ -114,29 +109,25 @@ class BackendStore implements MvccStore {
   }
 
   range(key: Uint8Array, rangeEnd: Uint8Array, options: RangeOptions): RangeResult {
-    return atOnce(this.rangeInSteps(key, rangeEnd, options));
+    return this.#reader.range(key, rangeEnd, options);
   }
 
   rangeInSteps(key: Uint8Array, rangeEnd: Uint8Array, options: RangeOptions): Steps<RangeResult> {
-    return this.#rangeAt(key, rangeEnd, options, this);
+    return this.#reader.rangeInSteps(key, rangeEnd, options);
+  }
+
+  packRange(key: Uint8Array, rangeEnd: Uint8Array, options: PackOptions): Steps<PackedRange> {
+    return this.#reader.packRange(key, rangeEnd, options);
   }
 
   openView(): StoreView {
     const { revision, compactRevision } = this;
-    const bounds = { revision, compactRevision };
     const closed = Promise.withResolvers<void>();
     this.#views.add(closed.promise);
-    const rangeInSteps: RangeReader['rangeInSteps'] = (key, rangeEnd, options) =>
-      this.#rangeAt(key, rangeEnd, options, bounds);
-    return {
-      ...bounds,
-      rangeInSteps,
-      range: (key, rangeEnd, options) => atOnce(rangeInSteps(key, rangeEnd, options)),
-      close: () => {
-        this.#views.delete(closed.promise);
-        closed.resolve();
-      },
-    };
+    return new OpenView(this.#backend, this.#index, { revision, compactRevision }, () => {
+      this.#views.delete(closed.promise);
+      closed.resolve();
+    });
   }
 
   beginWrite(entry: AppliedEntry): WriteTransaction {
@@ -209,53 +200,14 @@ class BackendStore implements MvccStore {
     return this.#revision;
   }
 
-  *#rangeAt(
-    key: Uint8Array,
-    rangeEnd: Uint8Array,
-    options: RangeOptions,
-    bounds: RevisionBounds,
-  ): Steps<RangeResult> {
-    const revision = readableRevision(options.revision, bounds);
-    const range = keyRange(key, rangeEnd);
-    if (range.single) {
-      const put = this.#index.find(range.start)?.putAt(revision);
-      const kvs = put === undefined || options.countOnly ? [] : [this.#read(put)];
-      return { kvs, count: put === undefined ? 0 : 1 };
-    }
-    const count = yield* this.#index.count(range, revision);
-    const wanted = options.limit > 0 ? Math.min(options.limit, count) : count;
-    return { kvs: options.countOnly ? [] : yield* this.#readRange(range, revision, wanted), count };
-  }
-
-  *#readRange(range: KeyRange, revision: number, wanted: number): Steps<StoredKeyValue[]> {
-    const kvs: StoredKeyValue[] = [];
-    let next: ByteString | undefined = wanted > 0 ? range.start : undefined;
-    while (next !== undefined) {
-      const puts: Revision[] = [];
-      next = this.#index.visitPuts({ ...range, start: next }, revision, keysPerStep, (main, sub) => {
-        return kvs.length + puts.push({ main, sub }) < wanted;
-      });
-      yield* this.#readPuts(puts, kvs);
-    }
-    return kvs;
-  }
-
-  *#readPuts(puts: readonly Revision[], kvs: StoredKeyValue[]): Steps<void> {
-    let bytes = 0;
-    for (const put of puts) {
-      const kv = this.#read(put);
-      kvs.push(kv);
-      bytes += kv.bytes.length;
-      if (bytes > bytesPerStep) {
-        bytes = 0;
-        yield;
-      }
-    }
-    yield;
-  }
-
-  #read(put: Revision): StoredKeyValue {
-    return decodeKeyValue(readChange(this.#backend, put.main, put.sub));
+  /** For as long as no compaction is applied. */
+  #readerAt(currentRevision: () => number): RangeReader {
+    return new RevisionReader(this.#backend, this.#index, {
+      get revision() {
+        return currentRevision();
+      },
+      compactRevision: this.#compactRevision,
+    });
   }
 
   #assertNotFuture(revision: number): void {
@@ -289,23 +241,17 @@ class BackendStore implements MvccStore {
   }
 }
 
-interface RevisionBounds {
+class OpenView extends RevisionReader implements StoreView {
   readonly revision: number;
   readonly compactRevision: number;
-}
+  readonly close: () => void;
 
-/** 0 is the current revision. @throws CompactedError, FutureRevisionError */
-function readableRevision(asked: number, { revision, compactRevision }: RevisionBounds): number {
-  if (asked <= 0) {
-    return revision;
+  constructor(backend: Backend, index: KeyIndex, bounds: RevisionBounds, close: () => void) {
+    super(backend, index, bounds);
+    this.revision = bounds.revision;
+    this.compactRevision = bounds.compactRevision;
+    this.close = close;
   }
-  if (asked > revision) {
-    throw new FutureRevisionError(asked, revision);
-  }
-  if (asked < compactRevision) {
-    throw new CompactedError(asked, compactRevision);
-  }
-  return asked;
 }
 
 function ignore(): void {}

@@ -21,10 +21,31 @@ export interface RangeOptions {
   readonly countOnly: boolean;
 }
 
+export interface PackOptions extends RangeOptions {
+  /** Leaves out the values. */
+  readonly keysOnly: boolean;
+}
+
 export interface RangeResult {
   /** Sorted by key. */
   readonly kvs: readonly StoredKeyValue[];
   /** All keys in the range at that revision, whatever the limit. */
+  readonly count: number;
+}
+
+/** Key-values as an answer holds them: what is read to be answered as it is needs no object for each. */
+export interface PackedKeyValues {
+  readonly length: number;
+  /** Of all parts together. */
+  readonly byteLength: number;
+  /** One after another they are the field `kvs` of a RangeResponse, once for each key-value. */
+  readonly parts: readonly Uint8Array[];
+  readonly last: StoredKeyValue | undefined;
+}
+
+export interface PackedRange {
+  readonly kvs: PackedKeyValues;
+  /** As in RangeResult. */
   readonly count: number;
 }
 
@@ -43,6 +64,8 @@ export interface RangeReader {
   range(key: Uint8Array, rangeEnd: Uint8Array, options: RangeOptions): RangeResult;
   /** The same, for ranges that may be large. */
   rangeInSteps(key: Uint8Array, rangeEnd: Uint8Array, options: RangeOptions): Steps<RangeResult>;
+  /** The same, for what is answered as it is stored, or without its values. */
+  packRange(key: Uint8Array, rangeEnd: Uint8Array, options: PackOptions): Steps<PackedRange>;
 }
 
 /** The store at its revision of one moment: what is written or compacted later does not show in it. */

@@ -1,7 +1,7 @@
 import { Event_EventType } from '../../proto/generated/mvccpb.js';
 import type { Backend } from '../backend/types.js';
 import type { Lessor } from '../lease/types.js';
-import { atOnce, type Steps } from '../ports/turns.js';
+import type { Steps } from '../ports/turns.js';
 import { type ByteString, fromByteString, toByteString } from '../schema/byte-string.js';
 import type { KeyIndex } from './key-index.js';
 import { keyRange } from './key-range.js';
@@ -12,7 +12,10 @@ import { readChange, writeChange } from './revision-log.js';
 import type {
   AppliedEntry,
   DeletedRange,
+  PackedRange,
+  PackOptions,
   RangeOptions,
+  RangeReader,
   RangeResult,
   StoredEvent,
   StoredKeyValue,
@@ -24,13 +27,8 @@ export interface TransactionScope {
   readonly backend: Backend;
   readonly index: KeyIndex;
   readonly lessor: Lessor;
-  /** A range as a reader at `currentRevision` sees it. */
-  rangeAt(
-    key: Uint8Array,
-    rangeEnd: Uint8Array,
-    options: RangeOptions,
-    currentRevision: number,
-  ): Steps<RangeResult>;
+  /** @param currentRevision which one reads see, whenever they are made */
+  readerAt(currentRevision: () => number): RangeReader;
   /** Publishes the events of the next revision, if any. @returns the store's revision after it. */
   publish(entry: AppliedEntry, events: readonly StoredEvent[]): number;
 }
@@ -43,6 +41,7 @@ export class RevisionTransaction implements WriteTransaction {
   readonly nextRevision: number;
   readonly #scope: TransactionScope;
   readonly #entry: AppliedEntry;
+  readonly #reader: RangeReader;
   readonly #events: StoredEvent[] = [];
   readonly #release: () => void;
 
@@ -51,6 +50,7 @@ export class RevisionTransaction implements WriteTransaction {
     this.#entry = entry;
     this.nextRevision = nextRevision;
     this.#release = scope.backend.hold();
+    this.#reader = scope.readerAt(() => (this.#events.length > 0 ? nextRevision : nextRevision - 1));
   }
 
   get changeCount(): number {
@@ -58,12 +58,15 @@ export class RevisionTransaction implements WriteTransaction {
   }
 
   range(key: Uint8Array, rangeEnd: Uint8Array, options: RangeOptions): RangeResult {
-    return atOnce(this.rangeInSteps(key, rangeEnd, options));
+    return this.#reader.range(key, rangeEnd, options);
   }
 
   rangeInSteps(key: Uint8Array, rangeEnd: Uint8Array, options: RangeOptions): Steps<RangeResult> {
-    const currentRevision = this.#events.length > 0 ? this.nextRevision : this.nextRevision - 1;
-    return this.#scope.rangeAt(key, rangeEnd, options, currentRevision);
+    return this.#reader.rangeInSteps(key, rangeEnd, options);
+  }
+
+  packRange(key: Uint8Array, rangeEnd: Uint8Array, options: PackOptions): Steps<PackedRange> {
+    return this.#reader.packRange(key, rangeEnd, options);
   }
 
   put(key: Uint8Array, value: Uint8Array, lease: bigint): void {

@@ -2,6 +2,7 @@ import type { Clock } from '../ports/clock.js';
 import { Histogram, usualBoundsSeconds } from '../server/histogram.js';
 import type { MethodHandler, ServiceTable, StreamContext, StreamReceiver } from './call.js';
 import { toStatus } from './errors.js';
+import { type Message, sizeOfMessage } from './message.js';
 import { StatusCode } from './status.js';
 
 /** The kinds of calls, in the words of gRPC's metrics. */
@@ -106,21 +107,21 @@ function countedHandler(handler: MethodHandler, statistics: MethodStatistics): M
 }
 
 function countedAnswer(
-  handle: () => Uint8Array | Promise<Uint8Array>,
+  handle: () => Message | Promise<Message>,
   statistics: MethodStatistics,
   beganMs: number,
-): Uint8Array | Promise<Uint8Array> {
-  const answered = (answer: Uint8Array) => {
-    statistics.sent(answer.length);
+): Message | Promise<Message> {
+  const answered = (answer: Message) => {
+    statistics.sent(sizeOfMessage(answer));
     statistics.ended(StatusCode.OK, beganMs);
   };
   const failed = (error: unknown) => statistics.ended(toStatus(error).code, beganMs);
   try {
     const answer = handle();
-    if (answer instanceof Uint8Array) {
-      answered(answer);
-    } else {
+    if (answer instanceof Promise) {
       answer.then(answered, failed);
+    } else {
+      answered(answer);
     }
     return answer;
   } catch (error) {
@@ -168,8 +169,8 @@ class CountedContext implements StreamContext {
     this.#context.onWritable(listener);
   }
 
-  send(message: Uint8Array): boolean {
-    this.#statistics.sent(message.length);
+  send(message: Message): boolean {
+    this.#statistics.sent(sizeOfMessage(message));
     return this.#context.send(message);
   }
 

@@ -1,4 +1,5 @@
 import type { Credentials } from '../auth/types.js';
+import type { Message } from './message.js';
 
 /** What a service sees of a call: bytes, metadata and who makes it, nothing of HTTP/2. */
 export interface CallContext extends Credentials {
@@ -9,7 +10,7 @@ export interface CallContext extends Credentials {
 /** A call whose answer is a stream. */
 export interface StreamContext extends CallContext {
   /** @returns false when the client is slow: wait for `onWritable` before sending more. */
-  send(message: Uint8Array): boolean;
+  send(message: Message): boolean;
   /** Sets what runs each time the client has caught up after a `send` that returned false. */
   onWritable(listener: () => void): void;
   /** Ends the call with status OK, or with the error's status. Sending after it has no effect. */
@@ -23,7 +24,7 @@ export interface StreamReceiver {
   end(): void;
 }
 
-export type UnaryHandler = (request: Uint8Array, context: CallContext) => Uint8Array | Promise<Uint8Array>;
+export type UnaryHandler = (request: Uint8Array, context: CallContext) => Message | Promise<Message>;
 export type ServerStreamHandler = (request: Uint8Array, context: StreamContext) => void;
 export type BidirectionalHandler = (context: StreamContext) => StreamReceiver;
 

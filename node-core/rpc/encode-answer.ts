@@ -1,7 +1,6 @@
-import { KeyValue } from '../../proto/generated/mvccpb.js';
 import { emptyBytes, newWriter, write64 } from '../../proto/wire.js';
-import type { StoredKeyValue } from '../mvcc/types.js';
-import { atOnce, type Steps } from '../ports/turns.js';
+import { sizeOfVarint, writeVarint } from '../mvcc/varint.js';
+import type { Steps } from '../ports/turns.js';
 import type {
   DeleteRangeAnswer,
   OperationAnswer,
@@ -9,6 +8,7 @@ import type {
   RangeAnswer,
   TxnAnswer,
 } from '../server/answers.js';
+import { type Message, totalLength } from './message.js';
 import { spliceFields } from './splice.js';
 
 /**
@@ -25,16 +25,13 @@ const varintTag = (field: number) => field << 3;
 
 const headerField = 1;
 
-/** Keys that are encoded anew before others may come in. */
-const keysPerStep = 128;
-
-export function encodeRangeAnswer(answer: RangeAnswer, header: HeaderEncoder): Steps<Uint8Array> {
+export function encodeRangeAnswer(answer: RangeAnswer, header: HeaderEncoder): Message {
   return encodeRange(answer, header(answer.revision));
 }
 
 /** A RangeStreamResponse: a part of an answer, the header with the last one only. */
 export function encodeRangeChunk(answer: RangeAnswer, header: Uint8Array | undefined): Uint8Array {
-  return encodeField(1, atOnce(encodeRange(answer, header)));
+  return encodeField(1, encodeRange(answer, header));
 }
 
 export function encodePutAnswer(answer: PutAnswer, header: HeaderEncoder): Uint8Array {
@@ -49,20 +46,20 @@ export function encodeTxnAnswer(answer: TxnAnswer, header: HeaderEncoder): Steps
   return encodeTxn(answer, header(answer.revision ?? 0));
 }
 
-function* encodeRange(answer: RangeAnswer, header: Uint8Array | undefined): Steps<Uint8Array> {
+/** The key-values are the bytes that they were read into. */
+function encodeRange({ kvs, more, count }: RangeAnswer, header: Uint8Array | undefined): Uint8Array[] {
   const head = newWriter();
   if (header !== undefined) {
     head.uint32(bytesTag(headerField)).bytes(header);
   }
   const tail = newWriter();
-  if (answer.more) {
+  if (more) {
     tail.uint32(varintTag(3)).bool(true);
   }
-  if (answer.count > 0) {
-    write64(tail.uint32(varintTag(4)), answer.count);
+  if (count > 0) {
+    write64(tail.uint32(varintTag(4)), count);
   }
-  const kvs = answer.keysOnly ? yield* withoutValues(answer.kvs) : answer.kvs.map((kv) => kv.bytes);
-  return yield* spliceFields(head.finish(), bytesTag(2), kvs, tail.finish());
+  return [head.finish(), ...kvs.parts, tail.finish()];
 }
 
 function encodePut(answer: PutAnswer, header: Uint8Array): Uint8Array {
@@ -98,22 +95,30 @@ function* encodeOperation(response: OperationAnswer): Steps<Uint8Array> {
   switch (response.kind) {
     case 'range': {
       const header = revisionHeader(response.range.revision);
-      return encodeField(1, yield* encodeRange(response.range, header));
+      return encodeField(1, encodeRange(response.range, header));
     }
     case 'put':
-      return encodeField(2, encodePut(response.put, revisionHeader(response.put.revision)));
+      return encodeField(2, [encodePut(response.put, revisionHeader(response.put.revision))]);
     case 'delete-range': {
       const header = revisionHeader(response.deleteRange.revision);
-      return encodeField(3, yield* encodeDeleteRange(response.deleteRange, header));
+      return encodeField(3, [yield* encodeDeleteRange(response.deleteRange, header)]);
     }
     case 'txn':
-      return encodeField(4, yield* encodeTxn(response.txn, revisionHeader(0)));
+      return encodeField(4, [yield* encodeTxn(response.txn, revisionHeader(0))]);
   }
 }
 
-/** A message of one field. */
-function encodeField(field: number, content: Uint8Array): Uint8Array {
-  return newWriter().uint32(bytesTag(field)).bytes(content).finish();
+/** A message of one field with a number below 16, put together of parts. */
+function encodeField(field: number, parts: readonly Uint8Array[]): Uint8Array {
+  const size = totalLength(parts);
+  const message = Buffer.allocUnsafe(1 + sizeOfVarint(size) + size);
+  message[0] = bytesTag(field);
+  let at = writeVarint(message, 1, size);
+  for (const part of parts) {
+    message.set(part, at);
+    at += part.length;
+  }
+  return message;
 }
 
 /** Inside a transaction, headers carry the revision and nothing else; a nested transaction's is empty. */
@@ -123,15 +128,4 @@ function revisionHeader(revision: number): Uint8Array {
     write64(writer.uint32(varintTag(3)), revision);
   }
   return writer.finish();
-}
-
-function* withoutValues(kvs: readonly StoredKeyValue[]): Steps<Uint8Array[]> {
-  const encoded: Uint8Array[] = [];
-  for (const { key, createRevision, modRevision, version, lease } of kvs) {
-    encoded.push(KeyValue.encode({ key, createRevision, modRevision, version, lease }));
-    if (encoded.length % keysPerStep === 0) {
-      yield;
-    }
-  }
-  return encoded;
 }

@@ -1,21 +1,43 @@
 import { constants, gunzipSync } from 'node:zlib';
+import { type Message, sizeOfMessage, totalLength } from './message.js';
 import { RpcError, StatusCode } from './status.js';
 
 const prefixBytes = 5;
 
-/** What stands before a message: a compression flag and its length, big-endian. */
-export function framePrefix(message: Uint8Array): Uint8Array {
-  const prefix = Buffer.alloc(prefixBytes);
-  prefix.writeUInt32BE(message.length, 1);
-  return prefix;
+/** Copying less than that is cheaper than one more write. */
+const copiedBelowBytes = 16 << 10;
+
+/** A message with its prefix, a compression flag and its length, big-endian, in one piece. */
+export function frameMessage(message: Message): Uint8Array {
+  return behindPrefix(sizeOfMessage(message), piecesOf(message));
 }
 
-/** A message with its prefix, in one piece. */
-export function frameMessage(message: Uint8Array): Uint8Array {
-  const frame = Buffer.allocUnsafe(prefixBytes + message.length);
+/** The same in one piece when it is small, else with its large pieces as they are. */
+export function frameParts(message: Message): readonly Uint8Array[] {
+  const size = sizeOfMessage(message);
+  if (size < copiedBelowBytes) {
+    return [frameMessage(message)];
+  }
+  const pieces = piecesOf(message);
+  const [first, ...rest] = pieces;
+  return first !== undefined && first.length < copiedBelowBytes
+    ? [behindPrefix(size, [first]), ...rest]
+    : [behindPrefix(size, []), ...pieces];
+}
+
+function piecesOf(message: Message): readonly Uint8Array[] {
+  return message instanceof Uint8Array ? [message] : message;
+}
+
+/** @param size of the whole message */
+function behindPrefix(size: number, pieces: readonly Uint8Array[]): Uint8Array {
+  const frame = Buffer.allocUnsafe(prefixBytes + totalLength(pieces));
   frame[0] = 0;
-  frame.writeUInt32BE(message.length, 1);
-  frame.set(message, prefixBytes);
+  let at = frame.writeUInt32BE(size, 1);
+  for (const piece of pieces) {
+    frame.set(piece, at);
+    at += piece.length;
+  }
   return frame;
 }
 

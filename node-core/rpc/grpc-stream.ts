@@ -6,7 +6,8 @@ import type { MethodHandler, ServiceTable, StreamContext, StreamReceiver } from 
 import { CallEnd, deadlineExceeded } from './call-end.js';
 import { CallHeaders, contentTypeOf } from './call-headers.js';
 import { verifiedCommonName } from './client-certificate.js';
-import { FrameReader, frameMessage, framePrefix } from './frame.js';
+import { FrameReader, frameParts } from './frame.js';
+import type { Message } from './message.js';
 import { encodeStatusMessage, parseTimeoutMs, RpcError, StatusCode } from './status.js';
 import { unknownMethod } from './unknown-method.js';
 
@@ -26,7 +27,6 @@ const replyHeadersOf = (httpStatus: number, subtype: string) =>
   ]);
 const usualReplyHeaders = replyHeadersOf(200, '');
 const okTrailers = encodeFields([['grpc-status', '0']]);
-const copiedBelowBytes = 16 * 1024;
 const knownEncodings = ['', 'identity', 'gzip'];
 
 /** Serves one call that came as an HTTP/2 stream. */
@@ -93,7 +93,7 @@ export class GrpcStream implements StreamContext, StreamListener {
     this.#writableListener = listener;
   }
 
-  send(message: Uint8Array): boolean {
+  send(message: Message): boolean {
     if (this.#closing.isOver || this.#stream.isGone) {
       return true;
     }
@@ -150,7 +150,7 @@ export class GrpcStream implements StreamContext, StreamListener {
     this.#closing.close();
   }
 
-  #reply(message: Uint8Array): void {
+  #reply(message: Message): void {
     if (!this.#closing.isOver) {
       this.#respond();
       this.#write(message);
@@ -170,13 +170,12 @@ export class GrpcStream implements StreamContext, StreamListener {
     return httpStatus === 200 && subtype === '' ? usualReplyHeaders : replyHeadersOf(httpStatus, subtype);
   }
 
-  /** A large message goes out as it is, behind its prefix; copying a small one is cheaper than two writes. */
-  #write(message: Uint8Array): boolean {
-    if (message.length < copiedBelowBytes) {
-      return this.#stream.write(frameMessage(message));
+  #write(message: Message): boolean {
+    let isFast = true;
+    for (const part of frameParts(message)) {
+      isFast = this.#stream.write(part);
     }
-    this.#stream.write(framePrefix(message));
-    return this.#stream.write(message);
+    return isFast;
   }
 
   /** The texts here and below are grpc-go's. */
@@ -206,13 +205,13 @@ export class GrpcStream implements StreamContext, StreamListener {
       case 'unary':
         return this.#firstRequest((request) => {
           const reply = handler.handle(request, this);
-          if (reply instanceof Uint8Array) {
-            this.#reply(reply);
-          } else {
+          if (reply instanceof Promise) {
             reply.then(
               (message) => this.#reply(message),
               (error: unknown) => this.finish(error),
             );
+          } else {
+            this.#reply(reply);
           }
         });
       case 'server-stream':

@@ -43,8 +43,8 @@ export function kvService(member: Member, options: KvOptions): ServiceEntry[] {
           checkRange(request);
           const answer = member.range(request, context);
           return answer instanceof Promise
-            ? answer.then((ready) => member.inTurns(encodeRangeAnswer(ready, header)))
-            : member.inTurns(encodeRangeAnswer(answer, header));
+            ? answer.then((ready) => encodeRangeAnswer(ready, header))
+            : encodeRangeAnswer(answer, header);
         },
       },
     ],

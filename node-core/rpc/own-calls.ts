@@ -1,6 +1,7 @@
 import type { MethodDefinition } from '../../proto/wire.js';
 import type { CallContext } from './call.js';
 import { toStatus } from './errors.js';
+import { joinMessage } from './message.js';
 import type { ServiceEntry } from './method.js';
 import { RpcError, StatusCode } from './status.js';
 
@@ -24,7 +25,8 @@ export function ownCalls(entries: readonly ServiceEntry[]): OwnCalls {
       throw new Error(`${definition.path} is not a unary method of this server`);
     }
     try {
-      return definition.response.decode(await handler.handle(definition.request.encode(request), context));
+      const answer = await handler.handle(definition.request.encode(request), context);
+      return definition.response.decode(joinMessage(answer));
     } catch (error) {
       throw new RpcError(StatusCode.UNKNOWN, toStatus(error).message);
     }

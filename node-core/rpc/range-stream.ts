@@ -3,7 +3,6 @@ import {
   RangeRequest_SortOrder as SortOrder,
   RangeRequest_SortTarget as SortTarget,
 } from '../../proto/generated/etcdserverpb.js';
-import type { RangeAnswer } from '../server/answers.js';
 import type { Member } from '../server/member.js';
 import { isFiltered } from '../server/range.js';
 import type { StreamContext } from './call.js';
@@ -49,7 +48,7 @@ export async function streamRange(
   while (!client.isGone) {
     const chunk = await member.range({ ...from, limit: Math.min(limit, wanted - sent) }, context);
     pinned ??= chunk.revision;
-    const last = chunk.kvs.at(-1);
+    const { last } = chunk.kvs;
     const more = chunk.more && last !== undefined;
     // What was left from here on, and what went before it.
     const count = sent + chunk.count;
@@ -59,7 +58,7 @@ export async function streamRange(
       return;
     }
     await client.send(encodeRangeChunk({ ...chunk, more: false, count: 0 }, undefined));
-    limit = nextLimit(limit, weightOf(chunk), chunkBytes);
+    limit = nextLimit(limit, chunk.kvs.byteLength, chunkBytes);
     from = continued(from, last.key, pinned);
   }
 }
@@ -68,10 +67,6 @@ export async function streamRange(
 function continued(request: RangeRequest, after: Uint8Array, pinned: number): RangeRequest {
   const key = Buffer.concat([after, Uint8Array.of(0)]);
   return { ...request, key, revision: request.revision > 0 ? request.revision : pinned, serializable: true };
-}
-
-function weightOf({ kvs }: RangeAnswer): number {
-  return kvs.reduce((total, kv) => total + kv.bytes.length, 0);
 }
 
 /** etcd's rule: double below half of the aim, halve above twice of it. */

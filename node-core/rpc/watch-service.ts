@@ -8,7 +8,7 @@ import { AuthError } from '../auth/errors.js';
 import type { Member } from '../server/member.js';
 import type { WatchBatch, WatchSpec, WatchStream } from '../watch/types.js';
 import type { StreamContext, StreamReceiver } from './call.js';
-import { encodeWatchBatch } from './encode-watch.js';
+import { WatchEncoder } from './encode-watch.js';
 import { rpcError, toStatus } from './errors.js';
 import { headerEncoder, responseHeader } from './header.js';
 import type { ServiceEntry } from './method.js';
@@ -21,8 +21,12 @@ const anyWatchId = 0n;
 const smallestKey = Uint8Array.of(0);
 
 export function watchService(member: Member): ServiceEntry[] {
+  const encoder = new WatchEncoder(headerEncoder(member));
   return [
-    [WatchService.watch.path, { kind: 'bidirectional', handle: (context) => new WatchCall(member, context) }],
+    [
+      WatchService.watch.path,
+      { kind: 'bidirectional', handle: (context) => new WatchCall(member, context, encoder) },
+    ],
   ];
 }
 
@@ -30,14 +34,17 @@ export function watchService(member: Member): ServiceEntry[] {
 class WatchCall implements StreamReceiver {
   readonly #member: Member;
   readonly #context: StreamContext;
+  readonly #encoder: WatchEncoder;
   readonly #stream: WatchStream;
   /** What came for a watch whose creation has not been answered yet: the answer goes first. */
   #held: (() => void)[] | undefined;
 
-  constructor(member: Member, context: StreamContext) {
+  constructor(member: Member, context: StreamContext, encoder: WatchEncoder) {
     this.#member = member;
     this.#context = context;
+    this.#encoder = encoder;
     this.#stream = member.watches.open({
+      prepare: (batch) => encoder.prepare(batch),
       deliver: (batch) => this.#deliver(batch),
       compacted: (watchId, compactRevision) =>
         this.#afterCreated(() => this.#sendCompacted(watchId, compactRevision)),
@@ -129,12 +136,11 @@ class WatchCall implements StreamReceiver {
   }
 
   #deliver(batch: WatchBatch): boolean {
-    let writable = true;
-    this.#afterCreated(() => {
-      const header = headerEncoder(this.#member)(batch.revision);
-      writable = this.#context.send(encodeWatchBatch(batch, header));
-    });
-    return writable;
+    if (this.#held === undefined) {
+      return this.#context.send(this.#encoder.encode(batch));
+    }
+    this.#held.push(() => this.#context.send(this.#encoder.encode(batch)));
+    return true;
   }
 
   #afterCreated(send: () => void): void {

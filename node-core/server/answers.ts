@@ -1,16 +1,15 @@
 import type { Permission } from '../../proto/generated/authpb.js';
 import type { AlarmMember } from '../../proto/generated/etcdserverpb.js';
-import type { StoredKeyValue } from '../mvcc/types.js';
+import type { PackedKeyValues, StoredKeyValue } from '../mvcc/types.js';
 
 /** What requests are answered with, before it is encoded: stored key-values stay the bytes they are. */
 
 export interface RangeAnswer {
   /** The store's revision, which is not the one asked for. */
   readonly revision: number;
-  readonly kvs: readonly StoredKeyValue[];
+  readonly kvs: PackedKeyValues;
   readonly more: boolean;
   readonly count: number;
-  readonly keysOnly: boolean;
 }
 
 export interface PutAnswer {

@@ -27,6 +27,11 @@ export class MemberFailedError extends Error {
   override readonly name = 'MemberFailedError';
 }
 
+export function memberFailed(cause: unknown): MemberFailedError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new MemberFailedError(`the member stopped to protect its data: ${reason}`, { cause });
+}
+
 /** The data directory does not hold what a member of this cluster needs. The message is for the operator. */
 export class DataDirectoryError extends Error {
   override readonly name = 'DataDirectoryError';

@@ -10,7 +10,7 @@ import {
   type SoftState,
 } from '../raft/types.js';
 import type { Wal } from '../wal/types.js';
-import { MemberFailedError } from './errors.js';
+import { type MemberFailedError, memberFailed } from './errors.js';
 import { ReadRequests } from './read-requests.js';
 import type { RequestIds } from './request-ids.js';
 
@@ -237,9 +237,6 @@ export class RaftDriver {
     this.#state = 'stopped';
     this.#ticker?.cancel();
     this.#reads.failAll('stopped');
-    const reason = error instanceof Error ? error.message : String(error);
-    this.#options.onFailure(
-      new MemberFailedError(`the member stopped to protect its data: ${reason}`, { cause: error }),
-    );
+    this.#options.onFailure(memberFailed(error));
   }
 }

@@ -14,11 +14,11 @@ import type { Entropy } from '../ports/entropy.js';
 import { type Steps, Turns } from '../ports/turns.js';
 import { createRaftNode } from '../raft/node.js';
 import type { RaftNode } from '../raft/types.js';
-import { createWatchHub } from '../watch/hub.js';
+import { createWatchHub, type WatchHubOptions } from '../watch/hub.js';
 import { Applier } from './applier.js';
 import { AutoCompaction, type AutoCompactionRule } from './auto-compaction.js';
 import { EntryApplier } from './entry-applier.js';
-import { type MemberFailedError, RequestError } from './errors.js';
+import { type MemberFailedError, memberFailed, RequestError } from './errors.js';
 import { Leadership } from './leadership.js';
 import { LeaseCheckpoints, leaseCheckpointEveryMs } from './lease-checkpoints.js';
 import { LeaseExpiry } from './lease-expiry.js';
@@ -134,7 +134,13 @@ class MemberAssembly {
     this.#turns = new Turns(clock, options.nextTurn);
     this.#failed.promise.catch(() => undefined);
     const tokens = createTokenProvider(options.auth.tokens, clock, entropy);
-    this.#state = openState(options, storage, tokens);
+    this.#state = openState(options, storage, tokens, {
+      clock,
+      maxFragmentBytes: options.maxRequestBytes + messageOverheadBytes,
+      soon: queueMicrotask,
+      inTurns: (work) => this.#turns.run(work),
+      onFailure: (error) => this.#fail(memberFailed(error)),
+    });
     this.#ids = new RequestIds(log.identity.memberId, clock);
     this.#quota = new Quota(options.quotaBytes, () => backend.sizeBytes);
     const node = this.#createNode();
@@ -423,8 +429,9 @@ function openState(
   options: StartOptions,
   { backend, activity }: MemberStorage,
   tokens: TokenProvider,
+  watching: WatchHubOptions,
 ): MemberState {
-  const { clock, maxRequestBytes, leaseCheckpoints = false } = options;
+  const { clock, leaseCheckpoints = false } = options;
   const lessor = createLessor(backend, {
     minTtlSeconds: minLeaseTtlSeconds(options),
     checkpointEveryMs: leaseCheckpoints ? leaseCheckpointEveryMs : undefined,
@@ -437,7 +444,7 @@ function openState(
     backend,
     store,
     lessor,
-    watches: createWatchHub(store, { clock, maxFragmentBytes: maxRequestBytes + messageOverheadBytes }),
+    watches: createWatchHub(store, watching),
     alarms: new AlarmStore(backend),
     cluster: new Cluster(backend),
     auth: new AuthStore(backend, tokens),

@@ -1,5 +1,7 @@
 import type { MvccStore, StoredEvent } from '../mvcc/types.js';
 import type { Clock, Timer } from '../ports/clock.js';
+import { atOnce } from '../ports/turns.js';
+import { BatchMaker } from './batches.js';
 import { EventCollector } from './event-collector.js';
 import type { Watcher, WatcherOwner } from './watcher.js';
 import { WatcherIndex } from './watcher-index.js';
@@ -124,9 +126,10 @@ export class CatchUp {
     }
     const collector = new EventCollector(index, this.#store);
     const { upTo, read } = this.#collect(first, collector);
+    const maker = new BatchMaker(upTo, this.#options.maxFragmentBytes);
     for (const watcher of cohort) {
       if (watcher.state === 'behind' && !watcher.owner.isSlow) {
-        this.#advance(watcher, collector, upTo);
+        this.#advance(watcher, collector, maker);
       }
     }
     return read;
@@ -167,13 +170,14 @@ export class CatchUp {
     return this.#store.history(key, rangeEnd, first.nextRevision, this.#store.revision);
   }
 
-  #advance(watcher: Watcher, collector: EventCollector, upTo: number): void {
+  #advance(watcher: Watcher, collector: EventCollector, maker: BatchMaker): void {
+    const upTo = maker.revision;
     if (watcher.nextRevision > upTo) {
       return;
     }
     const frames = collector.framesFor(watcher);
     if (frames.length > 0) {
-      watcher.deliver(frames, upTo, this.#options.maxFragmentBytes);
+      atOnce(watcher.deliver(frames, maker));
     } else {
       watcher.nextRevision = upTo + 1;
     }

@@ -6,28 +6,26 @@ import type { WatcherIndex } from './watcher-index.js';
 
 const anyId = -1n;
 
+/** What all streams of a hub share. */
+export interface StreamHost {
+  readonly store: MvccStore;
+  readonly synced: WatcherIndex;
+  readonly catchUp: CatchUp;
+  /** Runs an action once every event so far has been delivered. */
+  readonly afterTelling: (action: () => void) => void;
+  readonly onClose: () => void;
+}
+
 export class HubStream implements WatchStream, WatcherOwner {
   readonly sink: WatchSink;
   isSlow = false;
-  readonly #store: MvccStore;
-  readonly #synced: WatcherIndex;
-  readonly #catchUp: CatchUp;
-  readonly #onClose: () => void;
+  readonly #host: StreamHost;
   readonly #watchers = new Map<bigint, Watcher>();
   #nextId = 0n;
 
-  constructor(
-    sink: WatchSink,
-    store: MvccStore,
-    synced: WatcherIndex,
-    catchUp: CatchUp,
-    onClose: () => void,
-  ) {
+  constructor(sink: WatchSink, host: StreamHost) {
     this.sink = sink;
-    this.#store = store;
-    this.#synced = synced;
-    this.#catchUp = catchUp;
-    this.#onClose = onClose;
+    this.#host = host;
   }
 
   get watcherCount(): number {
@@ -39,12 +37,12 @@ export class HubStream implements WatchStream, WatcherOwner {
     if (this.#watchers.has(id)) {
       return undefined;
     }
-    const watcher = new Watcher(id, spec, this, this.#store.revision);
+    const watcher = new Watcher(id, spec, this, this.#host.store.revision);
     this.#watchers.set(id, watcher);
     if (watcher.state === 'synced') {
-      this.#synced.add(watcher);
+      this.#host.synced.add(watcher);
     } else {
-      this.#catchUp.add(watcher);
+      this.#host.catchUp.add(watcher);
     }
     return id;
   }
@@ -60,9 +58,13 @@ export class HubStream implements WatchStream, WatcherOwner {
   }
 
   requestProgress(): void {
+    this.#host.afterTelling(() => this.#tellProgress());
+  }
+
+  #tellProgress(): void {
     const watchers = [...this.#watchers.values()];
     if (!this.isSlow && watchers.length > 0 && watchers.every((watcher) => this.#isCurrent(watcher))) {
-      this.sink.progress(anyId, this.#store.revision);
+      this.sink.progress(anyId, this.#host.store.revision);
     }
   }
 
@@ -70,7 +72,7 @@ export class HubStream implements WatchStream, WatcherOwner {
     for (const watcher of this.#watchers.values()) {
       const due = watcher.spec.progressNotify && watcher.isQuiet;
       if (due && !this.isSlow && this.#isCurrent(watcher)) {
-        this.sink.progress(watcher.id, this.#store.revision);
+        this.sink.progress(watcher.id, this.#host.store.revision);
       }
       watcher.isQuiet = true;
     }
@@ -78,7 +80,7 @@ export class HubStream implements WatchStream, WatcherOwner {
 
   resume(): void {
     this.isSlow = false;
-    this.#catchUp.resume(this);
+    this.#host.catchUp.resume(this);
   }
 
   close(): void {
@@ -86,17 +88,17 @@ export class HubStream implements WatchStream, WatcherOwner {
       this.#end(watcher);
     }
     this.#watchers.clear();
-    this.#onClose();
+    this.#host.onClose();
   }
 
   /** The watch has everything up to the store's revision, and that is not before its start. */
   #isCurrent(watcher: Watcher): boolean {
-    return watcher.state === 'synced' && this.#store.revision >= watcher.spec.startRevision;
+    return watcher.state === 'synced' && this.#host.store.revision >= watcher.spec.startRevision;
   }
 
   #end(watcher: Watcher): void {
-    this.#synced.delete(watcher);
-    this.#catchUp.remove(watcher);
+    this.#host.synced.delete(watcher);
+    this.#host.catchUp.remove(watcher);
     watcher.state = 'ended';
   }
 

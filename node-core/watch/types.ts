@@ -1,4 +1,5 @@
 import type * as etcdserverpb from '../../proto/generated/etcdserverpb.js';
+import type { Steps } from '../ports/turns.js';
 
 /** A watch as a client asked for it; `key` and `rangeEnd` as in a range. */
 export interface WatchSpec {
@@ -24,6 +25,8 @@ export interface WatchBatch {
 }
 
 export interface WatchSink {
+  /** What takes long about a batch, done before it is delivered; batches may be prepared and not delivered. */
+  prepare?(batch: WatchBatch): Steps<void>;
   /**
    * The batch is taken either way.
    * @returns false when the reader is slow: nothing more comes until `resume` of the stream, but for the

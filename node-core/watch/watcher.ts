@@ -2,7 +2,8 @@ import { WatchCreateRequest_FilterType as FilterType } from '../../proto/generat
 import { Event_EventType } from '../../proto/generated/mvccpb.js';
 import { type KeyRange, keyRange } from '../mvcc/key-range.js';
 import type { StoredEvent } from '../mvcc/types.js';
-import { batchesOf } from './batches.js';
+import type { Steps } from '../ports/turns.js';
+import type { BatchMaker } from './batches.js';
 import type { EventFrame } from './event-frame.js';
 import type { WatchSink, WatchSpec } from './types.js';
 
@@ -51,12 +52,20 @@ export class Watcher {
     return wanted && event.kv.modRevision >= this.nextRevision;
   }
 
-  /** Hands over events of whole revisions, which bring the watcher to `revision`. At least one. */
-  deliver(frames: readonly EventFrame[], revision: number, maxFragmentBytes: number): void {
+  /** Hands over events of whole revisions, at least one, unless the watch ends before they are ready. */
+  *deliver(frames: readonly EventFrame[], maker: BatchMaker): Steps<void> {
+    const { sink } = this.owner;
+    const batches = yield* maker.batchesFor(this, frames);
+    for (const batch of batches) {
+      yield* sink.prepare?.(batch) ?? [];
+    }
+    if (this.state === 'ended') {
+      return;
+    }
     this.isQuiet = false;
-    this.nextRevision = revision + 1;
-    for (const batch of batchesOf(this, frames, revision, maxFragmentBytes)) {
-      if (!this.owner.sink.deliver(batch)) {
+    this.nextRevision = maker.revision + 1;
+    for (const batch of batches) {
+      if (!sink.deliver(batch)) {
         this.owner.isSlow = true;
       }
     }

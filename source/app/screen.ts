@@ -120,6 +120,7 @@ const lastHints = ['app.command', 'app.help', 'app.quit'];
 /** The keymap of what has the keys now. */
 function footer(state: AppState): Row {
   const { columns } = state.ui;
+  if (state.ui.reader !== undefined) return [span(' what is open has the keys; esc closes it', 'dim')];
   if (dialogHost(state) !== undefined) return [span(' the dialog has the keys; ctrl+c quits', 'dim')];
   if (isTyping(state)) return [span(' what you type goes into the field; esc leaves it', 'dim')];
   const isLast = ({ action }: { readonly action: string }) => lastHints.includes(action);

@@ -13,3 +13,16 @@ export async function prepare(
   const nature = await prepareValue({ key, value }, signal).catch(() => bytesNature);
   if (!signal.aborted) dispatch({ type: 'value-prepared', value, nature });
 }
+
+/** Finds out how two large values differ; where that cannot be done it is said so. */
+export async function compare(
+  { key, pair }: Extract<ValueEffect, { type: 'compare-values' }>,
+  signal: AbortSignal,
+  dispatch: (event: ValueEvent) => void,
+): Promise<void> {
+  if (pair === undefined) return;
+  const { compareValues } = await import('./value-thread.js');
+  const unknown = { document: undefined, isSecret: true };
+  const found = await compareValues(key, pair, signal).catch(() => unknown);
+  if (!signal.aborted) dispatch({ type: 'values-compared', comparison: { ...pair, ...found } });
+}

@@ -2,28 +2,33 @@ import { readlinkSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import {
-  documentsOf,
-  natureOf,
-  type TextDocument,
-  type TextFormat,
-  withoutTexts,
-} from '../store/value-document.js';
-import type { PreparedPart, ValueJob } from './value-thread.js';
+import { comparePair } from '../store/history.js';
+import { documentsOf, natureOf, type TextDocument, withoutTexts } from '../store/value-document.js';
+import type { Job, PreparedPart } from './value-thread.js';
 
 /**
- * The thread that takes a large value apart. What it tells is taken in part by part, each when it is asked for:
+ * The thread that takes a large value apart, or compares two. What it tells is taken in part by part, each when it is asked for:
  * to take in all of it at once would stop the screen.
  */
 
 const pieceCharacters = 4_000_000;
 
-function partsOf(format: TextFormat, { text, starts }: TextDocument): readonly PreparedPart[] {
+function partsOf({ format, text, starts }: TextDocument): readonly PreparedPart[] {
   const pieces: PreparedPart[] = [];
   for (let at = 0; at < text.length; at += pieceCharacters) {
     pieces.push({ kind: 'text', text: text.slice(at, at + pieceCharacters) });
   }
   return [...pieces, { kind: 'lines', format, starts }];
+}
+
+function made(job: Job): readonly PreparedPart[] {
+  if (job.kind === 'comparison') {
+    const { document, isSecret } = comparePair(job.key, job);
+    return [...partsOf(document), { kind: 'compared', isSecret }];
+  }
+  const nature = natureOf(job.key, job.value);
+  const documents = [...documentsOf(nature).values()];
+  return [...documents.flatMap(partsOf), { kind: 'nature', nature: withoutTexts(nature) }];
 }
 
 /** The screen, and etcd on the same host, go first. Linux gives each thread a priority of its own; others do not. */
@@ -37,12 +42,7 @@ function stepBack(): void {
 }
 
 stepBack();
-const { key, value } = workerData as ValueJob;
-const nature = natureOf(key, value);
-const parts: PreparedPart[] = [
-  ...[...documentsOf(nature)].flatMap(([format, document]) => partsOf(format, document)),
-  { kind: 'nature', nature: withoutTexts(nature) },
-];
+const parts = [...made(workerData as Job)];
 
 parentPort?.on('message', () => {
   const part = parts.shift();

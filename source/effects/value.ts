@@ -12,7 +12,7 @@ import { Ticker } from './ticker.js';
 import { runEditEffect } from './value-edit.js';
 import { find } from './value-find.js';
 import { findOwners } from './value-owners.js';
-import { prepare } from './value-prepare.js';
+import { compare, prepare } from './value-prepare.js';
 
 type Dispatch = (event: ValueEvent) => void;
 
@@ -137,6 +137,7 @@ class ValueRuns {
   #followed: FollowedKey | undefined;
   #history: HistoryRun | undefined;
   #preparation: AbortController | undefined;
+  #comparison: AbortController | undefined;
   #search: AbortController | undefined;
   #owners: AbortController | undefined;
   #changedMs = Number.NEGATIVE_INFINITY;
@@ -147,6 +148,7 @@ class ValueRuns {
       this.#followed?.stop();
       this.#history?.stop();
       this.#preparation?.abort();
+      this.#comparison?.abort();
       this.#search?.abort();
       this.#owners?.abort();
     };
@@ -181,6 +183,11 @@ class ValueRuns {
         this.#preparation?.abort();
         this.#preparation = new AbortController();
         void prepare(effect, this.#preparation.signal, dispatch);
+        return;
+      case 'compare-values':
+        this.#comparison?.abort();
+        this.#comparison = new AbortController();
+        void compare(effect, this.#comparison.signal, dispatch);
         return;
       case 'find-owners':
         this.#owners?.abort();

@@ -39,9 +39,18 @@ export function diffValues(before: Uint8Array | undefined, after: Uint8Array | u
   }
   const changes = jsonChanges(oldText, newText);
   if (changes !== undefined && changes.length > 0) return { kind: 'json', changes };
-  const shown = (text: string): string => (isOneSided ? (prettyJson(text) ?? text) : text);
-  return { kind: 'text', hunks: hunksOf(linesOf(shown(oldText)), linesOf(shown(newText))) };
+  const texts = [oldText, newText] as const;
+  return { kind: 'text', hunks: textHunks(texts, isOneSided || changes === undefined) };
 }
+
+/** `isPretty`: JSON, which may be one long line, in pretty form, unless the two differ only in their form. */
+function textHunks(texts: readonly [string, string], isPretty: boolean): readonly Hunk[] {
+  const [before, after] = texts;
+  const pretty = isPretty ? hunksOf(linesOf(prettyText(before)), linesOf(prettyText(after))) : [];
+  return pretty.length > 0 ? pretty : hunksOf(linesOf(before), linesOf(after));
+}
+
+const prettyText = (text: string): string => prettyJson(text) ?? text;
 
 /**
  * The diff as lines: `path: before → after`, or a unified diff, or what can be said of bytes. As hostile as

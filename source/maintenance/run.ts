@@ -134,6 +134,7 @@ async function waitUntilClear(
 }
 
 function obstacleTo(plan: MaintenancePlan, step: PlanStep, evidence: ClusterEvidence): string | undefined {
+  if (evidence.clusterId === undefined) return 'no member answers';
   if (evidence.clusterId !== plan.clusterId) return 'another cluster answers than the one planned for';
   const [failed] = failedChecks(gatesOf(plan.action, evidence));
   return failed?.text ?? leadershipObstacle(step, evidence);

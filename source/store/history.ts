@@ -1,8 +1,15 @@
 import type { HistoryEnd, HistoryStep } from '../history/key-history.js';
 import { diffLines, diffValues } from '../history/value-diff.js';
+import { byteSize } from '../presentation/quantities.js';
 import type { ByteString } from '../tree/byte-string.js';
-import { type Natures, type PresentContent, storedContent, type ValueContent } from './value-content.js';
-import { isLarge, natureOf, textDocument, type ValueFormat } from './value-document.js';
+import {
+  type Findings,
+  type PresentContent,
+  storedContent,
+  type ValueContent,
+  type ValuePair,
+} from './value-content.js';
+import { isLarge, natureOf, type TextDocument, textDocument, type ValueFormat } from './value-document.js';
 
 /** With which revision the one that is looked at is compared. */
 export type Compare = 'none' | 'older' | 'newer';
@@ -79,32 +86,45 @@ export function pastContent(
   past: PastState,
   key: ByteString,
   format: ValueFormat | undefined,
-  natures: Natures,
+  found: Findings,
 ): ValueContent {
-  const { steps, at, compare, end, failure, live } = past;
+  const { steps, at, end, failure, live } = past;
   const step = steps[at];
   if (step === undefined) {
     if (failure !== undefined) return { kind: 'failed', reason: failure };
     return end === undefined ? { kind: 'reading' } : live;
   }
   if (step.kind === 'deleted') return { kind: 'deleted', revision: step.revision, atMs: 0 };
-  const content = storedContent(key, step.kv, format, natures);
-  if (content.kind === 'preparing') return content;
-  switch (compare) {
-    case 'none':
-      return content;
-    case 'older': {
-      const unknown = step.kv.version === 1 ? undefined : unknownOlder(past);
-      return unknown === undefined
-        ? compared(key, content, steps[at + 1], step)
-        : withLines(content, [unknown]);
-    }
-    case 'newer':
-      return at === 0
-        ? withLines(content, ['This is the newest revision that was read.'])
-        : compared(key, content, step, steps[at - 1]);
-  }
+  const content = storedContent(key, step.kv, format, found.natures);
+  const pair = comparedPair(past);
+  if (content.kind === 'preparing' || pair === undefined) return content;
+  return typeof pair === 'string' ? withLines(content, [pair]) : compared(key, content, pair, found);
 }
+
+/** What is compared with what, or a sentence why nothing is; undefined when nothing is to be. */
+function comparedPair(past: PastState): ValuePair | string | undefined {
+  const { steps, at, compare } = past;
+  const step = steps[at];
+  if (step?.kind !== 'written' || compare === 'none') return undefined;
+  if (compare === 'newer') {
+    if (at === 0) return 'This is the newest revision that was read.';
+    return { before: step.kv.value, after: valueAt(steps[at - 1]) };
+  }
+  const unknown = step.kv.version === 1 ? undefined : unknownOlder(past);
+  return unknown ?? { before: valueAt(steps[at + 1]), after: step.kv.value };
+}
+
+const isLargePair = (pair: ValuePair): boolean =>
+  [pair.before, pair.after].some((value) => value !== undefined && isLarge(value));
+
+/** What is to be compared and too large for that to be done at once; undefined when nothing is. */
+export function largePair(past: PastState): ValuePair | undefined {
+  const pair = comparedPair(past);
+  return typeof pair === 'object' && isLargePair(pair) ? pair : undefined;
+}
+
+export const isSamePair = (one: ValuePair | undefined, other: ValuePair | undefined): boolean =>
+  one?.before === other?.before && one?.after === other?.after;
 
 /** Why it cannot be said what was before the revision that is looked at; undefined when it can. */
 function unknownOlder({ steps, at, end }: PastState): string | undefined {
@@ -115,7 +135,8 @@ function unknownOlder({ steps, at, end }: PastState): string | undefined {
     : 'What it was before is not read here; etcdscope history reads further back.';
 }
 
-const tooLarge = 'These values are too large to be compared here; etcdscope diff does it.';
+const notComparable =
+  'These values are more than can be compared here; etcdscope diff tries with more memory.';
 
 /** undefined: the key was not there. */
 const valueAt = (step: HistoryStep | undefined): Uint8Array | undefined =>
@@ -125,14 +146,30 @@ const valueAt = (step: HistoryStep | undefined): Uint8Array | undefined =>
 function compared(
   key: ByteString,
   shown: PresentContent,
-  before: HistoryStep | undefined,
-  after: HistoryStep | undefined,
+  pair: ValuePair,
+  { comparison }: Findings,
 ): PresentContent {
-  const values = [valueAt(before), valueAt(after)] as const;
-  if (values.some((value) => value !== undefined && isLarge(value))) return withLines(shown, [tooLarge]);
-  const lines = diffLines(diffValues(...values));
-  const isSecret = values.some((value) => value !== undefined && natureOf(key, value).isSecret);
-  return withLines({ ...shown, nature: { ...shown.nature, isSecret } }, lines);
+  if (!isLargePair(pair)) {
+    const { document, isSecret } = comparePair(key, pair);
+    return { ...shown, document, nature: { ...shown.nature, isSecret } };
+  }
+  if (!isSamePair(pair, comparison) || comparison === undefined) {
+    const [old, now] = [pair.before, pair.after].map((value) => byteSize(value?.length ?? 0));
+    return withLines(shown, [`comparing ${old} with ${now} …`]);
+  }
+  const { document, isSecret } = comparison;
+  if (document === undefined) return withLines(shown, [notComparable]);
+  return { ...shown, document, nature: { ...shown.nature, isSecret } };
+}
+
+/** How two values differ; takes as long as it takes. */
+export function comparePair(
+  key: ByteString,
+  { before, after }: ValuePair,
+): { readonly document: TextDocument; readonly isSecret: boolean } {
+  const document = textDocument(diffLines(diffValues(before, after)).join('\n'), 'diff');
+  const isSecret = [before, after].some((value) => value !== undefined && natureOf(key, value).isSecret);
+  return { document, isSecret };
 }
 
 function withLines(shown: PresentContent, lines: readonly string[]): PresentContent {

@@ -4,6 +4,7 @@ import {
   formatsOf,
   isLarge,
   natureOf,
+  type TextDocument,
   type ValueDocument,
   type ValueFormat,
   type ValueNature,
@@ -31,6 +32,26 @@ export type Natures = ReadonlyMap<Uint8Array, ValueNature>;
 
 export const noNatures: Natures = new Map();
 
+/** Two values of a key; undefined: it was not there. */
+export interface ValuePair {
+  readonly before: Uint8Array | undefined;
+  readonly after: Uint8Array | undefined;
+}
+
+/** How two large values differ; made beside the screen. */
+export interface Comparison extends ValuePair {
+  /** undefined: they are more than could be compared. */
+  readonly document: TextDocument | undefined;
+  /** One of them may be a secret. */
+  readonly isSecret: boolean;
+}
+
+/** What was found out of large values, beside the screen. */
+export interface Findings {
+  readonly natures: Natures;
+  readonly comparison: Comparison | undefined;
+}
+
 export type ValueContent =
   | { readonly kind: 'reading' }
   /** It is read, and being taken apart. */
@@ -41,6 +62,12 @@ export type ValueContent =
   | { readonly kind: 'absent'; readonly revision: number }
   /** It was deleted while it was shown. */
   | { readonly kind: 'deleted'; readonly revision: number; readonly atMs: number };
+
+/** It is there, whether it is known what it is or not. */
+export const isStored = (
+  content: ValueContent,
+): content is Extract<ValueContent, { readonly stored: StoredValue }> =>
+  content.kind === 'present' || content.kind === 'preparing';
 
 /** A value in the form that was asked for, or the best it has, once it is known what it is. */
 export function storedContent(

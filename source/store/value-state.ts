@@ -2,7 +2,14 @@ import type { ByteString } from '../tree/byte-string.js';
 import type { HistoryEvent, PastState } from './history.js';
 import type { Intent } from './intent.js';
 import type { SessionEvent } from './session.js';
-import { type Natures, noNatures, type StoredValue, type ValueContent } from './value-content.js';
+import {
+  type Comparison,
+  type Natures,
+  noNatures,
+  type StoredValue,
+  type ValueContent,
+  type ValuePair,
+} from './value-content.js';
 import { formatsOf, type ValueFormat, type ValueNature } from './value-document.js';
 import type { Deletion, EditEffect, EditEvent, Editing } from './value-editing.js';
 import type { FoldEvent } from './value-fold-event.js';
@@ -61,6 +68,15 @@ export interface ValueState {
   readonly natures: Natures;
   /** The large value that is being taken apart. */
   readonly preparing: Uint8Array | undefined;
+  /**
+   * What the key was changed to while an older value of it, which is shown until then, is or was being taken apart:
+   * the one that is being taken apart, and the newest.
+   */
+  readonly upcoming: readonly StoredValue[];
+  /** Of the two large values that are compared. */
+  readonly comparison: Comparison | undefined;
+  /** The two that are being compared. */
+  readonly comparing: ValuePair | undefined;
   /** How often a history was read, so that late answers of one are not taken for another's. */
   readonly historyRuns: number;
 }
@@ -100,6 +116,8 @@ export type ValueEvent =
   | { readonly type: 'lease-read'; readonly life: LeaseLife }
   /** What a large value is; told with all its documents. */
   | { readonly type: 'value-prepared'; readonly value: Uint8Array; readonly nature: ValueNature }
+  /** How two large values differ. */
+  | { readonly type: 'values-compared'; readonly comparison: Comparison }
   | { readonly type: 'value-resized'; readonly columns: number; readonly rows: number }
   /** The cursor, and the window with it. */
   | { readonly type: 'value-scrolled'; readonly by: number }
@@ -139,6 +157,12 @@ export type ValueEffect =
       readonly type: 'prepare-value';
       readonly key: ByteString;
       readonly value: Uint8Array | undefined;
+    }
+  /** The same for two values. */
+  | {
+      readonly type: 'compare-values';
+      readonly key: ByteString;
+      readonly pair: ValuePair | undefined;
     };
 
 export const initialValue: ValueState = {
@@ -165,6 +189,9 @@ export const initialValue: ValueState = {
   searchRuns: 0,
   natures: noNatures,
   preparing: undefined,
+  upcoming: [],
+  comparison: undefined,
+  comparing: undefined,
   historyRuns: 0,
 };
 

@@ -9,7 +9,8 @@ import {
 } from './history.js';
 import type { Intent } from './intent.js';
 import { type Reduce, type Step, step } from './step.js';
-import { type StoredValue, storedContent } from './value-content.js';
+import { valuesCompared, withComparison } from './value-comparing.js';
+import { isStored, type StoredValue, storedContent } from './value-content.js';
 import { cursorAtEnd, cursorAtStart, cursorMoved, withinBounds } from './value-cursor.js';
 import { documentOf, formatsOf, type ValueFormat } from './value-document.js';
 import { reduceEdit } from './value-edit.js';
@@ -18,7 +19,7 @@ import { foldedAnew, reduceFolds } from './value-folding.js';
 import { noFolds } from './value-folds.js';
 import { kubectlCopied } from './value-kubectl.js';
 import { reduceOwners } from './value-owners.js';
-import { prepared, withPreparation } from './value-preparing.js';
+import { prepared, withPreparation, withUpcoming } from './value-preparing.js';
 import { documentStart } from './value-scroll.js';
 import { reduceSearch, searchedAgain } from './value-search.js';
 import {
@@ -45,7 +46,7 @@ function shown(state: ValueState, key: ByteString | undefined): ValueStep {
 function reread(state: ValueState): ValueStep {
   const { key, format, past, moment, historyRuns, search, searchRuns } = state;
   const viewport = { ...state.viewport, folds: noFolds };
-  const { isWritable, contextName, editing, deletion, owners, paneRows, preparing } = state;
+  const { isWritable, contextName, editing, deletion, owners, paneRows, preparing, comparing } = state;
   const stopped: readonly ValueEffect[] = [
     ...(past === undefined ? [] : [{ type: 'stop-history' } as const]),
     ...(search === undefined ? [] : [{ type: 'stop-finding' } as const]),
@@ -64,16 +65,18 @@ function reread(state: ValueState): ValueStep {
     editing,
     deletion,
     preparing,
+    comparing,
   };
   return step({ ...initialValue, ...kept }, [{ type: 'read-value', key, revision: moment }, ...stopped]);
 }
 
 function present(state: ValueState, stored: StoredValue): ValueStep {
   const content = storedContent(state.key ?? '', stored, state.format, state.natures);
+  if (content.kind === 'preparing' && isStored(state.content)) return step(withUpcoming(state, stored));
   const kept = state.lease?.id === stored.lease ? state.lease : undefined;
   const isNewLease = stored.lease !== 0n && kept === undefined && state.moment === undefined;
   return step(
-    withinBounds({ ...state, content, lease: kept }),
+    withinBounds({ ...state, content, lease: kept, upcoming: [] }),
     isNewLease ? [{ type: 'read-lease', id: stored.lease }] : [],
   );
 }
@@ -89,7 +92,7 @@ function changed(state: ValueState, event: Extract<ValueEvent, { type: 'value-ch
   const { revision, atMs, stored } = event;
   const told = { ...state, changedMs: atMs, changes: state.changes + event.changes };
   if (stored !== undefined) return present(told, stored);
-  return step({ ...told, lease: undefined, content: { kind: 'deleted', revision, atMs } });
+  return step({ ...told, lease: undefined, upcoming: [], content: { kind: 'deleted', revision, atMs } });
 }
 
 function reformatted(state: ValueState, format: ValueFormat | undefined): ValueStep {
@@ -123,8 +126,7 @@ function secondPassed(state: ValueState, nowMs: number): ValueStep {
 
 function leaseRead(state: ValueState, life: LeaseLife): ValueState {
   const { content } = state;
-  const isStored = content.kind === 'present' || content.kind === 'preparing';
-  return isStored && content.stored.lease === life.id ? { ...state, lease: life } : state;
+  return isStored(content) && content.stored.lease === life.id ? { ...state, lease: life } : state;
 }
 
 /** Rows begin elsewhere than they did. */
@@ -171,7 +173,7 @@ function reduceLive(state: ValueState, event: LiveEvent): ValueStep {
     case 'lease-read':
       return step(leaseRead(state, event.life));
     case 'value-reload':
-      return step({ ...state, content: { kind: 'reading' } }, [
+      return step({ ...state, upcoming: [], content: { kind: 'reading' } }, [
         { type: 'read-value', key: state.key, revision: state.moment },
       ]);
   }
@@ -182,7 +184,7 @@ function failed(state: ValueState, event: Extract<ValueEvent, { type: 'value-fai
   const { moment } = state;
   const lost: readonly Intent[] =
     event.isGone === true && moment !== undefined ? [{ type: 'moment-lost', revision: moment }] : [];
-  return step({ ...state, content: { kind: 'failed', reason: event.reason } }, [], lost);
+  return step({ ...state, upcoming: [], content: { kind: 'failed', reason: event.reason } }, [], lost);
 }
 
 /** What the key is now goes on being followed under the past that is looked at, and does not move it. */
@@ -190,15 +192,15 @@ function liveBelow(state: ValueState, event: LiveEvent): ValueStep {
   const { past } = state;
   if (past === undefined) return reduceLive(state, event);
   const below = reduceLive({ ...state, content: past.live, past: undefined }, event);
-  const { lease, changes, changedMs, content } = below.state;
-  const next = { ...state, lease, changes, changedMs, past: { ...past, live: content } };
+  const { lease, changes, changedMs, upcoming, content } = below.state;
+  const next = { ...state, lease, changes, changedMs, upcoming, past: { ...past, live: content } };
   return step(next, below.effects, below.intents);
 }
 
 /** Looks at the past; another form, such as a diff, is seen from its start. */
 function lookedBack(state: ValueState, past: PastState): ValueState {
   if (state.past !== undefined && isSeenAlike(past, state.past)) return { ...state, past };
-  const content = pastContent(past, state.key ?? '', state.format, state.natures);
+  const content = pastContent(past, state.key ?? '', state.format, state);
   const seen = { ...state, past, content };
   return withinBounds(past.compare === state.past?.compare ? seen : cursorAtStart(seen));
 }
@@ -254,7 +256,7 @@ function withRoom(before: ValueState, next: ValueStep): ValueStep {
 }
 
 export const reduceValue: Reduce<ValueState, ValueEvent, ValueEffect> = (state, event) =>
-  withRoom(state, withSearch(state, withFolds(state, withPreparation(reduce(state, event)))));
+  withRoom(state, withSearch(state, withFolds(state, withComparison(withPreparation(reduce(state, event))))));
 
 const reduce: Reduce<ValueState, ValueEvent, ValueEffect> = (state, event) => {
   switch (event.type) {
@@ -276,6 +278,8 @@ const reduce: Reduce<ValueState, ValueEvent, ValueEffect> = (state, event) => {
       return reduceFolds(state, event);
     case 'value-prepared':
       return step(prepared(state, event));
+    case 'values-compared':
+      return step(valuesCompared(state, event));
     case 'moment-chosen':
       return momentChosen(state, event.moment?.revision);
     case 'connection-changed':

@@ -124,8 +124,8 @@ function comparable(output: string, args: readonly string[]): string {
       .replace(/\b59\d\d\b/g, 'LEFT')
       .replace(/"(hash|totalSize)":\d+|"(Hash|Size)" : \d+/g, '"$1$2" N')
       .replace(/^[0-9a-f]{1,8}, |^\| +[0-9a-f]{1,8} \|/gm, 'HASH')
-      // A candidate's key ends with its lease, which is drawn.
-      .replace(/cG9zdC8[\w+/=]+/g, 'KEY')
+      // A candidate's key ends with its lease, which is drawn: post/ and a digit, or a letter.
+      .replace(/cG9zdC[89][\w+/=]+/g, 'KEY')
       .replace(/("lease":|"Lease" : )\d{10,}/g, '$1N')
       .replace(/\b[0-9a-f]{12,16}\b/g, 'ID')
       .replace(/took( =)? [\d.]+(Âµs|ms|s)|"took":"[^"]+"|"Took" : "[^"]+"/g, 'TOOK')

@@ -14,7 +14,12 @@ import {
   RequestOp,
   TxnRequest,
   TxnResponse,
+  WatchCreateRequest,
+  WatchRequest,
+  WatchResponse,
+  WatchService,
 } from '../../proto/generated/etcdserverpb.js';
+import { Event_EventType } from '../../proto/generated/mvccpb.js';
 import type { MethodDefinition } from '../../proto/wire.js';
 import { type NodeCoreProcess, startNodeCore } from './subjects.js';
 
@@ -59,6 +64,8 @@ interface Connection {
     method: Pick<MethodDefinition<Request, unknown>, 'path' | 'request'>,
     request: Partial<Request>,
   ): Promise<Buffer>;
+  /** Watches everything. @returns the next messages, once they hold so many events */
+  watch(): Promise<(events: number) => Promise<WatchResponse[]>>;
   close(): void;
 }
 
@@ -79,8 +86,32 @@ function connect(options: Record<string, number> = {}): Connection {
           (error, answer) => (answer === undefined ? reject(error) : resolve(answer)),
         );
       }),
+    watch: () => watchEverything(client),
     close: () => client.close(),
   };
+}
+
+function watchEverything(client: Client): ReturnType<Connection['watch']> {
+  const asBytes = (bytes: Buffer) => bytes;
+  const stream = client.makeBidiStreamRequest(WatchService.watch.path, asBytes, asBytes);
+  stream.write(Buffer.from(WatchRequest.encode({ createRequest: WatchCreateRequest.create(everything) })));
+  return new Promise((created) => {
+    stream.once('data', () => {
+      created(
+        (events) =>
+          new Promise((resolve, reject) => {
+            const messages: WatchResponse[] = [];
+            stream.on('error', reject);
+            stream.on('data', (bytes: Buffer) => {
+              messages.push(WatchResponse.decode(bytes));
+              if (messages.flatMap((message) => message.events).length >= events) {
+                resolve(messages);
+              }
+            });
+          }),
+      );
+    });
+  });
 }
 
 /** Repeats a call, one after another, until the work is done. @returns the answers that came before that */
@@ -119,13 +150,14 @@ test('ranges of everything hold up neither pings nor puts, and are of one moment
   writer.close();
 });
 
-test('while everything is deleted others read on, and see nothing of it before its end', async () => {
+test('while everything is deleted others read on, and see nothing of it before its end; watchers see all of it', async () => {
   const [deleter, reader] = [connect(), connect(impatient)];
   const countNow = async () => {
     const request = RangeRequest.create({ ...everything, countOnly: true, serializable: true });
     return RangeResponse.decode(await reader.call(KVService.range, request)).count;
   };
   const whole = await countNow();
+  const watched = (await deleter.watch())(whole);
   const deleting = deleter.call(KVService.deleteRange, DeleteRangeRequest.create(everything));
   const counts = await until(deleting, countNow);
   assert.equal(DeleteRangeResponse.decode(await deleting).deleted, whole);
@@ -135,6 +167,13 @@ test('while everything is deleted others read on, and see nothing of it before i
   );
   assert.ok(counts.filter((count) => count === whole).length >= 5, `${counts.length} counts meanwhile`);
   assert.equal(await countNow(), 0);
+  const events = (await watched).flatMap((message) => message.events);
+  assert.equal(events.length, whole);
+  assert.ok(
+    events.every(
+      ({ type, kv }) => type === Event_EventType.DELETE && kv?.modRevision === events[0]?.kv?.modRevision,
+    ),
+  );
   deleter.close();
   reader.close();
 });

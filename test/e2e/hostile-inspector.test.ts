@@ -18,7 +18,7 @@ const ownSequences: readonly RegExp[] = [
 const escapeKey = '\x1b';
 const redraw = '\x0c';
 /** A terminal tells escape from a sequence that begins with it by what follows soon. */
-const escapePauseMs = 150;
+const escapePauseMs = 500;
 
 /** Presses keys one by one, and each time waits until the screen was drawn again: so they are all answered. */
 async function press(shell: Shell, ...keys: readonly string[]): Promise<void> {

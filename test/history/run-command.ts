@@ -11,7 +11,17 @@ export interface Said {
 }
 
 /** Runs a command in this process, against a real etcd. */
-export async function runCommand(command: Command, etcd: RunningEtcd, ...argv: string[]): Promise<Said> {
+export function runCommand(command: Command, etcd: RunningEtcd, ...argv: string[]): Promise<Said> {
+  return runCommandWith({}, command, etcd, ...argv);
+}
+
+/** With these environment variables, such as where settings and the audit log are kept. */
+export async function runCommandWith(
+  env: NodeJS.ProcessEnv,
+  command: Command,
+  etcd: RunningEtcd,
+  ...argv: string[]
+): Promise<Said> {
   const stdout = new PassThrough();
   const stderr = new PassThrough();
   const endpoints = ['--endpoints', etcd.endpoints.join(',')];
@@ -31,7 +41,7 @@ export async function runCommand(command: Command, etcd: RunningEtcd, ...argv: s
       stdin: new PassThrough(),
       stdout,
       stderr,
-      env: {},
+      env,
       signal: new AbortController().signal,
       now: () => Date.now(),
     },

@@ -136,6 +136,23 @@ describe('a diff of values', () => {
     assert.match(lines(deep('1'), deep('2'))[0] ?? '', /^@@/);
   });
 
+  it('of JSON that is too large to be told leaf by leaf is one of its lines in pretty form', () => {
+    const rows = (changed: number): string =>
+      JSON.stringify(Array.from({ length: 12_000 }, (_, at) => ({ at, is: at === changed ? 'new' : 'old' })));
+    assert.deepEqual(lines(rows(-1), rows(7_000)), [
+      '@@ -28001,7 +28001,7 @@',
+      '   },',
+      '   {',
+      '     "at": 7000,',
+      '-    "is": "old"',
+      '+    "is": "new"',
+      '   },',
+      '   {',
+      '     "at": 7001,',
+    ]);
+    assert.deepEqual(lines(rows(1), `${rows(1)} `).slice(0, 1), ['@@ -1,1 +1,1 @@']);
+  });
+
   it('of bytes says where they differ', () => {
     const before = Uint8Array.of(0, 1, 2, 3, 4, 255);
     const after = Uint8Array.of(0, 1, 9, 4, 255);

@@ -108,8 +108,8 @@ describe('what fills the database on the screen', () => {
       await screen.press('right');
       await waits(screen);
       assertGolden(screen, `du-inside-${size}`);
-      await screen.press('escape');
-      await command(screen, 'namespaces');
+      await screen.press('escape', 'escape');
+      await command(screen, 'du-namespaces');
       await waits(screen);
       assertGolden(screen, `du-namespaces-${size}`);
       await screen.press('escape');

@@ -191,6 +191,11 @@ test('nothing is done to another cluster, nor to a member that has become leader
   assert.match(elsewhere.message, /another cluster answers/);
   assert.ok(!other.calls.some((call) => call.startsWith('defragment')));
 
+  const silent = fakePorts({ looks: [{ ...three(1), clusterId: undefined }] });
+  const unheard = await runPlan(plan, silent, never, ignore);
+  assert.match(unheard.message, /no member answers/);
+  assert.ok(!silent.calls.some((call) => call.startsWith('defragment')));
+
   const moved = fakePorts({ looks: [three(2)] });
   const result = await runPlan(plan, moved, never, ignore);
   assert.match(result.message, /m2 is the leader now: plan again/);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { prepareValue } from '../../source/effects/value-thread.js';
+import { compareValues, prepareValue } from '../../source/effects/value-thread.js';
+import { comparePair } from '../../source/store/history.js';
 import { documentsOf, formatsOf, natureOf } from '../../source/store/value-document.js';
 import { values } from '../e2e/hostile-cluster.js';
 import { entry, field, int, stored } from '../kube/wire-writer.js';
@@ -32,6 +33,25 @@ describe('a large value, on a thread', () => {
       assert.equal(nature.kube?.kind, expected.kube?.kind);
     });
   }
+
+  it('differs from another as it does at once', async () => {
+    const { text, json, object, binary } = large;
+    const changed = Buffer.from(list.replace('name 7"', 'name seven"'));
+    const other = stored('v1', 'ConfigMap', metadata, data, entry(2, 'one-more', 'line'));
+    for (const [before, after] of [
+      [text, Buffer.from('a line\n'.repeat(30_000))],
+      [json, changed],
+      [object, other],
+      [binary, text],
+      [undefined, object],
+      [values['tower'], undefined],
+    ] as const) {
+      const pair = { before, after };
+      assert.deepEqual(await compareValues('/a', pair, signal), comparePair('/a', pair));
+    }
+    const secret = await compareValues('/registry/secrets/a/b', { before: text, after: json }, signal);
+    assert.equal(secret.isSecret, true);
+  });
 
   it('has the same forms as a small one', async () => {
     for (const [name, forms] of [

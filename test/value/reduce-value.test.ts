@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { valuePane } from '../../source/panes/value/pane.js';
 import { rowText } from '../../source/presentation/rows.js';
+import { comparePair } from '../../source/store/history.js';
 import { reduceValue } from '../../source/store/value.js';
-import type { StoredValue } from '../../source/store/value-content.js';
+import type { StoredValue, ValuePair } from '../../source/store/value-content.js';
 import { documentsOf, natureOf } from '../../source/store/value-document.js';
 import {
   currentFormat,
@@ -35,7 +36,9 @@ function session() {
       .lines.map(({ row }) => rowText(row));
   const title = () =>
     rowText(valuePane.view(state, { columns: 80, rows: 10 }, { focused: true, nowMs: 0 }).title);
-  return { send, effects, lines, title, state: () => state };
+  const note = () =>
+    rowText(valuePane.view(state, { columns: 80, rows: 10 }, { focused: true, nowMs: 0 }).note ?? []);
+  return { send, effects, lines, title, note, state: () => state };
 }
 
 const show = (key: string): ValueEvent => ({ type: 'show-key', key: Buffer.from(key) });
@@ -226,7 +229,37 @@ describe('a large value', () => {
     assert.equal(pane.lines()[0], 'small');
   });
 
-  it('looks at large values of the past, and does not compare them', () => {
+  it('shows the value before while a newer one is taken apart, however often it changes', () => {
+    const pane = session();
+    const at = (modRevision: number) => stored(`revision ${modRevision}\n`.repeat(30_000), { modRevision });
+    const [first, second, third, fourth] = [at(20), at(21), at(22), at(23)];
+    const changedTo = (value: StoredValue | undefined, revision: number): ValueEvent => ({
+      type: 'value-changed',
+      key: '/a',
+      stored: value,
+      revision,
+      changes: 1,
+      atMs: 1,
+    });
+    const preparations = () =>
+      pane.effects.flatMap((effect) => (effect.type === 'prepare-value' ? [effect.value] : []));
+    pane.send(show('/a'), read('/a', first), changedTo(second, 21), changedTo(third, 22));
+    assert.deepEqual(pane.lines(), ['laying out 360 kB …']);
+    pane.send(prepared(first));
+    assert.equal(pane.lines()[0], 'revision 20');
+    assert.match(pane.note(), /^rev 22 is being laid out · /u);
+    pane.send(changedTo(fourth, 23), prepared(third));
+    assert.equal(pane.lines()[0], 'revision 22');
+    assert.match(pane.lines()[8] ?? '', /^rev 22 /u, 'the facts are those of what is shown');
+    assert.match(pane.note(), /^rev 23 is being laid out · /u);
+    pane.send(prepared(fourth));
+    assert.equal(pane.note(), 'line 1 of 30,000');
+    assert.deepEqual(preparations(), [first.value, third.value, fourth.value], 'none was given up');
+    pane.send(changedTo(first, 24), changedTo(undefined, 25), prepared(first));
+    assert.deepEqual(pane.lines(), ['The key was deleted at rev 25.']);
+  });
+
+  it('looks at large values of the past, and has them compared elsewhere', () => {
     const pane = session();
     pane.send(show('/a'), read('/a', largeValue), prepared(largeValue));
     const older = stored('an older line\n'.repeat(30_000), { modRevision: 7, version: 1 });
@@ -243,8 +276,25 @@ describe('a large value', () => {
     pane.send(prepared(older));
     assert.equal(pane.lines()[0], 'an older line');
     pane.send({ type: 'history-compared', compare: 'newer' });
-    assert.match(pane.lines()[0] ?? '', /too large to be compared here/u);
+    assert.equal(pane.lines()[0], 'comparing 420 kB with 360 kB …');
+    const pair = { before: older.value, after: largeValue.value };
+    assert.deepEqual(pane.effects.at(-1), { type: 'compare-values', key: '/a', pair });
+    const compared = (both: ValuePair): ValueEvent => ({
+      type: 'values-compared',
+      comparison: { ...both, ...comparePair('/a', both) },
+    });
+    pane.send({ type: 'second-passed', nowMs: 1 }, compared({ before: older.value, after: older.value }));
+    assert.equal(pane.lines()[0], 'comparing 420 kB with 360 kB …', 'nothing else was asked for');
+    pane.send(compared(pair));
+    assert.deepEqual(pane.lines().slice(0, 2), ['@@ -1,30000 +1,30000 @@', '-an older line']);
+    pane.send({ type: 'history-compared', compare: 'older' });
+    assert.deepEqual(pane.effects.at(-1), {
+      type: 'compare-values',
+      key: '/a',
+      pair: { before: undefined, after: older.value },
+    });
     pane.send({ type: 'history-closed' });
+    assert.deepEqual(pane.effects.at(-1), { type: 'compare-values', key: '/a', pair: undefined });
     assert.equal(pane.lines()[0], 'a long line');
   });
 });

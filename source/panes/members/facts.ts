@@ -75,7 +75,7 @@ function changeRows(evidence: ClusterEvidence): readonly Row[] {
   ].toSorted((a, b) => b.atMs - a.atMs);
   if (changes.length === 0) {
     const watched = duration(lookedAtMs - history.sinceMs);
-    return history.looks < 2 ? [] : [[span(`nothing changed in ${watched}`, 'dim')]];
+    return history.looks < 2 ? [] : [[span(`same leader and members for ${watched}`, 'dim')]];
   }
   return changes.map(({ atMs, text }) => [span(`${clockTime(atMs)}  `, 'dim'), span(text, 'changed')]);
 }

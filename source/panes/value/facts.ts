@@ -65,11 +65,12 @@ function pastEndText(end: PastState['end'], failure: string | undefined): string
 }
 
 /** The key was written or deleted after its history was read. */
-export function hasMovedOn({ steps: [newest], live }: PastState): boolean {
+export function hasMovedOn({ steps: [newest], live }: PastState, upcoming: ValueState['upcoming']): boolean {
   if (newest === undefined) return false;
   const revision = newest.kind === 'written' ? newest.kv.modRevision : newest.revision;
   if (live.kind === 'deleted') return live.revision > revision;
-  return live.kind === 'present' && live.stored.modRevision > revision;
+  const known = upcoming.at(-1) ?? (live.kind === 'present' ? live.stored : undefined);
+  return known !== undefined && known.modRevision > revision;
 }
 
 /** Two rows: the revision's own facts, then where in the history it stands. */

@@ -77,19 +77,23 @@ function linesText(state: ValueState): string {
   return `${folded === '' ? '' : `${folded} · `}${text}${wrapped}`;
 }
 
+/** What is shown is not the newest there is. */
+function newerText({ past, upcoming }: ValueState): string {
+  const newest = upcoming.at(-1);
+  if (past !== undefined) return hasMovedOn(past, upcoming) ? 'changed since' : '';
+  return newest === undefined ? '' : `rev ${grouped(newest.modRevision)} is being laid out`;
+}
+
 function note(state: ValueState): Row {
-  const { past } = state;
   const { search } = state;
   const hits =
     search === undefined || search.query === ''
       ? ''
       : `"${cutEnd(safeText(search.query), 20)}" ${searchText(search)} · `;
   const lines = `${hits}${linesText(state)}`;
-  const moved =
-    past !== undefined && hasMovedOn(past)
-      ? [span(`changed since${lines === '' ? '' : ' · '}`, 'changed')]
-      : [];
-  return lines === '' ? moved : [...moved, span(lines, 'dim')];
+  const newer = newerText(state);
+  const join = newer !== '' && lines !== '' ? ' · ' : '';
+  return [span(`${newer}${join}`, 'changed'), span(lines, 'dim')].filter(({ text }) => text !== '');
 }
 
 function sentenceLines(text: string, tone: Tone, columns: number): readonly PaneLine[] {

@@ -33,6 +33,10 @@ class NotingEngine implements Engine {
     return undefined;
   }
 
+  lend(): number {
+    return -1;
+  }
+
   range(): [] {
     return [];
   }

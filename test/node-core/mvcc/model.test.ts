@@ -4,7 +4,14 @@ import type { Backend } from '../../../node-core/backend/types.js';
 import { createLessor } from '../../../node-core/lease/lessor.js';
 import type { Lessor } from '../../../node-core/lease/types.js';
 import { openMvccStore } from '../../../node-core/mvcc/store.js';
-import type { MvccStore, StoredEvent, StoredKeyValue } from '../../../node-core/mvcc/types.js';
+import type {
+  MvccStore,
+  PackedKeyValues,
+  StoredEvent,
+  StoredKeyValue,
+} from '../../../node-core/mvcc/types.js';
+import { atOnce } from '../../../node-core/ports/turns.js';
+import { RangeResponse } from '../../../proto/generated/etcdserverpb.js';
 import { Event_EventType, KeyValue } from '../../../proto/generated/mvccpb.js';
 import { testClock } from '../backend/clocks.js';
 import { openIn, temporaryDirectory } from '../backend/temporary-backend.js';
@@ -86,6 +93,14 @@ function compareRange(
   const answer = store.range(bytesOf(key), bytesOf(rangeEnd), options);
   assert.equal(answer.count, expected.length);
   assert.deepEqual(answer.kvs.map(fromStored), limit === 0 ? expected : expected.slice(0, limit));
+  for (const keysOnly of [false, true]) {
+    const packed = atOnce(store.packRange(bytesOf(key), bytesOf(rangeEnd), { ...options, keysOnly }));
+    assert.equal(packed.count, expected.length);
+    assert.deepEqual(
+      unpacked(packed.kvs),
+      keysOnly ? answer.kvs.map(withoutValue) : answer.kvs.map(fromStored),
+    );
+  }
   const counted = store.range(bytesOf(key), bytesOf(rangeEnd), { ...options, countOnly: true });
   assert.deepEqual(counted, { kvs: [], count: expected.length });
   const from = Math.max(model.compactRevision + 1, model.revision - 10);
@@ -101,6 +116,19 @@ function fromStored(kv: StoredKeyValue): NaiveChange {
     [createRevision, modRevision, version, lease, textOf(key)],
   );
   return { key: textOf(key), value: textOf(value), createRevision, modRevision, version, lease };
+}
+
+function withoutValue(kv: StoredKeyValue): NaiveChange {
+  return { ...fromStored(kv), value: '' };
+}
+
+/** As a client reads them. */
+function unpacked({ parts, byteLength, length, last }: PackedKeyValues): NaiveChange[] {
+  const bytes = Buffer.concat(parts);
+  const { kvs } = RangeResponse.decode(bytes);
+  assert.deepEqual([bytes.length, kvs.length], [byteLength, length]);
+  assert.deepEqual(last?.key, kvs.at(-1)?.key);
+  return kvs.map((kv) => ({ ...kv, key: textOf(kv.key), value: textOf(kv.value) }));
 }
 
 function fromEvent(event: StoredEvent): NaiveChange {

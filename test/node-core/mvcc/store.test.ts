@@ -11,6 +11,8 @@ import { openMvccStore } from '../../../node-core/mvcc/store.js';
 import { atOnce } from '../../../node-core/ports/turns.js';
 import { decodeCompactRevision, metaKeys } from '../../../node-core/schema/meta.js';
 import { encodeRevisionKey } from '../../../node-core/schema/revision-key.js';
+import { RangeResponse } from '../../../proto/generated/etcdserverpb.js';
+import { KeyValue } from '../../../proto/generated/mvccpb.js';
 import { testClock } from '../backend/clocks.js';
 import { openIn, temporaryDirectory } from '../backend/temporary-backend.js';
 import { bytesOf, textOf } from './byte-strings.js';
@@ -295,6 +297,35 @@ test('a database that lacks what its index refers to is called damaged', async (
   assert.throws(() => s.range('a'), DamagedStoreError);
   s.backend.put('key', bytesOf('\0\0bad'), bytesOf(''));
   assert.throws(() => openMvccStore(s.backend, s.lessor, testClock), /0000626164, which is no revision/);
+});
+
+/** Whatever kind of array holds the bytes. */
+function copied(kv: KeyValue): object {
+  return { ...kv, key: textOf(kv.key), value: textOf(kv.value) };
+}
+
+test('key-values of every size are packed as they are stored, from the buffer and from the disk', async (t) => {
+  const s = await temporaryStore(t);
+  const sizes = [0, 1, 127, 128, 5_000, 70_000, 3, 16_384, 200_000, 64];
+  const lease = 0x1234n;
+  s.lessor.grant(lease, 60, 0);
+  for (const [i, size] of sizes.entries()) {
+    s.put(`k${i}`, 'v'.repeat(size), i % 2 === 0 ? lease : 0n);
+  }
+  const packed = (limit: number, keysOnly: boolean) => {
+    const options = { revision: 0, limit, countOnly: false, keysOnly };
+    const { kvs, count } = atOnce(s.store.packRange(bytesOf('k'), bytesOf('l'), options));
+    assert.equal(count, sizes.length);
+    return RangeResponse.decode(Buffer.concat(kvs.parts)).kvs;
+  };
+  for (const place of ['buffer', 'disk']) {
+    const whole = s.range('k', 'l').kvs.map(({ bytes }) => KeyValue.decode(bytes));
+    assert.deepEqual(packed(0, false).map(copied), whole.map(copied), place);
+    assert.deepEqual(packed(6, false).map(copied), whole.slice(0, 6).map(copied), place);
+    const named = whole.map((kv) => ({ ...kv, value: Buffer.alloc(0) }));
+    assert.deepEqual(packed(0, true).map(copied), named.map(copied), place);
+    await s.backend.commit();
+  }
 });
 
 test('a view reads its moment to the end, whatever is written and compacted meanwhile', async (t) => {

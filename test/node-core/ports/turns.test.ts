@@ -30,6 +30,29 @@ test('short work is done at once; long work lets others in every few millisecond
   assert.ok(idleAtMs.every((ms, i) => ms - (idleAtMs[i - 1] ?? 0) <= 5));
 });
 
+test('of several long works one has a slice in each turn, and what came first is done first', async () => {
+  const clock = new SimulatedClock();
+  const turns: (() => void)[] = [];
+  const scheduler = new Turns(clock, (action) => turns.push(action));
+  const done: string[] = [];
+  const note = (name: string) => () => done.push(name);
+  const works = [
+    Promise.resolve(scheduler.run(counting(25, clock))).then(note('first')),
+    Promise.resolve(scheduler.run(counting(300, clock))).then(note('endless')),
+    Promise.resolve(scheduler.run(counting(20, clock))).then(note('last')),
+  ];
+  for (let next = turns.shift(); next !== undefined; next = turns.shift()) {
+    assert.equal(turns.length, 0, 'one slice at a time');
+    const beganMs = clock.monotonicMs();
+    next();
+    assert.ok(clock.monotonicMs() - beganMs <= 4);
+    await Promise.resolve();
+    await Promise.resolve();
+  }
+  await Promise.all(works);
+  assert.deepEqual(done, ['first', 'last', 'endless']);
+});
+
 test('a failure of long work rejects, and work is done to its end while everybody waits when that is asked', async () => {
   const clock = new SimulatedClock();
   const failing = function* (): Steps<never> {

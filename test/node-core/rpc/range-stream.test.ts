@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { encodeRangeAnswer } from '../../../node-core/rpc/encode-answer.js';
 import { headerEncoder } from '../../../node-core/rpc/header.js';
+import { joinMessage } from '../../../node-core/rpc/message.js';
 import { checkRangeStream, streamRange } from '../../../node-core/rpc/range-stream.js';
 import { RpcError, StatusCode } from '../../../node-core/rpc/status.js';
 import type { Member } from '../../../node-core/server/member.js';
@@ -45,7 +46,7 @@ function merged(parts: readonly RangeResponse[]): RangeResponse {
 
 async function whole(member: Member, fields: Partial<RangeRequest>): Promise<RangeResponse> {
   const answer = await member.range(RangeRequest.create(fields));
-  return RangeResponse.decode(await member.inTurns(encodeRangeAnswer(answer, headerEncoder(member))));
+  return RangeResponse.decode(joinMessage(encodeRangeAnswer(answer, headerEncoder(member))));
 }
 
 test('the chunks together are the answer of a Range, and only the last has header, count and more', async (t) => {

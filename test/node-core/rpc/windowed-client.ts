@@ -1,4 +1,5 @@
 import type { StreamContext } from '../../../node-core/rpc/call.js';
+import { joinMessage, type Message } from '../../../node-core/rpc/message.js';
 import type { MessageCodec } from '../../../proto/wire.js';
 
 /** A client that takes `window` messages, and more when it is asked to. */
@@ -26,8 +27,8 @@ export class WindowedClient<Response> implements StreamContext {
     this.#writable = listener;
   }
 
-  send(message: Uint8Array): boolean {
-    this.received.push(this.#codec.decode(message));
+  send(message: Message): boolean {
+    this.received.push(this.#codec.decode(joinMessage(message)));
     this.#window -= 1;
     return this.#window > 0;
   }

@@ -15,9 +15,9 @@ import {
   LeaseGrantRequest,
   PutRequest,
   RangeRequest,
+  RangeResponse,
   RequestHeader,
 } from '../../../proto/generated/etcdserverpb.js';
-import { KeyValue } from '../../../proto/generated/mvccpb.js';
 import { Entry } from '../../../proto/generated/raftpb.js';
 import { eventually } from '../../support/eventually.js';
 import { temporaryDirectory } from '../backend/temporary-backend.js';
@@ -29,8 +29,8 @@ function put(member: Member, key: string, value: string, lease = 0n) {
 
 async function get(member: Member, key: string, serializable = false): Promise<string | undefined> {
   const { kvs } = await member.range(RangeRequest.create({ key: Buffer.from(key), serializable }));
-  const [kv] = kvs;
-  return kv === undefined ? undefined : Buffer.from(KeyValue.decode(kv.bytes).value).toString();
+  const [kv] = RangeResponse.decode(Buffer.concat(kvs.parts)).kvs;
+  return kv === undefined ? undefined : Buffer.from(kv.value).toString();
 }
 
 test('a new member leads a cluster of its own', async (t) => {

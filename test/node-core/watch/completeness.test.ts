@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { createWatchHub } from '../../../node-core/watch/hub.js';
 import type { WatchHub, WatchSpec, WatchStream } from '../../../node-core/watch/types.js';
 import { WatchCreateRequest_FilterType as FilterType } from '../../../proto/generated/etcdserverpb.js';
@@ -9,9 +9,9 @@ import { type NaiveChange, NaiveStore } from '../mvcc/naive-store.js';
 import { applyToModel, applyToStore, nextOperation } from '../mvcc/random-operations.js';
 import { type SeededRandom, seededRandom, testSeed } from '../mvcc/seeded-random.js';
 import { temporaryStore } from '../mvcc/temporary-store.js';
-import { NotingSink, watchOf } from './noting-sink.js';
+import { LateTelling, NotingSink, promptly, watchOf } from './noting-sink.js';
 
-const steps = 1500;
+const steps = 900;
 
 /** A stream with one watch, and what the watch asked for. */
 interface Watched {
@@ -22,14 +22,19 @@ interface Watched {
   readonly from: number;
 }
 
-test('no watch loses, doubles or reorders an event, however slow its reader', async (t) => {
+for (const telling of ['at once', 'late and in steps'] as const) {
+  test(`no watch loses, doubles or reorders an event, however slow its reader: told ${telling}`, (t) =>
+    play(t, telling === 'at once' ? undefined : new LateTelling()));
+}
+
+async function play(t: TestContext, late: LateTelling | undefined): Promise<void> {
   const seed = testSeed();
   t.diagnostic(`TEST_SEED=${seed}`);
   const random = seededRandom(seed);
   const s = await temporaryStore(t);
   const model = new NaiveStore();
   const clock = new ManualClock();
-  const hub = createWatchHub(s.store, { clock, maxFragmentBytes: 200 });
+  const hub = createWatchHub(s.store, { ...(late?.options ?? promptly), clock, maxFragmentBytes: 200 });
   t.after(() => hub.close());
   const watched: Watched[] = [];
   for (let index = 1; index <= steps; index += 1) {
@@ -38,18 +43,23 @@ test('no watch loses, doubles or reorders an event, however slow its reader', as
     applyToModel(model, operation);
     await compaction;
     act(random, hub, clock, model, watched);
+    for (let left = late === undefined ? 0 : random.below(4); left > 0; left -= 1) {
+      late?.step();
+    }
   }
+  late?.finish();
   for (const { stream } of watched) {
     stream.resume();
   }
   clock.advance(1000);
+  late?.finish();
   for (const one of watched) {
     compare(one, model, seed);
   }
   const compacted = watched.filter(({ sink }) => sink.notes.length > 0).length;
   t.diagnostic(`${watched.length} watches, ${compacted} overtaken by compaction`);
   assert.ok(compacted < watched.length);
-});
+}
 
 function act(
   random: SeededRandom,

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { createWatchHub } from '../../../node-core/watch/hub.js';
-import type { WatchHub } from '../../../node-core/watch/types.js';
+import { createWatchHub, type WatchHubOptions } from '../../../node-core/watch/hub.js';
+import type { WatchHub, WatchStream } from '../../../node-core/watch/types.js';
 import { WatchCreateRequest_FilterType as FilterType } from '../../../proto/generated/etcdserverpb.js';
 import { Event } from '../../../proto/generated/mvccpb.js';
 import { ManualClock } from '../backend/clocks.js';
 import { bytesOf } from '../mvcc/byte-strings.js';
 import { type TemporaryStore, temporaryStore } from '../mvcc/temporary-store.js';
-import { describeEvents, NotingSink, watchOf } from './noting-sink.js';
+import { describeEvents, LateTelling, NotingSink, promptly, watchOf } from './noting-sink.js';
 
 const anyId = -1n;
+
+type Telling = Omit<WatchHubOptions, 'clock' | 'maxFragmentBytes'>;
 
 interface Fixture {
   readonly s: TemporaryStore;
@@ -17,10 +19,14 @@ interface Fixture {
   readonly clock: ManualClock;
 }
 
-async function fixture(t: TestContext, maxFragmentBytes = 1_000_000): Promise<Fixture> {
+async function fixture(
+  t: TestContext,
+  maxFragmentBytes = 1_000_000,
+  telling: Telling = promptly,
+): Promise<Fixture> {
   const s = await temporaryStore(t);
   const clock = new ManualClock();
-  const hub = createWatchHub(s.store, { clock, maxFragmentBytes });
+  const hub = createWatchHub(s.store, { ...telling, clock, maxFragmentBytes });
   t.after(() => hub.close());
   return { s, hub, clock };
 }
@@ -59,6 +65,73 @@ test('a watch from now on hears of its keys only, a revision at a time', async (
       [6, 3],
     ],
   );
+});
+
+test('revisions of one turn are told in one answer, the same to all who get the same', async (t) => {
+  const late = new LateTelling();
+  const { s, hub, clock } = await fixture(t, 1_000_000, late.options);
+  const sinks = Array.from({ length: 4 }, () => new NotingSink());
+  const [first, second, third, slow] = sinks as [NotingSink, NotingSink, NotingSink, NotingSink];
+  const streams = sinks.map((sink) => hub.open(sink));
+  for (const stream of streams) {
+    stream.create(1n, watchOf('a', 'c'));
+  }
+  streams[2]?.create(2n, watchOf('b'));
+  slow.patience = 1;
+  s.put('a', '0');
+  late.finish();
+  s.put('a', '1');
+  s.put('b', '2');
+  s.put('c', '3');
+  s.delete('a');
+  assert.equal(first.batches.length, 1);
+  late.finish();
+  const told = ['3:put a=1', '4:put b=2', '6:delete a'];
+  assert.deepEqual(first.events(1n), ['2:put a=0', ...told]);
+  assert.deepEqual([first.batches.length, first.batches[1]?.revision], [2, 6]);
+  assert.equal(first.batches[1], second.batches[1]);
+  assert.equal(first.batches[1], third.batches[1]);
+  assert.deepEqual(third.events(2n), ['4:put b=2']);
+  assert.deepEqual(slow.events(1n), ['2:put a=0'], 'what it was slow at is taken');
+  slow.patience = 9;
+  streams[3]?.resume();
+  clock.advance(10);
+  assert.deepEqual(slow.events(1n), ['2:put a=0', ...told]);
+});
+
+test('a huge revision is told in steps: what comes meanwhile waits for it, who leaves gets nothing', async (t) => {
+  const late = new LateTelling();
+  const { s, hub } = await fixture(t, 1_000_000, late.options);
+  const sinks = [new NotingSink(), new NotingSink(), new NotingSink()] as const;
+  const [stays, leaves, comes] = sinks.map((sink) => hub.open(sink)) as [
+    WatchStream,
+    WatchStream,
+    WatchStream,
+  ];
+  stays.create(1n, watchOf('k', 'l'));
+  leaves.create(1n, watchOf('k', 'l'));
+  const writes = s.store.beginWrite(s.nextEntry());
+  for (let i = 0; i < 1_000; i += 1) {
+    writes.put(bytesOf(`k${i}`), bytesOf('v'), 0n);
+  }
+  writes.end();
+  let steps = 0;
+  for (; steps < 4; steps += 1) {
+    late.step();
+  }
+  leaves.cancel(1n);
+  comes.create(1n, watchOf('k', 'l'));
+  comes.requestProgress();
+  s.put('k', 'last');
+  for (; late.step(); steps += 1) {
+    assert.ok(steps < 1_000);
+  }
+  assert.ok(steps > 10, `${steps} steps`);
+  assert.equal(sinks[0].events(1n).length, 1_001);
+  assert.equal(sinks[0].events(1n).at(-1), '3:put k=last');
+  assert.deepEqual(sinks[1].batches, []);
+  assert.deepEqual(sinks[2].events(1n), ['3:put k=last']);
+  assert.deepEqual(sinks[2].notes, ['-1 at 3']);
 });
 
 test('ids: the stream counts from 0, past those that are taken; a taken one is refused', async (t) => {

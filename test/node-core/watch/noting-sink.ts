@@ -1,6 +1,45 @@
+import { atOnce, type Steps } from '../../../node-core/ports/turns.js';
 import type { WatchBatch, WatchSink, WatchSpec } from '../../../node-core/watch/types.js';
 import { Event } from '../../../proto/generated/mvccpb.js';
 import { bytesOf, textOf } from '../mvcc/byte-strings.js';
+
+/** For a hub that tells of each revision before its write ends. */
+export const promptly = {
+  soon: (action: () => void) => action(),
+  inTurns: (work: Steps<void>) => atOnce(work),
+  onFailure: (error: unknown) => {
+    throw error;
+  },
+} as const;
+
+/** For a hub that tells when it is let, a step at a time. */
+export class LateTelling {
+  readonly #actions: (() => void)[] = [];
+  #work: Steps<void> | undefined;
+
+  readonly options = {
+    soon: (action: () => void) => void this.#actions.push(action),
+    inTurns: (work: Steps<void>) => {
+      this.#work = work;
+    },
+    onFailure: promptly.onFailure,
+  } as const;
+
+  /** @returns false when there is nothing more to do */
+  step(): boolean {
+    this.#actions.shift()?.();
+    if (this.#work?.next().done === true) {
+      this.#work = undefined;
+    }
+    return this.#work !== undefined || this.#actions.length > 0;
+  }
+
+  finish(): void {
+    while (this.step()) {
+      // Goes on.
+    }
+  }
+}
 
 /** Keeps what a stream is told, in words: `2:put a=1`, `3:delete a (was 1)`. */
 export class NotingSink implements WatchSink {

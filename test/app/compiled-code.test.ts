@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { CompiledCode } from '../../source/compiled-code.js';
+
+const text = '(function(){ return [1, 2].map((each) => each + 1); })';
+
+/** A home of its own for the cache, and what runs the text with what was kept there. */
+async function withCache(
+  use: (cache: { readonly kept: string; readonly start: (build?: string) => Started }) => Promise<void>,
+): Promise<void> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'etcdscope-code-'));
+  const kept = path.join(directory, 'etcdscope', 'code');
+  try {
+    await use({ kept, start: (build = 'first') => startWith(directory, build) });
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+interface Started {
+  readonly keep: () => void;
+  readonly foundCode: boolean;
+}
+
+function startWith(directory: string, build: string): Started {
+  let wasNew = false;
+  const code = new CompiledCode({
+    shipped: path.join(directory, 'shipped'),
+    build,
+    environment: { XDG_CACHE_HOME: directory },
+    onNew: () => {
+      wasNew = true;
+    },
+  });
+  const script = code.compile('part', 'part.cjs', text);
+  assert.deepEqual(script.runInThisContext()(), [2, 3]);
+  assert.equal(script.cachedDataRejected !== false, wasNew);
+  return { keep: () => code.keep(), foundCode: !wasNew };
+}
+
+test('what one start kept is what the next one finds, readable by nobody else', () =>
+  withCache(async ({ kept, start }) => {
+    const first = start();
+    assert.equal(first.foundCode, false);
+    first.keep();
+    assert.equal(start().foundCode, true);
+    assert.equal((await readdir(kept)).length, 1);
+  }));
+
+test('code that was damaged, or cut short, is not run', () =>
+  withCache(async ({ kept, start }) => {
+    start().keep();
+    const [name = ''] = await readdir(kept);
+    const file = path.join(kept, name);
+    const whole = await readFile(file);
+    const damaged = Buffer.from(whole);
+    damaged[damaged.length - 8] = (damaged.at(-8) ?? 0) ^ 0xff;
+    for (const bytes of [damaged, whole.subarray(0, 100), Buffer.alloc(0)]) {
+      await writeFile(file, bytes);
+      assert.equal(start().foundCode, false, `${bytes.length} bytes`);
+    }
+    start().keep();
+    assert.equal(start().foundCode, true);
+  }));
+
+test('code in a folder that others may write to is neither run nor left', () =>
+  withCache(async ({ kept, start }) => {
+    start().keep();
+    for (const folder of [kept, path.dirname(kept)]) {
+      await chmod(folder, 0o777);
+      assert.equal(start().foundCode, false);
+      await chmod(folder, 0o700);
+    }
+    await rm(kept, { recursive: true });
+    await mkdir(kept);
+    await chmod(kept, 0o777);
+    start().keep();
+    assert.deepEqual(await readdir(kept), []);
+  }));
+
+test('another build finds nothing of this one, and takes its place', () =>
+  withCache(async ({ kept, start }) => {
+    start('first').keep();
+    const second = start('second');
+    assert.equal(second.foundCode, false);
+    second.keep();
+    assert.equal(start('second').foundCode, true);
+    assert.deepEqual(
+      (await readdir(kept)).filter((file) => file.includes('first')),
+      [],
+    );
+  }));
