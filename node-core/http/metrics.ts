@@ -6,6 +6,7 @@ import { processMetrics } from './process-metrics.js';
 export function memberMetrics(member: Member): Metric[] {
   return [
     ...serverMetrics(member),
+    ...operationMetrics(member),
     ...storageMetrics(member),
     ...compactionMetrics(member),
     ...diskMetrics(member),
@@ -98,6 +99,34 @@ function serverMetrics(member: Member): Metric[] {
   ];
 }
 
+/** Raft's entries, and ranges, which make none. */
+function operationMetrics({ activity }: Member): Metric[] {
+  return [
+    {
+      type: 'histogram',
+      name: 'etcd_server_apply_duration_seconds',
+      help: 'The latency distributions of v2 apply called by backend.',
+      series: activity.applyDurations.all().map(({ operation, success, histogram }) => ({
+        labels: { op: capitalised(operation), success: String(success), version: 'v3' },
+        histogram,
+      })),
+    },
+    {
+      type: 'histogram',
+      name: 'etcd_server_range_duration_seconds',
+      help: 'The latency distributions of txn.Range',
+      series: activity.rangeDurations.all().map(({ success, histogram }) => ({
+        labels: { success: String(success) },
+        histogram,
+      })),
+    },
+  ];
+}
+
+function capitalised(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
 function storageMetrics(member: Member): Metric[] {
   const { store, backend, activity } = member;
   return [
@@ -115,6 +144,11 @@ function storageMetrics(member: Member): Metric[] {
     counter('etcd_mvcc_delete_total', 'Total number of deletes seen by this member.', activity.deletes),
     counter('etcd_mvcc_range_total', 'Total number of ranges seen by this member.', activity.ranges),
     counter('etcd_mvcc_txn_total', 'Total number of txns seen by this member.', activity.txns),
+    gauge(
+      'etcd_debugging_mvcc_total_put_size_in_bytes',
+      'The total size of put kv pairs seen by this member.',
+      activity.putBytes,
+    ),
     gauge('etcd_debugging_auth_revision', 'The current revision of auth store.', member.auth.revision),
     gauge('etcd_debugging_mvcc_keys_total', 'Total number of keys.', member.keyCount()),
     gauge('etcd_debugging_mvcc_current_revision', 'The current revision of store.', store.revision),

@@ -91,6 +91,8 @@ export interface WriteTransaction extends RangeReader {
   readonly nextRevision: number;
   /** Changes made so far. */
   readonly changeCount: number;
+  /** Keys and values that were put so far. */
+  readonly putBytes: number;
   put(key: Uint8Array, value: Uint8Array, lease: bigint): void;
   /** Deletes every key in the range. */
   deleteRange(key: Uint8Array, rangeEnd: Uint8Array, withPrevious: boolean): Steps<DeletedRange>;

@@ -43,6 +43,7 @@ export class RevisionTransaction implements WriteTransaction {
   readonly #entry: AppliedEntry;
   readonly #reader: RangeReader;
   readonly #events: StoredEvent[] = [];
+  #putBytes = 0;
   readonly #release: () => void;
 
   constructor(scope: TransactionScope, entry: AppliedEntry, nextRevision: number) {
@@ -55,6 +56,10 @@ export class RevisionTransaction implements WriteTransaction {
 
   get changeCount(): number {
     return this.#events.length;
+  }
+
+  get putBytes(): number {
+    return this.#putBytes;
   }
 
   range(key: Uint8Array, rangeEnd: Uint8Array, options: RangeOptions): RangeResult {
@@ -71,6 +76,7 @@ export class RevisionTransaction implements WriteTransaction {
 
   put(key: Uint8Array, value: Uint8Array, lease: bigint): void {
     const { backend, index } = this.#scope;
+    this.#putBytes += key.length + value.length;
     this.#moveLease(key, lease);
     const sub = this.#events.length;
     const modRevision = this.nextRevision;

@@ -1,10 +1,13 @@
 import type { OperationAnswer, ProposalAnswers, TxnAnswer } from './answers.js';
 import { CompactionActivity } from './compaction-activity.js';
 import { Histogram, leaseBoundsSeconds } from './histogram.js';
+import { OutcomeDurations } from './outcome-durations.js';
 
 /** What a member has done since it started, counted as etcd counts it. */
 export class Activity {
   puts = 0;
+  /** Keys and values of puts. */
+  putBytes = 0;
   /** Requests, however many keys they delete. */
   deletes = 0;
   ranges = 0;
@@ -20,6 +23,10 @@ export class Activity {
   defragmenting = 0;
   readonly leaseTtls: Histogram = new Histogram(leaseBoundsSeconds);
   readonly compaction: CompactionActivity;
+  /** By the names of proposals. */
+  readonly applyDurations = new OutcomeDurations();
+  /** Of range requests, not of the ranges in transactions. */
+  readonly rangeDurations = new OutcomeDurations();
 
   constructor(wallMs: () => number) {
     this.compaction = new CompactionActivity(wallMs);

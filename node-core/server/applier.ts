@@ -18,6 +18,7 @@ import type { AuthStore } from '../auth/auth-store.js';
 import type { Caller } from '../auth/types.js';
 import type { Lessor } from '../lease/types.js';
 import type { Cluster } from '../membership/cluster.js';
+import { CompactedError } from '../mvcc/errors.js';
 import type { AppliedEntry, MvccStore, WriteTransaction } from '../mvcc/types.js';
 import type { Clock } from '../ports/clock.js';
 import type { Steps } from '../ports/turns.js';
@@ -67,7 +68,8 @@ export class Applier {
    * @throws what is not a request's failure: then the state cannot be trusted any more
    */
   *apply(request: LoggedRequest, entry: AppliedEntry): Steps<Outcome> {
-    const { store, activity } = this.#options;
+    const { store, activity, clock } = this.#options;
+    const beganMs = clock.monotonicMs();
     let outcome: Outcome;
     try {
       const answers = yield* this.#dispatch(request, entry);
@@ -82,6 +84,8 @@ export class Applier {
     if (store.applied.index < entry.index) {
       store.markApplied(entry);
     }
+    const success = outcome.answers !== undefined || outcome.error instanceof CompactedError;
+    activity.applyDurations.observeMs(request.kind, success, clock.monotonicMs() - beganMs);
     return outcome;
   }
 
@@ -136,7 +140,7 @@ export class Applier {
     const fits = this.#options.quota.allows(putCostBytes(request));
     const writes = store.beginWrite(entry);
     const put = executePut(writes, request);
-    writes.end();
+    this.#end(writes);
     refuseUnless(fits);
     return { put };
   }
@@ -237,11 +241,16 @@ export class Applier {
     const writes = this.#options.store.beginWrite(entry);
     try {
       const result = yield* act(writes);
-      writes.end();
+      this.#end(writes);
       return result;
     } catch (error) {
       throw new Error(`log entry ${entry.index} was applied in part`, { cause: error });
     }
+  }
+
+  #end(writes: WriteTransaction): void {
+    this.#options.activity.putBytes += writes.putBytes;
+    writes.end();
   }
 
   #refuseUnder(alarm: typeof AlarmType.NOSPACE | typeof AlarmType.CORRUPT): void {

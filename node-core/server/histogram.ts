@@ -43,6 +43,8 @@ export class Histogram {
   }
 }
 
+/** etcd's buckets for ranges and for what is applied: 0.1 ms doubled up to 52.4288 s. */
+export const operationBoundsSeconds = doubled(0.0001, 20);
 /** etcd's buckets for the times of leases: a second doubled up to about three months. */
 export const leaseBoundsSeconds = doubled(1, 24);
 /** For hashes of the data: 10 ms up to 163.84 s. */

@@ -166,9 +166,22 @@ export class RunningMember implements Member {
     const read = () => {
       this.auth.checkRead(credentials, (caller) => this.#permissions.checkRange(caller, request));
       this.activity.ranges += 1;
-      return this.#read((view) => executeRange(view, request, view.revision));
+      return this.#read((view) => this.#timedRange(executeRange(view, request, view.revision)));
     };
     return request.serializable ? read() : this.linearizableRead().then(read);
+  }
+
+  *#timedRange(steps: Steps<RangeAnswer>): Steps<RangeAnswer> {
+    const { clock } = this.#parts;
+    const beganMs = clock.monotonicMs();
+    let success = false;
+    try {
+      const answer = yield* steps;
+      success = true;
+      return answer;
+    } finally {
+      this.activity.rangeDurations.observeMs('range', success, clock.monotonicMs() - beganMs);
+    }
   }
 
   inTurns<T>(steps: Steps<T>): T | Promise<T> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  AuthService,
   KVService,
   LeaseService,
   MaintenanceService,
@@ -30,16 +31,22 @@ const absent: readonly (readonly [prefix: string, reason: string])[] = [
   ['etcd_mvcc_db_open_read_transactions', 'transactions of bbolt'],
   ['etcd_debugging_mvcc_index_compaction_pause_', 'the index is compacted without a pause'],
   ['etcd_debugging_mvcc_pending_events_total', 'events wait in the store, not in a queue'],
-  ['etcd_debugging_mvcc_total_put_size_in_bytes', 'not counted yet'],
   ['etcd_disk_wal_write_duration_seconds', 'a write and its sync are one step here'],
-  ['etcd_server_apply_duration_seconds', 'not measured yet'],
-  ['etcd_server_range_duration_seconds', 'not measured yet'],
   ['etcd_server_client_requests_total', 'its label is whatever a client sends, without bound'],
 ];
 
 /** Values that the same requests must leave on both. */
 const compared = [
   'etcd_mvcc_put_total',
+  'etcd_debugging_mvcc_total_put_size_in_bytes',
+  ...['Put', 'DeleteRange', 'Txn', 'Compaction', 'LeaseGrant', 'LeaseRevoke', 'ClusterMemberAttrSet'].map(
+    (op) => `etcd_server_apply_duration_seconds_count{op="${op}",success="true",version="v3"}`,
+  ),
+  'etcd_server_apply_duration_seconds_count{op="LeaseRevoke",success="false",version="v3"}',
+  'etcd_server_apply_duration_seconds_count{op="LeaseGrant",success="false",version="v3"}',
+  'etcd_server_apply_duration_seconds_count{op="AuthUserAdd",success="true",version="v3"}',
+  'etcd_server_range_duration_seconds_count{success="true"}',
+  'etcd_server_range_duration_seconds_count{success="false"}',
   'etcd_mvcc_delete_total',
   'etcd_mvcc_txn_total',
   'etcd_debugging_lease_granted_total',
@@ -141,7 +148,14 @@ async function work(address: string): Promise<void> {
     await client.call(KVService.deleteRange, { key: bytes('a'), rangeEnd: bytes('c') });
     await client.call(LeaseService.leaseRevoke, { id: 2n });
     await client.call(LeaseService.leaseRevoke, { id: 404n });
+    await client.call(LeaseService.leaseGrant, { id: 1n, ttl: 600 });
+    await client.call(AuthService.userAdd, { name: 'somebody', password: 'x' });
     await client.call(KVService.compact, { revision: 5, physical: true });
+    await client.call(KVService.range, { key: bytes('c') });
+    await client.call(KVService.range, { key: bytes('c'), serializable: true });
+    await client.call(KVService.range, { key: bytes('c'), revision: 2 });
+    await client.call(KVService.range, { key: bytes('c'), revision: 200 });
+    await client.call(KVService.range, {});
     await client.call(MaintenanceService.defragment, {});
     await client.call(MaintenanceService.hash, {});
     await client.call(MaintenanceService.hashKV, {});
