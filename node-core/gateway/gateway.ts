@@ -77,10 +77,9 @@ async function serve(
       handler.handle(message, call);
       return await streamReply(method, call);
     }
-    Promise.resolve(handler.handle(message, call)).then(
-      (answer) => call.send(answer),
-      (error: unknown) => call.finish(error),
-    );
+    Promise.resolve(handler.handle(message, call))
+      .then((answer) => call.send(answer))
+      .catch((error: unknown) => call.finish(error));
     const answer = await call.next();
     call.finish();
     return answerReply(answer === undefined ? '' : JSON.stringify(toJson(method, answer)));

@@ -12,15 +12,13 @@ const fragmentTag = 7 << 3;
 const eventsTag = (11 << 3) | 2;
 
 /**
- * Answers that carry batches: events are put in as the bytes they are. Watches that are told the same come one
- * after another, so what was encoded last is kept: the events, and the whole answer.
+ * Answers that carry batches: events are put in as the bytes they are. Watches that are told the same share their
+ * events, and the whole batch when they can; what was encoded for one is kept for as long as they are.
  */
 export class WatchEncoder {
   readonly #header: HeaderEncoder;
-  #events: readonly Uint8Array[] | undefined;
-  #fields: Uint8Array = emptyBytes;
-  #batch: WatchBatch | undefined;
-  #answer: Message = emptyBytes;
+  readonly #fields = new WeakMap<readonly Uint8Array[], Uint8Array>();
+  readonly #answers = new WeakMap<WatchBatch, Message>();
 
   constructor(header: HeaderEncoder) {
     this.#header = header;
@@ -28,20 +26,20 @@ export class WatchEncoder {
 
   /** Makes what `encode` will need. */
   *prepare({ events }: WatchBatch): Steps<void> {
-    if (events !== this.#events) {
-      const fields = yield* spliceFields(emptyBytes, eventsTag, events, emptyBytes);
-      this.#fields = fields;
-      this.#events = events;
+    if (!this.#fields.has(events)) {
+      this.#fields.set(events, yield* spliceFields(emptyBytes, eventsTag, events, emptyBytes));
     }
   }
 
   encode(batch: WatchBatch): Message {
-    if (batch !== this.#batch) {
-      atOnce(this.prepare(batch));
-      this.#batch = batch;
-      this.#answer = [this.#head(batch), this.#fields];
+    const known = this.#answers.get(batch);
+    if (known !== undefined) {
+      return known;
     }
-    return this.#answer;
+    atOnce(this.prepare(batch));
+    const answer = [this.#head(batch), this.#fields.get(batch.events) ?? emptyBytes];
+    this.#answers.set(batch, answer);
+    return answer;
   }
 
   #head({ watchId, revision, fragment }: WatchBatch): Uint8Array {

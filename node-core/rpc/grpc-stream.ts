@@ -7,7 +7,7 @@ import { CallEnd, deadlineExceeded } from './call-end.js';
 import { CallHeaders, contentTypeOf } from './call-headers.js';
 import { verifiedCommonName } from './client-certificate.js';
 import { FrameReader, frameParts } from './frame.js';
-import type { Message } from './message.js';
+import { type Message, sizeOfMessage } from './message.js';
 import { encodeStatusMessage, parseTimeoutMs, RpcError, StatusCode } from './status.js';
 import { unknownMethod } from './unknown-method.js';
 
@@ -27,6 +27,8 @@ const replyHeadersOf = (httpStatus: number, subtype: string) =>
   ]);
 const usualReplyHeaders = replyHeadersOf(200, '');
 const okTrailers = encodeFields([['grpc-status', '0']]);
+/** etcd's, which is as long as a message can be in most languages. */
+const maxSendBytes = 2 ** 31 - 1;
 const knownEncodings = ['', 'identity', 'gzip'];
 
 /** Serves one call that came as an HTTP/2 stream. */
@@ -94,7 +96,7 @@ export class GrpcStream implements StreamContext, StreamListener {
   }
 
   send(message: Message): boolean {
-    if (this.#closing.isOver || this.#stream.isGone) {
+    if (this.#closing.isOver || this.#stream.isGone || this.#isTooLarge(message)) {
       return true;
     }
     this.#respond();
@@ -151,12 +153,23 @@ export class GrpcStream implements StreamContext, StreamListener {
   }
 
   #reply(message: Message): void {
-    if (!this.#closing.isOver) {
+    if (!this.#closing.isOver && !this.#isTooLarge(message)) {
       this.#respond();
       this.#write(message);
       this.#stream.end(okTrailers);
       this.closed();
     }
+  }
+
+  /** Ends the call where an answer cannot be sent, in grpc-go's words. */
+  #isTooLarge(message: Message): boolean {
+    const bytes = sizeOfMessage(message);
+    if (bytes <= maxSendBytes) {
+      return false;
+    }
+    const text = `grpc: trying to send message larger than max (${bytes} vs. ${maxSendBytes})`;
+    this.finish(new RpcError(StatusCode.RESOURCE_EXHAUSTED, text));
+    return true;
   }
 
   #respond(): void {

@@ -173,6 +173,9 @@ class StoreWatchHub implements WatchHub {
       } else {
         yield* watcher.deliver(frames, maker);
       }
+      if (frames.length > eventsPerStep) {
+        yield;
+      }
     }
   }
 

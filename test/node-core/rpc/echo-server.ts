@@ -17,6 +17,15 @@ export interface HeldCalls {
   stream: StreamContext | undefined;
 }
 
+const pieceBytes = 50_000;
+
+/** A message of a million bytes that begin with the request, after an empty piece. */
+function inPieces(request: Uint8Array): Uint8Array[] {
+  const whole = Buffer.alloc(1_000_000, request);
+  const starts = Array.from({ length: whole.length / pieceBytes }, (_, i) => i * pieceBytes);
+  return [Buffer.alloc(0), ...starts.map((start) => whole.subarray(start, start + pieceBytes))];
+}
+
 /** A service that says back what it hears, in every way a service of etcd's answers. */
 export async function startEchoServer(
   t: TestContext,
@@ -36,6 +45,11 @@ export async function startEchoServer(
   };
   const services = new Map<string, MethodHandler>([
     ['/test.Echo/Now', { kind: 'unary', handle: (request) => request }],
+    [
+      '/test.Echo/Huge',
+      { kind: 'unary', handle: () => Array<Uint8Array>(2 ** 15).fill(Buffer.alloc(2 ** 16)) },
+    ],
+    ['/test.Echo/Pieces', { kind: 'unary', handle: (request) => inPieces(request) }],
     [
       '/test.Echo/Held',
       {

@@ -53,6 +53,16 @@ test('a message above the limit is ResourceExhausted', async (t) => {
   assert.deepEqual((await client.call('/test.Echo/Now', 'x'.repeat(maxReceiveBytes))).messages.length, 1);
 });
 
+test('an answer in pieces is one message; one that no message can hold is ResourceExhausted', async (t) => {
+  const { listener } = await startEchoServer(t);
+  const client = new GrpcClient(t, `http://127.0.0.1:${listener.port}`);
+  const { messages } = await client.call('/test.Echo/Pieces', 'abc');
+  assert.deepEqual(messages, [Buffer.alloc(1_000_000, 'abc').toString()]);
+  const end = await client.call('/test.Echo/Huge', '');
+  assert.deepEqual([end.messages, end.grpcStatus], [[], StatusCode.RESOURCE_EXHAUSTED]);
+  assert.equal(end.grpcMessage, 'grpc: trying to send message larger than max (2147483648 vs. 2147483647)');
+});
+
 test('an encoding that nobody can read is Unimplemented', async (t) => {
   const { listener } = await startEchoServer(t);
   const client = new GrpcClient(t, `http://127.0.0.1:${listener.port}`);
