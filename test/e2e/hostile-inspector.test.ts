@@ -69,7 +69,14 @@ test('nothing of a hostile cluster reaches the terminal as it is, and every key 
     );
   }
   // Each of them compared with the one before it.
-  await press(shell, ':', 'key /registry/configmaps/a/each', '\r', '2');
+  shell.type(':');
+  await shell.see(/╭ Command/u);
+  shell.type('key /registry/configmaps/a/each');
+  // What comes together is a paste, in which a line end enters nothing.
+  await shell.see(/: key \/registry\/configmaps\/a\/each▏/u);
+  shell.type('\r');
+  await shell.see(/❯ +each/u);
+  shell.type('2');
   await shell.see(/Value ─ configmaps a\/each/u);
   await press(shell, 'h', 'd');
   await shell.see(/Value ─ .* ─ diff to/u);
