@@ -22,29 +22,34 @@ interface Picture {
 
 const down = '\x1b[B';
 const right = '\x1b[C';
-/** Moves down to the row with this name, one row at a time: the screen follows every key. */
+
+/** The first word of the selected row, which no change of the cluster moves. */
+const selectedName = (screen: string): string | undefined => /│❯[ ▸▾]*([^\s│]+)/u.exec(screen)?.[1];
+
+/** Moves down to the row with this name. Each key is waited for: by the name, as rows come and go above it. */
 async function select(terminal: Terminal, name: string): Promise<void> {
   await terminal.see(name);
-  const selected = new RegExp(`│❯[^│]*${name}`);
-  while (!selected.test(terminal.screen())) {
-    const row = terminal
-      .screen()
-      .split('\n')
-      .findIndex((line) => line.startsWith('│❯'));
+  const selected = (): string | undefined => selectedName(terminal.screen());
+  while (selected() !== name) {
+    const before = selected();
     terminal.type(down);
-    await terminal.see(new RegExp(`^(?:.*\n){${row + 1}}│❯`));
+    // A frame may arrive in two pieces, with no row selected between them.
+    await terminal.until(`for the row below ${before}`, () => ![before, undefined].includes(selected()));
   }
 }
 
 async function browse(terminal: Terminal): Promise<void> {
   await terminal.see('healthy');
+  // Until all of the root is listed the cursor stays on the first row, whichever that is.
+  await terminal.see(/\d+ of \d+ loaded · \d+ ms read/);
   for (const directory of ['/registry/', 'pods/', 'default/']) {
     await select(terminal, directory);
     terminal.type(right);
   }
   await select(terminal, 'web-1');
   await terminal.see(/"kind": "Pod"/);
-  await terminal.see(/ (?:2[4-9]|[3-9]\d) changes/);
+  // The log is full then; on a slow machine there are more by now.
+  await terminal.see(/ (?:2[4-9]|[3-9]\d|[\d,]{3,}) changes/);
 }
 
 const pictures: readonly Picture[] = [
