@@ -2,10 +2,11 @@ import { PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 /**
- * How much memory new objects may take before it is looked through, in bytes; V8 keeps it twice. By default V8
- * goes up to four times of it on a flood, and keeps that for ever; with much less it copies what lives over and over.
+ * How much memory new objects may take before it is looked through, in bytes; V8 keeps it twice. It is what V8 begins
+ * with, and on a flood it goes to sixteen times of it and keeps that for ever. Of the buffers that answers come in,
+ * which live outside of the heap, the fewer wait to be collected as well.
  */
-const youngBytesMax = 32_000_000;
+const youngBytesMax = 8_000_000;
 
 /**
  * By how much the space for what has lived a while may grow past what lives before it is looked through, in per
