@@ -179,9 +179,6 @@ function followWindow(runtime: Runtime, stdout: TerminalOutput, resized: (tell: 
   return () => stdout.off('resize', onResize);
 }
 
-/** A terminal that only prints. */
-const isPrinter = (environment: InspectorOptions['environment']): boolean => environment['TERM'] === 'dumb';
-
 const isRead = (environment: InspectorOptions['environment']): boolean =>
   environment['INK_SCREEN_READER'] === 'true';
 
@@ -230,9 +227,9 @@ function followShell(
   };
 }
 
-/** The mouse, where there may be one: neither a terminal that only prints nor a screen reader has one. */
+/** The mouse, where there may be one: a screen reader has none. */
 function followMouse(runtime: Runtime, { stdin, stdout, environment }: InspectorOptions) {
-  if (isPrinter(environment) || isRead(environment)) {
+  if (isRead(environment)) {
     const nothing = (): void => {};
     return {
       stdin,
@@ -286,7 +283,7 @@ export function openInspector(
     instance.rerender(app);
   });
   const mouse = followMouse(runtime, options);
-  const setTitle = isPrinter(options.environment) ? () => {} : followTitle(runtime, stdout, lending);
+  const setTitle = followTitle(runtime, stdout, lending);
   const adorn = (): void => {
     mouse.set();
     setTitle();

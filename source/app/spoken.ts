@@ -15,6 +15,29 @@ import { clusterInWords } from './status-line.js';
 /** Wide enough that nothing is cut that is worth hearing; a reader does not see columns. */
 const spokenRoom = { columns: 100, rows: 20 };
 
+/** What signs on the screen say; those that stand beside a word that says it are left out. */
+const signWords: Readonly<Record<string, string>> = {
+  '▸': 'closed',
+  '▾': 'open',
+  '▲': 'warning',
+  '✖': 'critical',
+  '•': 'changed lately',
+};
+
+/**
+ * A row as it is read out: no curves and rules, a comma where columns are kept apart, and a word for a sign that stands
+ * alone. Names are words of a row like others: none of them is a sign alone.
+ */
+function spoken(text: string): string {
+  return text
+    .trim()
+    .replaceAll(/(?<=^| )[▸▾▲✖•](?= |$)/g, (sign) => signWords[sign] ?? sign)
+    .replaceAll(/(?<=^| )[●○▁-█┄─]+(?= |$)/g, '')
+    .trim()
+    .replaceAll(/ {3,}/g, ', ')
+    .replaceAll(/ {2}/g, ' ');
+}
+
 function prompted(prompt: { readonly label: string; readonly text: string } | undefined): readonly string[] {
   return prompt === undefined ? [] : [`${prompt.label} ${prompt.text}`];
 }
@@ -25,7 +48,7 @@ function spokenDialog<Id extends DialogHostId>(state: AppState, id: Id): readonl
   const keys = hintsOf(dialog.bindings, state[id]).map(({ key, text }) => `${key} ${text}`);
   return [
     `Dialog: ${rowText(dialog.title)}`,
-    ...dialog.lines.map(rowText),
+    ...dialog.lines.map((row) => spoken(rowText(row))),
     ...prompted(dialog.prompt),
     `Keys: ${keys.join(', ')}`,
   ];
@@ -36,11 +59,15 @@ function spokenPane(state: AppState): readonly string[] {
   const content = contentOf(state, focus, spokenRoom, { focused: true, nowMs });
   const lines = content.lines
     .slice(0, spokenRoom.rows)
-    .map(({ row, selected }) => (selected ? `Selected: ${rowText(row)}` : rowText(row)));
+    // A value is read out as it is, letter by letter.
+    .map(({ row, selected }) => {
+      const text = focus === 'value' ? rowText(row) : spoken(rowText(row));
+      return selected ? `Selected: ${text}` : text;
+    });
   return [
     `${panes[focus].name}: ${rowText(content.title)}`,
     ...lines,
-    ...(content.note === undefined ? [] : [rowText(content.note)]),
+    ...(content.note === undefined ? [] : [spoken(rowText(content.note))]),
     ...prompted(content.prompt),
   ];
 }
@@ -54,7 +81,8 @@ function spokenHelp(focus: PaneId): readonly string[] {
 
 function spokenPage(state: AppState, { page, top }: Reader): readonly string[] {
   const { name, rows } = readerPage(state, page);
-  const lines = page === 'help' ? spokenHelp(state.ui.focus) : [name, ...rows.map(rowText)];
+  const lines =
+    page === 'help' ? spokenHelp(state.ui.focus) : [name, ...rows.map((row) => spoken(rowText(row)))];
   return lines.slice(top, top + spokenRoom.rows);
 }
 
@@ -62,7 +90,7 @@ function spokenPage(state: AppState, { page, top }: Reader): readonly string[] {
 export function spokenLines(state: AppState): readonly string[] {
   const { reader, toast } = state.ui;
   const notice = toast === undefined ? [] : [`Notice: ${safeText(toast.text)}`];
-  const summary = clusterInWords(state);
+  const summary = spoken(clusterInWords(state));
   if (state.ui.leaving === 'asked') return [summary, ...spokenQuestion(state)];
   if (reader !== undefined) return [summary, ...spokenPage(state, reader)];
   if (state.ui.palette !== undefined) return [summary, ...notice, ...spokenPalette(state)];

@@ -6,6 +6,7 @@ import { clustersOf } from './clusters.js';
 import type { Command, Invocation } from './command.js';
 import { type ConnectionTarget, findCluster, openClient } from './connection.js';
 import { inspectFlags } from './inspect-flags.js';
+import { write } from './output/write.js';
 
 /** What need not be there for the first frame may wait so long. */
 const startedMs = 1_000;
@@ -42,14 +43,21 @@ async function inspectFound(invocation: Invocation): Promise<number> {
   }
 }
 
-/** The inspector where there is a terminal; the status where there is none, as for a pipe. */
+/** A terminal that only prints has no place for a screen. */
+const dumbSentence =
+  'This terminal only prints (TERM=dumb), so here is the status; etcdscope tree, get, watch and triage print as well.\n';
+
+/** The inspector where there is a terminal; the status where there is none, as for a pipe, or one that only prints. */
 export async function inspect(
   client: EtcdClient,
   invocation: Invocation,
   target: ConnectionTarget,
 ): Promise<number> {
   const { stdin, stdout } = process;
-  if (!stdin.isTTY || !stdout.isTTY) {
+  const isTerminal = stdin.isTTY && stdout.isTTY;
+  const isDumb = invocation.io.env['TERM'] === 'dumb';
+  if (!isTerminal || isDumb) {
+    if (isTerminal) await write(invocation.io.stderr, dumbSentence);
     const { status } = await import('./status.js');
     return status(client, invocation);
   }

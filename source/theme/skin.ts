@@ -127,6 +127,3 @@ export const monochromeSkin: Skin = {
   bold: [bold],
   inverse: [inverse],
 };
-
-/** For terminals that only print. */
-export const bareSkin: Skin = { name: 'bare', tones: undecorated, bold: [], inverse: [] };

@@ -5,6 +5,7 @@ import { eventually } from '../support/eventually.js';
 import { type RunningEtcd, startEtcd } from '../support/start-etcd.js';
 import { parseEtcdctl } from './etcdctl-json.js';
 import { runProgram } from './run-program.js';
+import { openTerminal } from './terminal.js';
 
 /** Runs a command that must succeed, and gives its JSON. */
 async function json(etcd: RunningEtcd, ...args: string[]): Promise<unknown> {
@@ -44,6 +45,14 @@ async function oneEtcd(t: TestContext, version: (typeof etcdVersions)[number]): 
   return etcd;
 }
 
+/** A terminal that only prints is written lines to, and nothing that would move its cursor. */
+async function printsStatus(etcd: RunningEtcd): Promise<void> {
+  const terminal = openTerminal(endpoints(etcd), { env: { TERM: 'dumb' } });
+  await terminal.see(/only prints \(TERM=dumb\).*MEMBER +ENDPOINT.*leader/s);
+  assert.equal(await terminal.exited, 0);
+  assert.doesNotMatch(terminal.written(), /\x1b/);
+}
+
 for (const version of etcdVersions) {
   test(`etcd ${version}: status says what etcdctl says`, async (t) => {
     if (!haveEtcd(t, version)) {
@@ -52,6 +61,7 @@ for (const version of etcdVersions) {
     const etcd = await startEtcd({ version, members: 3 });
     t.after(etcd.stop);
     await etcd.etcdctl('put', 'a', 'one');
+    await printsStatus(etcd);
     const { ours, theirs } = await eventually('nothing moves while both look', async () => {
       const before = await etcd.etcdctl('endpoint', 'status', '-w', 'json');
       const seen = (await json(etcd, 'status')) as { clusterId: string; members: Record<string, unknown>[] };

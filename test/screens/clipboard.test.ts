@@ -85,11 +85,4 @@ describe('the title of the window', () => {
     });
     assert.equal(terminal?.title, 'bash');
   });
-
-  it('is left alone on a terminal that only prints', async () => {
-    const environment = { TERM: 'dumb' };
-    await withScreen({ ...open(), environment }, async (screen) => {
-      assert.doesNotMatch(screen.terminal.title, /etcdscope/);
-    });
-  });
 });

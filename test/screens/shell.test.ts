@@ -172,8 +172,6 @@ describe('the screen', () => {
 });
 
 describe('without colour', () => {
-  const focusedBorder = [5, 2] as const;
-
   it('NO_COLOR leaves weight and shape', async () => {
     await withScreen({ ...open(80, 24), environment: { NO_COLOR: '1' } }, async (screen) => {
       for (let row = 0; row < 24; row += 1) {
@@ -182,14 +180,6 @@ describe('without colour', () => {
         }
       }
       assert.ok(screen.look(1, 1).inverse, 'the active tab');
-    });
-  });
-
-  it('a dumb terminal gets plain text, which says the same', async () => {
-    await withScreen({ ...open(80, 24), environment: { TERM: 'dumb' } }, async (dumb) => {
-      const look = dumb.look(...focusedBorder);
-      assert.deepEqual([look.bold, look.dim, look.inverse, look.underline], [false, false, false, false]);
-      await withScreen(open(80, 24), async (dark) => assert.equal(dumb.frame, dark.frame));
     });
   });
 });

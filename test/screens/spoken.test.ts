@@ -15,10 +15,22 @@ describe('with a screen reader', () => {
   it('the state of the cluster comes first, and no border is read out', async () => {
     await withScreen(spoken(), async (screen) => {
       await screen.press('4');
-      assert.match(screen.lines[0] ?? '', /^prod-a, ● healthy, 3\/3 members, leader m2/);
+      assert.match(screen.lines[0] ?? '', /^prod-a, healthy, 3\/3 members, leader m2/);
       assert.match(screen.frame, /Members: /);
       assert.match(screen.frame, /Selected: .*m1/);
       assert.doesNotMatch(screen.frame, /[╭╮╰╯│─]/);
+    });
+  });
+
+  it('says in words what signs say, and does not read out the room between columns', async () => {
+    await withScreen(spoken(), async (screen) => {
+      for (const pane of ['1', '3', '4', '5', '6']) {
+        await screen.press(pane);
+        assert.doesNotMatch(screen.frame, /[▸▾●○▲✖•▁▂▃▄▅▆▇█┄]/, pane);
+        assert.doesNotMatch(screen.frame, /\S {3,}\S/, pane);
+      }
+      await screen.press('1');
+      assert.match(screen.frame, /^Selected: closed \/config\/, 3$/m);
     });
   });
 

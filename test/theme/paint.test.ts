@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { chooseSkin } from '../../source/app/skins.js';
 import type { Tone } from '../../source/presentation/row.js';
 import { paintRow } from '../../source/theme/paint.js';
-import { bareSkin, colourBlindSkin, darkSkin, lightSkin, monochromeSkin } from '../../source/theme/skin.js';
+import { colourBlindSkin, darkSkin, lightSkin, monochromeSkin } from '../../source/theme/skin.js';
 
 const tones = Object.keys(darkSkin.tones) as Tone[];
 
@@ -46,7 +46,6 @@ describe('skins', () => {
   it('without colour use none', () => {
     for (const tone of tones) {
       assert.doesNotMatch(paintRow([{ text: 'x', tone, bold: true }], monochromeSkin), colourParameters);
-      assert.equal(paintRow([{ text: 'x', tone, bold: true, inverse: true }], bareSkin), 'x');
     }
   });
 
@@ -54,13 +53,11 @@ describe('skins', () => {
     assert.equal(chooseSkin({ TERM: 'xterm-256color' }).name, 'dark');
     assert.equal(chooseSkin({ TERM: 'xterm', NO_COLOR: '1' }).name, 'none');
     assert.equal(chooseSkin({ TERM: 'xterm', NO_COLOR: '' }).name, 'dark', 'no-color.org: not empty');
-    assert.equal(chooseSkin({ TERM: 'dumb' }).name, 'bare');
     assert.equal(
       chooseSkin({ NO_COLOR: '1' }, 'light').name,
       'light',
       'no-color.org: configuration comes first',
     );
-    assert.equal(chooseSkin({ TERM: 'dumb' }, 'light').name, 'bare', 'it cannot');
   });
 
   it('for those who do not tell red from green have neither', () => {
