@@ -175,6 +175,15 @@ for (const version of etcdVersions) {
       told.map(({ resource, name, writer }) => [resource, name, writer]),
       [['configmaps', 'cart', 'kubectl-edit']],
     );
+
+    // The same from the history, for whoever was not there when it happened.
+    shell.type('v');
+    await shell.see(/Value ─ configmaps shop\/cart ─ YAML/u);
+    shell.type('d');
+    await shell.see(/~ data\[cart\.conf\]:/u);
+    await shell.see(/ -mode: safe/u);
+    await shell.see(/\+mode: fast/u);
+    await shell.see(/\+ metadata\.managedFields\[kubectl-edit\/Update\]\.manager/u);
     await quit(shell);
   });
 }
