@@ -93,7 +93,7 @@ export interface ReadingToEnd {
 function toEndText({ leaves, children }: Directory, { total }: ReadingToEnd): string {
   const read =
     total === undefined ? grouped(children.length) : `${grouped(leaves)} of ${grouped(total)} keys`;
-  return `reading to the end, esc stops … ${read}`;
+  return `to the end: ${read}, esc stops …`;
 }
 
 function tailText(
