@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EtcdClient } from '../client/api.js';
 import { EtcdError } from '../client/errors.js';
-import { leanHeap } from '../effects/lean-heap.js';
+import { boundHeap } from '../heap-bounds.js';
 import { counted, grouped } from '../presentation/quantities.js';
 import { keyText, safeText } from '../presentation/text.js';
 import type { RankedKey } from '../search/best-matches.js';
@@ -129,7 +129,7 @@ async function search(client: EtcdClient, wish: SearchWish, { flags, io }: Invoc
     await confirmCost(`Searching ${readingCost(extent.keys, extent.bytes)}.`, flags.has('yes'), io);
   const job = new KeySearch(wish, extent, reads);
   const output = new SearchOutput(wish, outputFormat(flags, 'simple'), io);
-  leanHeap();
+  boundHeap();
   const failure = await searchOn(job, output, io);
   await output.end(job, failure);
   if (io.signal.aborted) throw failure;

@@ -6,7 +6,6 @@ import { matchesMax, type SearchMatch, type WideSearch, wishOf } from '../store/
 import type { KeyTree } from '../store/keys-tree.js';
 import type { ByteString } from '../tree/byte-string.js';
 import type { ListingPorts } from '../tree/listing.js';
-import { leanHeap } from './lean-heap.js';
 import { sentenceOf } from './sentence.js';
 import type { Services } from './services.js';
 import { Ticker } from './ticker.js';
@@ -84,7 +83,6 @@ export class KeysSearchRun {
     const running = job ?? new KeySearch(wishOf(wide), extent, this.#ports);
     this.#job = running;
     const ticker = new Ticker(this.#services, tellMs, () => this.#tell(number, running));
-    const endLean = leanHeap();
     try {
       while (!running.report.isDone && !signal.aborted) {
         await running.step(signal);
@@ -94,8 +92,6 @@ export class KeysSearchRun {
     } catch (error) {
       ticker.now();
       if (!signal.aborted) this.#dispatch({ type: 'search-failed', number, reason: sentenceOf(error) });
-    } finally {
-      endLean();
     }
   }
 
