@@ -19,9 +19,11 @@ export interface UsageGroup {
   readonly keys: number;
 }
 
-/** All keys below a prefix, exactly counted; what they hold is not read. */
+/** All keys below a prefix, or those of one kind or namespace there, exactly counted; what they hold is not read. */
 export interface UsageSurvey {
   readonly prefix: ByteString;
+  /** Only one kind, or one namespace, of what is below the prefix. */
+  readonly isPart: boolean;
   readonly groups: readonly UsageGroup[];
   /** What belongs to no group: keys beside directories, objects without a namespace. */
   readonly rest: UsageGroup;

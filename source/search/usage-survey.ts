@@ -90,7 +90,10 @@ export class UsageSurveyor {
       keys: this.#restKeys,
     };
     const keys = groups.reduce((sum, group) => sum + group.keys, this.#restKeys);
-    return { prefix, groups, rest, keys, revision: this.#revision ?? 0, isShifted: this.#isShifted };
+    const { kind, namespace } = this.#question;
+    const isPart = kind !== undefined || namespace !== undefined;
+    const revision = this.#revision ?? 0;
+    return { prefix, isPart, groups, rest, keys, revision, isShifted: this.#isShifted };
   }
 
   async #byPrefix(

@@ -27,6 +27,8 @@ export interface UsagePorts extends ListingPorts {
 const valuesInAll = 6_000;
 const valuesLeast = 6;
 const valuesMost = 48;
+/** So few keys are read whole: a sample may read as many, and misses the few large ones among them. */
+const readWholeMax = 300;
 /** So many groups are sampled side by side. */
 const sideBySide = 3;
 
@@ -41,12 +43,13 @@ export function rowsOf({ groups, rest }: UsageSurvey): readonly UsageRow[] {
   return [...groups, ...(rest.keys > 0 ? [rest] : [])].map((group) => ({ group, estimate: undefined }));
 }
 
-/** Bytes of the groups of a survey from a sample of their values. */
+/** Bytes of the groups of a survey from a sample of their values, or from all where they are few. */
 export async function sampleUsage(
   survey: UsageSurvey,
   isPast: boolean,
   ports: UsagePorts,
 ): Promise<readonly UsageRow[]> {
+  if (!survey.isPart && survey.keys <= readWholeMax) return readUsage(survey, isPast, ports);
   const rows = rowsOf(survey);
   const each = Math.floor(valuesInAll / Math.max(1, rows.length));
   const values = Math.max(valuesLeast, Math.min(valuesMost, each));

@@ -112,6 +112,18 @@ for (const version of etcdVersions) {
     assert.deepEqual([empty.keys, await sampleUsage(empty, false, ports)], [0, []]);
     await assert.rejects(ask({ by: 'kind' }), /No Kubernetes registry/u);
 
+    const few = new Map(
+      Array.from({ length: 300 }, (_, at) => [`/a/${at}`, at % 100 === 0 ? 50_000 : 5] as const),
+    );
+    await load(client, few);
+    const whole = tableOf(await sampleUsage(await ask({ by: 'prefix' }), false, ports));
+    assert.deepEqual(
+      whole,
+      expected(few, () => '/a'),
+      'of a few keys none that is large is missed',
+    );
+    await client.kv.deleteRange({ key: Buffer.from('/a/'), rangeEnd: Buffer.from('/a0') });
+
     const sizes = registry();
     await load(client, sizes);
     const byKind = expected(sizes, kindOf);
