@@ -3,7 +3,10 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { cachedDataVersionTag } from 'node:v8';
+import { Script } from 'node:vm';
 import { CompiledCode } from '../../source/compiled-code.js';
+import { bundle } from '../support/bundle.js';
 
 const text = '(function(){ return [1, 2].map((each) => each + 1); })';
 
@@ -93,3 +96,17 @@ test('another build finds nothing of this one, and takes its place', () =>
       [],
     );
   }));
+
+test('the build left code of every part, for the Node that built it', async () => {
+  const parts = path.join(path.dirname(bundle), 'parts');
+  const texts = (await readdir(parts)).filter((file) => file.endsWith('.cjs'));
+  assert.ok(texts.length > 1, `${texts}`);
+  for (const file of texts) {
+    const text = await readFile(path.join(parts, file), 'latin1');
+    const code = file.replace('.cjs', `-${cachedDataVersionTag().toString(16)}.code`);
+    const script = new Script(text, { cachedData: await readFile(path.join(parts, code)) });
+    assert.equal(script.cachedDataRejected, false, file);
+    // Read as Latin-1, as a start does, it must be what was built.
+    assert.equal(text, await readFile(path.join(parts, file), 'utf8'), file);
+  }
+});
