@@ -72,11 +72,12 @@ function reread(state: ValueState): ValueStep {
 
 function present(state: ValueState, stored: StoredValue): ValueStep {
   const content = storedContent(state.key ?? '', stored, state.format, state.natures);
-  if (content.kind === 'preparing' && isStored(state.content)) return step(withUpcoming(state, stored));
   const kept = state.lease?.id === stored.lease ? state.lease : undefined;
   const isNewLease = stored.lease !== 0n && kept === undefined && state.moment === undefined;
+  const isUpcoming = content.kind === 'preparing' && isStored(state.content);
+  const told = { ...state, lease: kept };
   return step(
-    withinBounds({ ...state, content, lease: kept, upcoming: [] }),
+    isUpcoming ? withUpcoming(told, stored) : withinBounds({ ...told, content, upcoming: [] }),
     isNewLease ? [{ type: 'read-lease', id: stored.lease }] : [],
   );
 }
@@ -125,8 +126,9 @@ function secondPassed(state: ValueState, nowMs: number): ValueStep {
 }
 
 function leaseRead(state: ValueState, life: LeaseLife): ValueState {
-  const { content } = state;
-  return isStored(content) && content.stored.lease === life.id ? { ...state, lease: life } : state;
+  const { content, upcoming } = state;
+  const newest = upcoming.at(-1) ?? (isStored(content) ? content.stored : undefined);
+  return newest?.lease === life.id ? { ...state, lease: life } : state;
 }
 
 /** Rows begin elsewhere than they did. */

@@ -255,6 +255,19 @@ describe('a large value', () => {
     pane.send(prepared(fourth));
     assert.equal(pane.note(), 'line 1 of 30,000');
     assert.deepEqual(preparations(), [first.value, third.value, fourth.value], 'none was given up');
+    const leased = { ...second, modRevision: 24, lease: 7n };
+    pane.send(changedTo(leased, 24));
+    assert.deepEqual(
+      pane.effects
+        .slice(-2)
+        .map(({ type }) => type)
+        .toSorted(),
+      ['prepare-value', 'read-lease'],
+    );
+    pane.send({ type: 'lease-read', life: { id: 7n, ttlSeconds: 60, grantedSeconds: 90, atMs: 0 } });
+    assert.match(pane.lines()[9] ?? '', /^no lease/u);
+    pane.send(prepared(leased));
+    assert.match(pane.lines()[9] ?? '', /^lease 0*7 expires in 1 m/u);
     pane.send(changedTo(first, 24), changedTo(undefined, 25), prepared(first));
     assert.deepEqual(pane.lines(), ['The key was deleted at rev 25.']);
   });

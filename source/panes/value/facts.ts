@@ -16,7 +16,7 @@ type Clock = Pick<ViewContext, 'nowMs'>;
 function leaseText({ lease }: StoredValue, life: LeaseLife | undefined, clock: Clock): string {
   if (lease === 0n) return 'no lease';
   const name = `lease ${hexLease(lease)}`;
-  if (life === undefined) return name;
+  if (life?.id !== lease) return name;
   if (life.ttlSeconds === undefined) return `${name}, time left unknown`;
   const leftSeconds = life.ttlSeconds - Math.floor((clock.nowMs - life.atMs) / 1_000);
   if (leftSeconds <= 0) return `${name} is expired`;
