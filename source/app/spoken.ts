@@ -32,10 +32,9 @@ function spoken(text: string): string {
   return text
     .trim()
     .replaceAll(/(?<=^| )[▸▾▲✖•](?= |$)/g, (sign) => signWords[sign] ?? sign)
-    .replaceAll(/(?<=^| )[●○▁-█┄─]+(?= |$)/g, '')
+    .replaceAll(/(?<=^| )[●○▁-█┄─]+(?: |$)/g, '')
     .trim()
-    .replaceAll(/ {3,}/g, ', ')
-    .replaceAll(/ {2}/g, ' ');
+    .replaceAll(/ {2,}/g, ', ');
 }
 
 function prompted(prompt: { readonly label: string; readonly text: string } | undefined): readonly string[] {
