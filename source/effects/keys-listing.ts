@@ -4,12 +4,16 @@ import type { Reading } from '../store/keys-tree.js';
 import type { ByteString } from '../tree/byte-string.js';
 import type { Discovery } from '../tree/discovery.js';
 import { DirectoryListing, type ListingPorts } from '../tree/listing.js';
+import { leanHeap } from './lean-heap.js';
 import { isCompacted, sentenceOf } from './sentence.js';
 
 type Dispatch = (event: KeysEvent) => void;
 
 /** How often the screen hears of a directory being read, in milliseconds. */
 const tellMs = 80;
+
+/** Who wants more children than this reads a large part of a cluster. */
+const manyChildren = 10_000;
 
 /** Waiting for the budget so long is told, in milliseconds. */
 const pacedMs = 300;
@@ -61,7 +65,9 @@ export class ListingRun {
     if (this.#isReading) return;
     this.#isReading = true;
     this.#stop ??= new AbortController();
+    const endLean = children > manyChildren ? leanHeap() : () => {};
     const failure = await this.#readUntil(children, AbortSignal.any([this.#stop.signal, this.#sessionEnd]));
+    endLean();
     this.#isReading = false;
     if (failure === undefined) this.#tell({ kind: this.#listing.done ? 'done' : 'paused' });
     else this.#tell({ kind: 'failed', reason: sentenceOf(failure), isGone: isCompacted(failure) });

@@ -76,11 +76,17 @@ export class ChunkList<Item> implements Iterable<Item> {
     this.length = start;
   }
 
-  /** @param items in order. */
-  static of<Item>(kind: ItemKind<Item>, items: readonly Item[]): ChunkList<Item> {
+  /** @param items in order; taken a chunk at a time. */
+  static of<Item>(kind: ItemKind<Item>, items: Iterable<Item>): ChunkList<Item> {
     const chunks: Chunk<Item>[] = [];
-    for (let at = 0; at < items.length; at += chunkMax)
-      chunks.push(packed(new LooseChunk(items.slice(at, at + chunkMax), kind), kind));
+    let next: Item[] = [];
+    const put = () => chunks.push(packed(new LooseChunk(next, kind), kind));
+    for (const item of items) {
+      if (next.push(item) < chunkMax) continue;
+      put();
+      next = [];
+    }
+    if (next.length > 0) put();
     return new ChunkList(kind, chunks);
   }
 

@@ -57,29 +57,35 @@ class ByRank implements OrderedChildren {
   }
 }
 
+/** Bytes before a name in the list of ranks. */
 const rankLength = 9;
+
+/** Smaller comes first: by `high`, then by `low`, which has 32 bits; then by name. */
+interface Rank {
+  readonly high: number;
+  readonly low: number;
+}
+
+const lowBits = 2 ** 32;
 /** Directories come first, by name: what is in them has many revisions. */
-const directoryRank = '\0'.repeat(rankLength);
-const noLeaseRank = '\x02'.padEnd(rankLength, '\0');
+const directoryRank: Rank = { high: 0, low: 0 };
+/** What of a number is not low is less than this, and so is what of a lease is not. */
+const aboveDirectories = lowBits;
+const noLeaseRank: Rank = { high: 2 * aboveDirectories, low: 0 };
 
-function fourBytes(number: number): ByteString {
-  return String.fromCharCode(number >>> 24, (number >>> 16) & 0xff, (number >>> 8) & 0xff, number & 0xff);
-}
-
-/** Bytes that come the earlier the greater the number is. */
-function greatestFirst(number: number): ByteString {
+function greatestFirst(number: number): Rank {
   const rest = Number.MAX_SAFE_INTEGER - number;
-  return `\x01${fourBytes(Math.floor(rest / 2 ** 32))}${fourBytes(rest >>> 0)}`;
+  return { high: aboveDirectories + Math.floor(rest / lowBits), low: rest % lowBits };
 }
 
-function leaseRank(lease: bigint): ByteString {
+function leaseRank(lease: bigint): Rank {
   if (lease === 0n) return noLeaseRank;
   const bits = BigInt.asUintN(64, lease);
-  return `\x01${fourBytes(Number(bits >> 32n))}${fourBytes(Number(bits & 0xffff_ffffn))}`;
+  return { high: aboveDirectories + Number(bits >> 32n), low: Number(bits & 0xffff_ffffn) };
 }
 
 /** Smaller comes first: the latest revision, the most changes, leases together and keys without one last. */
-function rankOf({ leaf, directory }: Child, by: RankedOrder): ByteString {
+function rankOf({ leaf, directory }: Child, by: RankedOrder): Rank {
   if (leaf === undefined || directory !== undefined) return directoryRank;
   switch (by) {
     case 'revision':
@@ -91,9 +97,15 @@ function rankOf({ leaf, directory }: Child, by: RankedOrder): ByteString {
   }
 }
 
+function fourBytes(number: number): ByteString {
+  return String.fromCharCode(number >>> 24, (number >>> 16) & 0xff, (number >>> 8) & 0xff, number & 0xff);
+}
+
 /** In byte order as children are shown; equal ranks are in the order of their names. */
 function rankedName(child: Child, by: RankedOrder): ByteString {
-  return rankOf(child, by) + child.name;
+  const { high, low } = rankOf(child, by);
+  const first = String.fromCharCode(Math.floor(high / lowBits));
+  return first + fourBytes(high % lowBits) + fourBytes(low) + child.name;
 }
 
 const rankedNames: ItemKind<ByteString> = {
@@ -101,9 +113,31 @@ const rankedNames: ItemKind<ByteString> = {
   packed: (names) => PackedNames.of(names),
 };
 
+/** Numbers alone are sorted: a quarter of a million names would be tens of megabytes. */
 function sorted(children: Children, by: RankedOrder): ByRank {
-  const ranked = Array.from(children, (child) => rankedName(child, by)).sort();
-  return new ByRank(children, by, ChunkList.of(rankedNames, ranked));
+  const highs = new Float64Array(children.length);
+  const lows = new Uint32Array(children.length);
+  const order = new Uint32Array(children.length);
+  let index = 0;
+  for (const child of children) {
+    const { high, low } = rankOf(child, by);
+    highs[index] = high;
+    lows[index] = low;
+    order[index] = index;
+    index += 1;
+  }
+  order.sort(
+    (one, other) =>
+      (highs[one] ?? 0) - (highs[other] ?? 0) || (lows[one] ?? 0) - (lows[other] ?? 0) || one - other,
+  );
+  return new ByRank(children, by, ChunkList.of(rankedNames, rankedInOrder(children, by, order)));
+}
+
+function* rankedInOrder(children: Children, by: RankedOrder, order: Uint32Array): Generator<ByteString> {
+  for (const index of order) {
+    const child = children.at(index);
+    if (child !== undefined) yield rankedName(child, by);
+  }
 }
 
 /** Of children that are or were shown. */

@@ -1,4 +1,4 @@
-import { type ByteString, commonPrefixLength, fromBytes, toBytes } from '../tree/byte-string.js';
+import { type ByteString, commonPrefixLength } from '../tree/byte-string.js';
 import type { Chunk } from './keys-chunks.js';
 
 interface Numbers<Each> extends ArrayLike<Each> {
@@ -27,11 +27,11 @@ export class PackedNames implements Chunk<ByteString> {
   readonly first: ByteString;
   /** What all of them begin with. */
   readonly #prefix: ByteString;
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Buffer;
   /** Where each name ends. */
   readonly #ends: Uint32Array;
 
-  private constructor(prefix: ByteString, bytes: Uint8Array, ends: Uint32Array) {
+  private constructor(prefix: ByteString, bytes: Buffer, ends: Uint32Array) {
     this.length = ends.length;
     this.#prefix = prefix;
     this.#bytes = bytes;
@@ -45,14 +45,14 @@ export class PackedNames implements Chunk<ByteString> {
     const different = names.map((name) => name.slice(shared));
     let end = 0;
     const ends = Uint32Array.from(different, (name) => (end += name.length));
-    return new PackedNames(first.slice(0, shared), toBytes(different.join('')), ends);
+    return new PackedNames(first.slice(0, shared), Buffer.from(different.join(''), 'latin1'), ends);
   }
 
   nameAt(index: number): ByteString | undefined {
     const end = this.#ends[index];
     return end === undefined
       ? undefined
-      : this.#prefix + fromBytes(this.#bytes.subarray(this.#start(index), end));
+      : this.#prefix + this.#bytes.toString('latin1', this.#start(index), end);
   }
 
   at(index: number): ByteString | undefined {
@@ -61,9 +61,9 @@ export class PackedNames implements Chunk<ByteString> {
 
   spliced(index: number, removed: number, name: ByteString | undefined): PackedNames | undefined {
     if (name !== undefined && !name.startsWith(this.#prefix)) return undefined;
-    const different = toBytes(name?.slice(this.#prefix.length) ?? '');
+    const different = Buffer.from(name?.slice(this.#prefix.length) ?? '', 'latin1');
     const [start, end] = [this.#start(index), this.#start(index + removed)];
-    const bytes = spliced(this.#bytes, start, end - start, different, (length) => new Uint8Array(length));
+    const bytes = spliced(this.#bytes, start, end - start, different, Buffer.allocUnsafeSlow);
     const added = name === undefined ? [] : [start + different.length];
     const ends = spliced(this.#ends, index, removed, added, (length) => new Uint32Array(length));
     const grownBy = start + different.length - end;

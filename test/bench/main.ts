@@ -14,6 +14,7 @@ import { logins } from './logins.js';
 import { countPrefix, memoryOfKeys, startWithKeys } from './million-keys.js';
 import { manyKeyRanges, oneKeyRanges } from './ranges.js';
 import { treeLive } from './tree-live.js';
+import { treeMemory } from './tree-memory.js';
 import { treeOpenNode, treeOpenPlain, treeOpenRegistry } from './tree-open.js';
 import { valueBig } from './value-big.js';
 import { watchAbsorb } from './watch-absorb.js';
@@ -28,6 +29,7 @@ const inspector: readonly Bench[] = [
   treeOpenPlain,
   treeOpenNode,
   treeLive,
+  treeMemory,
   watchAbsorb,
   valueBig,
   du,

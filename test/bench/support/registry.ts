@@ -41,6 +41,15 @@ export function loadPlainTree(client: EtcdClient, from: number, to: number): Pro
   return load(client, plainKeys(from, to));
 }
 
+/** Keys beside one another in one directory, `/big/`. */
+export function loadSiblings(client: EtcdClient, count: number): Promise<void> {
+  const nameOf = (index: number) => `/big/item-${String(index).padStart(6, '0')}`;
+  return load(
+    client,
+    Array.from({ length: count }, (_, index) => nameOf(index)),
+  );
+}
+
 async function load(client: EtcdClient, keys: Iterable<string>): Promise<void> {
   const txns = batches(keys);
   await Promise.all(
