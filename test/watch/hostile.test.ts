@@ -85,8 +85,8 @@ function changeOf(key: string, before: Buffer | undefined, after: Buffer | undef
   };
 }
 
-function assertHarmless(changed: LoggedChange, what: string): void {
-  for (const columns of [20, 58, 98]) {
+function assertHarmless(changed: LoggedChange, what: string, widths: readonly number[] = [20, 58, 98]): void {
+  for (const columns of widths) {
     for (const row of entryRows(changed, columns, changeWords)) {
       assert.equal(rowWidth(row), columns, what);
       assert.doesNotMatch(rowText(row), obeyed, what);
@@ -116,6 +116,7 @@ describe('hostile changes', () => {
         assertHarmless(
           changeOf(keys[(index + other) % keys.length] ?? '', before, after),
           `${index} and ${other}`,
+          [[20, 58, 98][(index + other) % 3] ?? 98],
         );
       }
     }

@@ -70,7 +70,7 @@ test("/metrics has etcd's names in Prometheus's format", async (t) => {
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'))
       .map((line) => {
-        assert.match(line, /^[a-z_]+(\{[a-z_]+="[^"]*"\})? -?[\d.e+-]+$/);
+        assert.match(line, /^[a-z_]+(\{[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*\})? -?[\d.e+-]+$/);
         const space = line.lastIndexOf(' ');
         return [line.slice(0, space), Number(line.slice(space + 1))];
       }),
