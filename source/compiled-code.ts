@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module';
 import type { Script } from 'node:vm';
+import { userHome } from './files/user-home.js';
 
 /** As in `parts.ts`. */
 const requireFromNode = createRequire(import.meta.url);
 const fs = requireFromNode('node:fs') as typeof import('node:fs');
 const path = requireFromNode('node:path') as typeof import('node:path');
-const { homedir } = requireFromNode('node:os') as typeof import('node:os');
 const { cachedDataVersionTag } = requireFromNode('node:v8') as typeof import('node:v8');
 const vm = requireFromNode('node:vm') as typeof import('node:vm');
 
@@ -56,7 +56,7 @@ export class CompiledCode {
     this.#shipped = shipped;
     this.#build = build;
     this.#onNew = onNew;
-    const caches = environment['XDG_CACHE_HOME'] || path.join(homedir(), '.cache');
+    const caches = environment['XDG_CACHE_HOME'] || path.join(userHome(), '.cache');
     this.#kept = path.join(caches, 'etcdscope', 'code');
   }
 

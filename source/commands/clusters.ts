@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import type { EtcdClient } from '../client/api.js';
 import { EtcdError } from '../client/errors.js';
 import { contextsPath, readContexts } from '../connect/contexts/contexts-file.js';
@@ -10,6 +9,7 @@ import type { ConnectOptions } from '../connect/options.js';
 import { parseConnection } from '../connect/parse-connection.js';
 import { ofCluster, type Resolved, resolveConnection } from '../connect/resolve-connection.js';
 import type { Clusters, OpenedCluster } from '../effects/switching.js';
+import { userHome } from '../files/user-home.js';
 import type { ClusterChoice, ClusterChoices } from '../store/contexts.js';
 import { clusterName } from './cluster-name.js';
 import type { CommandIo } from './command.js';
@@ -34,7 +34,7 @@ const hostId = 'host';
 /** The clusters that a running session can go to: the one it began with, saved contexts, this host's own. */
 export function clustersOf(started: StartedCluster, flags: GivenFlags, io: CommandIo): Clusters {
   const keptFlags: GivenFlags = new Map([...flags].filter(([name]) => kept.includes(name)));
-  const path = contextsPath(io.env, homedir());
+  const path = contextsPath(io.env, userHome());
   const resolve = (contextName: string | undefined, env: Environment): Promise<Resolved> =>
     resolveConnection({
       flags: keptFlags,

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { Writable } from 'node:stream';
 import type { EtcdClient } from '../client/api.js';
 import { checkOptions } from '../client/check-options.js';
@@ -10,6 +9,7 @@ import { machineHostFiles } from '../connect/discovery/host-files.js';
 import type { ConnectOptions } from '../connect/options.js';
 import { checkConnectionFlags, parseConnection } from '../connect/parse-connection.js';
 import { type Resolved, resolveConnection } from '../connect/resolve-connection.js';
+import { userHome } from '../files/user-home.js';
 import { safeText } from '../presentation/text.js';
 import { clusterName } from './cluster-name.js';
 import type { CommandIo, Invocation } from './command.js';
@@ -83,7 +83,7 @@ function resolve({ flags, io }: Invocation): Promise<Resolved> {
     contextName: typeof context === 'string' ? context : undefined,
     nowMs: io.now(),
     host: machineHostFiles(io.env['ETCDSCOPE_ROOT'] || '/'),
-    readContexts: () => readContexts(contextsPath(io.env, homedir())),
+    readContexts: () => readContexts(contextsPath(io.env, userHome())),
     askLoopback,
     acceptsConnections,
   });

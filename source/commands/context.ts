@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { contextFields } from '../connect/contexts/context-text.js';
 import { contextsPath, readContexts, updateContexts } from '../connect/contexts/contexts-file.js';
@@ -15,6 +14,7 @@ import {
 } from '../connect/contexts/saved-context.js';
 import { connectionFlags, type Setting, setting } from '../connect/flags.js';
 import { endpointsAreGiven, parseConnection, readBoolean } from '../connect/parse-connection.js';
+import { userHome } from '../files/user-home.js';
 import { safeText } from '../presentation/text.js';
 import { type Command, type Invocation, UsageError } from './command.js';
 import { formatFlag, outputFormat } from './output/format.js';
@@ -47,7 +47,7 @@ export const contextCommand: Command = {
 
 async function runContext(invocation: Invocation): Promise<number> {
   const [action = 'list', name] = invocation.operands;
-  const path = contextsPath(invocation.io.env, homedir());
+  const path = contextsPath(invocation.io.env, userHome());
   switch (action) {
     case 'list':
       return list(await readContexts(path), invocation);

@@ -1,7 +1,7 @@
-import { homedir } from 'node:os';
 import type { EtcdClient } from '../client/api.js';
 import { lateClient } from '../client/late-client.js';
 import { loadSettings, saveSettings, settingsPath } from '../config/settings-file.js';
+import { userHome } from '../files/user-home.js';
 import { clustersOf } from './clusters.js';
 import type { Command, Invocation } from './command.js';
 import { type ConnectionTarget, findCluster, openClient } from './connection.js';
@@ -64,7 +64,7 @@ export async function inspect(
   setTimeout(() => void boundHeapLater(), startedMs).unref();
   // Ink is only loaded when it draws.
   const { runInspector } = await import('../app/run.js');
-  const file = settingsPath(invocation.io.env, homedir());
+  const file = settingsPath(invocation.io.env, userHome());
   const kept = await loadSettings(file);
   return runInspector({
     client,

@@ -1,8 +1,8 @@
-import { homedir } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EtcdClient } from '../client/api.js';
 import { collectEvidence } from '../effects/members-evidence.js';
+import { userHome } from '../files/user-home.js';
 import { auditPath, machineActor, machineFiles, openAuditLog } from '../maintenance/audit-file.js';
 import {
   type MaintenancePlan,
@@ -92,7 +92,7 @@ function ports(client: EtcdClient, io: CommandIo) {
   return {
     client,
     collect: () => collectEvidence(client, undefined, io.now),
-    audit: openAuditLog(auditPath(io.env, homedir()), machineFiles),
+    audit: openAuditLog(auditPath(io.env, userHome()), machineFiles),
     actor: machineActor(io.env),
     nowMs: io.now,
     pause: (ms: number) => pause(ms),

@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { userHome } from '../files/user-home.js';
 import { auditPath, machineActor, machineFiles, openAuditLog } from '../maintenance/audit-file.js';
 import type { MaintenancePlan, Planned } from '../maintenance/plan.js';
 import { type MaintenancePorts, type RunEvent, runPlan } from '../maintenance/run.js';
@@ -49,7 +49,7 @@ async function run(plan: MaintenancePlan, services: Services, dispatch: Dispatch
 
 function portsOf(services: Services): MaintenancePorts {
   const { environment } = services;
-  const home = environment['HOME'] ?? homedir();
+  const home = environment['HOME'] ?? userHome();
   return {
     client: services.client,
     collect: () => lookForPlan(services),

@@ -1,7 +1,7 @@
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { changeJson, markJson } from '../commands/output/change-json.js';
 import { jsonText } from '../commands/output/json.js';
+import { userHome } from '../files/user-home.js';
 import { clockTime, counted } from '../presentation/quantities.js';
 import { safeText } from '../presentation/text.js';
 import type { LogEntry } from '../store/watch-log.js';
@@ -13,7 +13,7 @@ import type { Services } from './services.js';
 type ExportEffect = Extract<WatchEffect, { type: 'export-log' }>;
 
 function pathOf(file: string, { environment }: Services): string {
-  const home = environment['HOME'] ?? homedir();
+  const home = environment['HOME'] ?? userHome();
   return path.resolve(file.startsWith('~/') ? path.join(home, file.slice(2)) : file);
 }
 

@@ -51,9 +51,18 @@ export function openAuditLog(path: string, files: AuditFiles): AuditLog {
   };
 }
 
+/** Of a user that a container made up the machine knows the number only. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.()}`;
+  }
+}
+
 export function machineActor(environment: Environment): Actor {
   return {
-    user: userInfo().username,
+    user: userName(),
     sudoUser: environment['SUDO_USER'],
     host: hostname(),
     processId: process.pid,
