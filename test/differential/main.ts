@@ -1,23 +1,23 @@
-/**
- * `npm run differential -- [--programs N] [--seed N] [--lanes N] [--all] [--replay FILE]`: random programs, or one from
- * a file, on node-core and real etcds at once. Every answer and every watch event must be equal.
- * Stops at the first difference, or with --all at the end.
- */
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { campaignOptions } from '../support/campaign-options.js';
 import { differenceOf, runCampaign } from './campaign.js';
 import { Lane } from './lane.js';
 import { keepDataInMemory } from './memory-directory.js';
 import type { Program } from './program.js';
 
-const { values } = parseArgs({
-  options: {
-    programs: { type: 'string', default: '200' },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
-    lanes: { type: 'string', default: '3' },
-    all: { type: 'boolean', default: false },
-    replay: { type: 'string' },
+const options = campaignOptions({
+  command: 'npm run differential --',
+  summary:
+    'Plays random programs, or one from a file, on node-core and the real etcds at once. Every answer and every watch\n' +
+    'event must be equal; the first difference is cut down, printed, and ends it.',
+  counts: {
+    programs: { what: 'how many', otherwise: 200 },
+    seed: { what: 'of the first; the next has the next', otherwise: undefined },
+    lanes: { what: 'how many are played beside one another', otherwise: 3 },
   },
+  texts: { replay: 'plays the program that a difference printed' },
+  switches: { all: 'goes on after a difference' },
+  examples: ['--programs 1000', '--programs 1 --seed 4711', '--replay program.json'],
 });
 
 keepDataInMemory();
@@ -27,15 +27,16 @@ Error.stackTraceLimit = 0;
 process.once('SIGTERM', () => process.exit(1));
 process.once('SIGINT', () => process.exit(1));
 try {
-  await (values.replay === undefined ? campaign() : replay(values.replay));
+  const file = options.text('replay');
+  await (file === undefined ? campaign() : replay(file));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 }
 
 async function campaign(): Promise<void> {
-  const programs = Number(values.programs);
-  const firstSeed = Number(values.seed);
+  const programs = options.count('programs');
+  const firstSeed = options.count('seed');
   const started = performance.now();
   const seconds = () => Math.round((performance.now() - started) / 1000);
   process.stdout.write(`${programs} programs from --seed ${firstSeed} on\n`);
@@ -43,7 +44,7 @@ async function campaign(): Promise<void> {
   await runCampaign({
     programs,
     firstSeed,
-    lanes: Number(values.lanes),
+    lanes: options.count('lanes'),
     onProgress: (played) => {
       if (played % 250 === 0) {
         process.stdout.write(`${played} played, ${seconds()} s\n`);
@@ -51,7 +52,7 @@ async function campaign(): Promise<void> {
     },
     onDifference: (report) => {
       differences += 1;
-      if (!values.all) {
+      if (!options.has('all')) {
         throw new Error(report);
       }
       process.stdout.write(`${report}\n`);

@@ -1,27 +1,28 @@
-/**
- * `npm run fuzz -- [--rounds N] [--seed N]`: hostile HTTP/2 frames and wrong messages to a node-core process,
- * the messages to etcd 3.6 as well. It must live, answer honest clients, and refuse as etcd does.
- */
-import { parseArgs } from 'node:util';
 import { startNodeCore, startSubject } from '../conformance/subjects.js';
 import { WireClient } from '../conformance/wire-client.js';
+import { campaignOptions } from '../support/campaign-options.js';
 import { findEtcd } from '../support/etcd-binaries.js';
 import { fuzzMessages } from './fuzz-messages.js';
 import { fuzzFrames } from './fuzz-rounds.js';
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '100' },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
+const asked = campaignOptions({
+  command: 'npm run fuzz --',
+  summary:
+    'Sends hostile HTTP/2 frames and wrong messages to a node-core process, the messages to etcd 3.6 as well.\n' +
+    'It must live, answer honest clients, and refuse as etcd does.',
+  counts: {
+    rounds: { what: 'of frames, and as many of messages', otherwise: 100 },
+    seed: { what: 'of what is sent', otherwise: undefined },
   },
+  examples: ['--rounds 1000', '--rounds 1 --seed 4711'],
 });
 // So that the servers end, too.
 process.once('SIGTERM', () => process.exit(1));
 process.once('SIGINT', () => process.exit(1));
 
 const options = {
-  rounds: Number(values.rounds),
-  seed: Number(values.seed),
+  rounds: asked.count('rounds'),
+  seed: asked.count('seed'),
   onRound: (round: number) => {
     if (round % 100 === 0) {
       process.stdout.write(`${round} rounds\n`);
