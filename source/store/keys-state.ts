@@ -143,6 +143,8 @@ export type UsageEvent =
   | { readonly type: 'usage-failed'; readonly number: number; readonly reason: string }
   | { readonly type: 'usage-moved'; readonly by: number }
   | { readonly type: 'usage-sorted' }
+  /** What failed is found out anew. */
+  | { readonly type: 'usage-retried' }
   /** What lies in the selected row. */
   | { readonly type: 'usage-opened' }
   | { readonly type: 'usage-entered' }

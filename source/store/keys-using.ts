@@ -29,6 +29,8 @@ export function usageChanged(
       const sortBy = usage.sortBy === 'keys' ? 'bytes' : 'keys';
       return step({ ...state, usage: withRows({ ...usage, sortBy }, usage.rows ?? []) });
     }
+    case 'usage-retried':
+      return usage.failure === undefined ? step(state) : asked(state, usage.question, usage.outer);
     case 'usage-opened': {
       const inside = insideOf(usage);
       return inside === undefined ? step(state) : asked(state, inside, usage);

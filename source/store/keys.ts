@@ -354,6 +354,7 @@ const reduceTree: Reduce<KeysState, KeysEvent, KeysEffect> = (state, event) => {
     case 'usage-failed':
     case 'usage-moved':
     case 'usage-sorted':
+    case 'usage-retried':
     case 'usage-opened':
     case 'usage-left':
       return usageChanged(state, event);

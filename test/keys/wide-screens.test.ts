@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { EtcdError } from '../../source/client/errors.js';
 import { demoCluster } from '../screens/demo-cluster.js';
 import { FakeClient } from '../screens/fake-client.js';
 import { assertGolden, type Screen, withScreen } from '../screens/harness.js';
@@ -116,6 +118,24 @@ describe('what fills the database on the screen', () => {
       await command(screen, 'du');
       await waits(screen);
       assertGolden(screen, `du-prefixes-${size}`);
+    });
+  });
+
+  it('is found out anew by a key when it failed', async () => {
+    const client = new FakeClient(cluster).up();
+    await withScreen({ client, columns: 80, rows: 24 }, async (screen) => {
+      const { range, txn } = client.kv;
+      const failing = () =>
+        Promise.reject(new EtcdError('unreachable', 'Nobody answers.', '', 'https://a:2379'));
+      Object.assign(client.kv, { range: failing, txn: failing });
+      await command(screen, 'kinds');
+      await waits(screen);
+      assert.match(screen.frame, /✖ Nobody answers\..*r try again/su);
+      Object.assign(client.kv, { range, txn });
+      await screen.press('r');
+      await waits(screen);
+      assert.match(screen.frame, /❯ \w+.*4,064 keys, about/su);
+      assert.doesNotMatch(screen.frame, /try again/u);
     });
   });
 

@@ -127,6 +127,9 @@ const noPlace = ({ usage }: KeysState): string | undefined =>
 const nothingInside = ({ usage }: KeysState): string | undefined =>
   usage === undefined || insideOf(usage) === undefined ? 'There is nothing finer to show.' : undefined;
 
+const nothingFailed = ({ usage }: KeysState): string | undefined =>
+  usage?.failure === undefined ? 'Nothing failed.' : undefined;
+
 const pageRows = 10;
 
 const bindings: readonly KeysBinding[] = [
@@ -152,6 +155,14 @@ const bindings: readonly KeysBinding[] = [
     description: 'most bytes or most keys first',
     hint: 'sort',
     run: () => [{ type: 'usage-sorted' }],
+  },
+  {
+    keys: ['r'],
+    action: 'keys.usage-retry',
+    description: 'find out anew what failed',
+    hint: 'try again',
+    disabled: nothingFailed,
+    run: () => [{ type: 'usage-retried' }],
   },
   move(['up', 'k'], 'keys.usage-up', 'up', -1),
   move(['down', 'j'], 'keys.usage-down', 'down', 1),
