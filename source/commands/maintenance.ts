@@ -119,7 +119,7 @@ function planText(plan: MaintenancePlan, showSecrets: boolean): string {
     ...(plan.preview === undefined
       ? []
       : [`  Changes\n${indented(previewTexts(plan.preview, showSecrets))}`]),
-    `  ${plan.undo}\n`,
+    `  Undo\n${indented([plan.undo])}`,
   ].join('');
 }
 

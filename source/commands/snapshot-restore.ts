@@ -1,5 +1,5 @@
 import type { SnapshotFile } from '../archive/snapshot-file.js';
-import { grouped, hexId } from '../presentation/quantities.js';
+import { counted, grouped, hexId } from '../presentation/quantities.js';
 import { safeText } from '../presentation/text.js';
 import { type FlagValues, type Invocation, UsageError } from './command.js';
 import { countFlag } from './numbers.js';
@@ -37,7 +37,7 @@ export async function runRestore(invocation: Invocation, path: string): Promise<
       : `; left out what etcd does not know: ${skippedBuckets.map(safeText).join(', ')}`;
   await write(
     io.stdout,
-    `restored ${grouped(keys)} keys and ${grouped(leases)} leases at revision ${grouped(revision)} into ${where}, ` +
+    `restored ${counted(keys, 'key')} and ${counted(leases, 'lease')} at revision ${grouped(revision)} into ${where}, ` +
       `as member ${member} of cluster ${cluster}${skipped}\n` +
       `start it with: etcdscope node --data-dir ${where}${walFlag(walDirectory)} --name ${safeText(founder.name)}\n`,
   );
