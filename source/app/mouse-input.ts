@@ -53,6 +53,8 @@ export function openMouseInput(terminal: TerminalInput, hear: (report: MouseRepo
   };
   terminal.setEncoding('utf8');
   terminal.on('data', onData);
+  // A prompt before this, for a password, has paused it, and then a listener alone does not make it flow.
+  terminal.resume();
   return {
     stdin: facade(terminal, text),
     pause: () => {

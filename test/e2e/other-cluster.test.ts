@@ -18,6 +18,28 @@ function connectionsTo(endpoint: string): number {
     .filter((line) => new RegExp(`^ *\\d+: \\S+ \\S+:${port} 01 `, 'u').test(line)).length;
 }
 
+test('a password asked for at the start is typed blind, and then the keys are read; why nothing is read is said in full', async (t) => {
+  if (!haveEtcd(t, '3.6')) return;
+  const etcd = await startEtcd({ version: '3.6', auth: { rootPassword: 'hunter2' } });
+  t.after(etcd.stop);
+  await etcd.etcdctl('put', '/second/key', 'x');
+  const connection = ['--endpoints', etcd.endpoints[0] ?? ''];
+  const named = await openShell(t, [...connection, '--user', 'root']);
+  await named.see('Password of root:');
+  named.type('hunter2\r');
+  await named.see('/second/');
+  named.type('4');
+  await named.see('1 of 1 member answering');
+  assert.doesNotMatch(named.written(), /hunter2/u);
+  named.type('q');
+  assert.equal(await named.backInShell(), 0);
+
+  const nameless = await openShell(t, connection, { columns: 80, rows: 24 });
+  await nameless.see(/✖ not read:[\s\S]*--user[\s\S]*--password[\s\S]*⏎ tries again/u);
+  nameless.type('q');
+  assert.equal(await nameless.backInShell(), 0);
+});
+
 test('from one etcd to another and back: password typed blind, nothing of the first left open', async (t) => {
   if (!(haveEtcd(t, '3.4') && haveEtcd(t, '3.6'))) {
     return;

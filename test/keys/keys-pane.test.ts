@@ -99,7 +99,11 @@ describe('the tree', () => {
       cluster.fail(new EtcdError('unreachable', 'No member answers at m1.', 'ECONNREFUSED'));
       await session.turns();
     }
-    assert.deepEqual(session.lines(80), ['   ✖ not read, ⏎ tries again: No member answers at m1.']);
+    assert.deepEqual(session.lines(25), [
+      '   ✖ not read: No member',
+      '   answers at m1.',
+      '❯  ⏎ tries again',
+    ]);
     assert.equal(cluster.askedCount, 0, 'nothing is asked again by itself');
     const ready = { kind: 'ready', endpoint: 'm1' } as const;
     session.send({ type: 'connection-changed', state: ready, nowMs: 0 });

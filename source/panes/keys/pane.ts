@@ -1,7 +1,8 @@
-import { cellWidth } from '../../presentation/cells.js';
+import { cellWidth, wrap } from '../../presentation/cells.js';
 import { counted, duration, grouped } from '../../presentation/quantities.js';
 import type { Row } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';
+import { safeText } from '../../presentation/text.js';
 import type { KeysEvent, KeysState } from '../../store/keys.js';
 import { cursorDirectory } from '../../store/keys-cursor.js';
 import { rowAt, rowIndex } from '../../store/keys-rows.js';
@@ -66,13 +67,24 @@ function treeLines(state: KeysState, size: PaneSize, context: ViewContext): read
   return lines;
 }
 
+/** Why there is nothing to see, in full: beside keys it has a line to itself, and here it is all there is. */
+function failureLines({ tree }: KeysState, columns: number): readonly PaneLine[] | undefined {
+  const { reading, children } = tree.directories.get('') ?? {};
+  if (reading?.kind !== 'failed' || children === undefined || children.length > 0) return undefined;
+  const sentence = `✖ not read: ${safeText(reading.reason)}`;
+  return [
+    ...wrap(sentence, columns - 2).map((text) => ({ key: text, row: [span(`  ${text}`, 'critical')] })),
+    { key: '⏎', row: [span('  ⏎ tries again')], selected: true },
+  ];
+}
+
 function view(state: KeysState, size: PaneSize, context: ViewContext): PaneContent {
   const { search } = state;
   if (search === undefined) {
     return {
       title: keysTitle(state, size.columns),
       note: note(state, size.columns),
-      lines: treeLines(state, size, context),
+      lines: failureLines(state, size.columns) ?? treeLines(state, size, context),
     };
   }
   return {
