@@ -1,3 +1,4 @@
+import { isRegistry } from '../kube/registry-children.js';
 import { type Resource, resources, usualRoots } from '../kube/resources.js';
 import type { AppEvent, AppState } from '../store/app.js';
 import { toBytes } from '../tree/byte-string.js';
@@ -5,8 +6,14 @@ import type { Command } from './command.js';
 
 /** The registry among the keys that are loaded; undefined where there is none. */
 function registryRoot({ keys }: AppState): string | undefined {
-  const root = keys.tree.directories.get('');
-  return usualRoots.find((path) => root?.children.find(path.slice(0, -1)) !== undefined);
+  const { directories } = keys.tree;
+  const top = directories.get('');
+  const usual = usualRoots.find((path) => top?.children.find(path.slice(0, -1)) !== undefined);
+  if (usual !== undefined) return usual;
+  for (const [path, { children }] of directories) {
+    if (isRegistry((name) => children.find(path + name) !== undefined)) return path;
+  }
+  return undefined;
 }
 
 const noRegistry = (state: AppState): string | undefined =>

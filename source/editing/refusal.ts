@@ -37,7 +37,7 @@ function isProtobuf(value: Uint8Array | undefined): boolean {
 /** Whether an API server keeps this key: by its path, or by its value under any other path. */
 export function isKubernetes({ key, value }: Subject): boolean {
   const isSealed = value !== undefined && readEncryption(value) !== undefined;
-  return isRegistryKey(fromBytes(key)) || isProtobuf(value) || isSealed;
+  return isRegistryKey(fromBytes(key), value) || isProtobuf(value) || isSealed;
 }
 
 /** Whether a diff of the value is only shown when asked for. */
@@ -59,7 +59,7 @@ const verbs: Readonly<Record<Change, KubectlVerb>> = {
 
 /** How the same is done by way of the API server; undefined where it has no word for it. */
 function kubectlWay(change: Change, { key, value }: Subject): string | undefined {
-  const object = registryKey(Buffer.from(key).toString());
+  const object = registryKey(Buffer.from(key).toString(), value);
   return object === undefined ? undefined : kubectlLine(verbs[change], object, typeOf(value));
 }
 

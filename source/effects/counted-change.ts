@@ -1,4 +1,5 @@
 import type { LoggedChange } from '../store/watch-log.js';
+import { tellingValue } from '../store/watch-object.js';
 import type { ChangeRates } from '../store/watch-rates.js';
 import { writerOfChange } from '../store/watch-sieve.js';
 import type { WriterBudget } from './writer-budget.js';
@@ -11,6 +12,7 @@ export function countChange(rates: ChangeRates, change: LoggedChange, budget: Wr
     key,
     bytes: key.length + (size ?? 0),
     writer: isLookedInto ? writerOfChange(change) : undefined,
+    value: tellingValue(change),
     atMs,
   });
 }

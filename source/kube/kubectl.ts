@@ -1,6 +1,7 @@
 import type { KubeObject } from './describe.js';
 import { kubectlKind } from './kind-path.js';
 import { unseen } from './print.js';
+import { isBook } from './registry-children.js';
 import type { RegistryKey } from './registry-key.js';
 
 export type KubectlVerb = 'get' | 'edit' | 'delete';
@@ -11,9 +12,6 @@ const plainName = /^[a-z0-9][\w.:-]*$/iu;
 function shellWord(word: string): string {
   return plainName.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
-
-/** What an API server keeps for itself below its registry: it serves no such objects. */
-const books: ReadonlySet<string> = new Set(['masterleases', 'peerserverleases', 'ranges']);
 
 /** No API server takes such a name: it would be read as a flag, or act on the terminal it is pasted to. */
 function isNoName(name: string): boolean {
@@ -40,7 +38,7 @@ export function kubectlLine(
 ): string | undefined {
   const resource = resourceWord(key, object);
   const names = [resource, key.name, ...(key.namespace === undefined ? [] : [key.namespace])];
-  if (books.has(key.resource) || names.some(isNoName)) return undefined;
+  if (isBook(key.resource) || names.some(isNoName)) return undefined;
   const namespace = key.namespace === undefined ? [] : ['-n', shellWord(key.namespace)];
   return ['kubectl', ...namespace, verb, shellWord(resource), shellWord(key.name), ...flags].join(' ');
 }

@@ -81,8 +81,11 @@ export const noiseRules: readonly NoiseRule[] = [
 ];
 
 /** The first of `rules` that folds a change; undefined when it is to be shown. */
-export function noiseOf(change: KeyChange, rules: readonly NoiseRule[]): NoiseRule | undefined {
-  const object = registryKey(change.key);
+export function noiseOf(
+  change: KeyChange,
+  rules: readonly NoiseRule[],
+  object: RegistryKey | undefined = registryKey(change.key, change.after ?? change.before),
+): NoiseRule | undefined {
   return rules.find(({ isNoise }) => isNoise(change, object));
 }
 

@@ -19,6 +19,29 @@ const kindDirectories = `apiextensions.k8s.io apiregistration.k8s.io certificate
   validatingadmissionpolicybindings validatingwebhookconfigurations volumeattachments
   volumeattributesclasses`.split(/\s+/u);
 
+const books: ReadonlySet<string> = new Set(['masterleases', 'peerserverleases', 'ranges']);
+
+/** Whether an API server keeps something for itself in a directory of this name: it serves no such objects. */
+export const isBook = (name: string): boolean => books.has(name);
+
+const known: ReadonlySet<string> = new Set(kindDirectories);
+
+/** Whether built-in kinds are kept in a directory of this name below a registry's root. */
+export const isKindDirectory = (name: string): boolean => known.has(name);
+
+/** So many kinds beside each other, `namespaces` among them, are no chance. */
+const kindsToBeSure = 3;
+
+/** Whether a directory whose children have these names is a registry's root. */
+export function isRegistry(has: (name: string) => boolean): boolean {
+  if (!has('namespaces')) return false;
+  let kinds = 0;
+  return kindDirectories.some((name) => {
+    kinds += has(name) ? 1 : 0;
+    return kinds === kindsToBeSure;
+  });
+}
+
 /** What a registry's root probably holds. */
 export interface RegistryLayout {
   /** Names of directories, with the separator at their end. */

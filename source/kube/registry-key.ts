@@ -1,13 +1,17 @@
+import { groupOf, isBuiltInGroup, kindDirectory, pluralOf } from './kind-path.js';
+import { isBook, isKindDirectory } from './registry-children.js';
+import { usualRoots } from './resources.js';
+import { type StoredType, storedType } from './stored-type.js';
+
 /** What Kubernetes keeps under a key. */
 export interface RegistryKey {
+  /** The registry's root, with the separator at its end: `/registry/`. */
+  readonly root: string;
   /** As `kubectl` names it: `pods`, `nodes`, `widgets.acme.io`. */
   readonly resource: string;
   readonly namespace: string | undefined;
   readonly name: string;
 }
-
-/** Where an API server keeps its objects; the first is the default, the second OpenShift's. */
-export const registryRoots: readonly string[] = ['/registry/', '/kubernetes.io/'];
 
 /** Kinds whose path is not their name. */
 const renamed: Readonly<Record<string, string>> = {
@@ -30,23 +34,64 @@ export function resourceName(parts: readonly string[]): string {
   return renamed[path] ?? (first.includes('.') && second !== undefined ? `${second}.${first}` : path);
 }
 
-/** undefined for keys that are no objects of a registry, such as `compact_rev_key`. */
-export function registryKey(key: string): RegistryKey | undefined {
-  const prefix = registryRoots.find((each) => key.startsWith(each));
-  if (prefix === undefined) return undefined;
-  const parts = key.slice(prefix.length).split('/');
+/** Whether `directory`, of a kind, is where objects of a type are kept. What is sealed may be of any built-in kind. */
+function mayKeep(directory: readonly string[], { type }: StoredType): boolean {
+  const [first = ''] = directory;
+  if (type === undefined) return isKindDirectory(first);
+  const group = groupOf(type.apiVersion);
+  if (!isBuiltInGroup(group)) return first === group;
+  return isBook(first) || directory.join('/') === kindDirectory(group, pluralOf(type.kind));
+}
+
+/** The root that an API server was given: what stands before the directory of a kind, with a namespace and a name or a name after it. */
+function rootBefore(key: string, stored: StoredType): string | undefined {
+  const parts = key.split('/');
+  for (let at = Math.max(1, parts.length - 4); at <= parts.length - 2; at += 1) {
+    const length = kindParts(parts[at] ?? '');
+    const names = parts.length - at - length;
+    const isKind = (names === 1 || names === 2) && mayKeep(parts.slice(at, at + length), stored);
+    if (isKind) return `${parts.slice(0, at).join('/')}/`;
+  }
+  return undefined;
+}
+
+function rootOf(key: string, value: Uint8Array | undefined): string | undefined {
+  const usual = usualRoots.find((each) => key.startsWith(each));
+  if (usual !== undefined || value === undefined) return usual;
+  const stored = storedType(value);
+  return stored && rootBefore(key, stored);
+}
+
+/**
+ * undefined for keys that are no objects of a registry, such as `compact_rev_key`.
+ * @param value what is or was stored there, or its first 256 bytes: an API server may be given any root, and then
+ *   the value alone tells that the key is one of its keys.
+ */
+export function registryKey(key: string, value?: Uint8Array): RegistryKey | undefined {
+  const root = rootOf(key, value);
+  return root === undefined ? undefined : keyBelow(root, key);
+}
+
+function keyBelow(root: string, key: string): RegistryKey | undefined {
+  const parts = key.slice(root.length).split('/');
   const kind = kindParts(parts[0] ?? '');
   const [one, two, ...more] = parts.slice(kind);
   if (one === undefined || more.length > 0 || parts.includes('')) return undefined;
   const resource = resourceName(parts.slice(0, kind));
   return two === undefined
-    ? { resource, namespace: undefined, name: one }
-    : { resource, namespace: one, name: two };
+    ? { root, resource, namespace: undefined, name: one }
+    : { root, resource, namespace: one, name: two };
 }
 
-/** True for keys that belong to an API server, whether they hold an object or its own books. */
-export function isRegistryKey(key: string): boolean {
-  return key === 'compact_rev_key' || registryRoots.some((prefix) => key.startsWith(prefix));
+/** What an object would be, were there one under this key: told by its path alone, whatever the root. */
+export function likelyRegistryKey(key: string): RegistryKey | undefined {
+  const root = rootOf(key, undefined) ?? rootBefore(key, { type: undefined });
+  return root === undefined ? undefined : keyBelow(root, key);
+}
+
+/** True for keys that belong to an API server, whether they hold an object or its own books; `value` as above. */
+export function isRegistryKey(key: string, value?: Uint8Array): boolean {
+  return key === 'compact_rev_key' || rootOf(key, value) !== undefined;
 }
 
 /**

@@ -10,9 +10,10 @@ export interface KeyName {
   readonly name: string;
 }
 
-export function keyName(key: ByteString): KeyName {
+/** @param value what is or was stored there, or its beginning: it tells what keys below an unusual root are of. */
+export function keyName(key: ByteString, value?: Uint8Array): KeyName {
   const text = keyText(toBytes(key));
-  const object = registryKey(text);
+  const object = registryKey(text, value);
   if (object === undefined) return { resource: undefined, name: text };
   const { resource, namespace, name } = object;
   return { resource, name: namespace === undefined ? name : `${namespace}/${name}` };

@@ -1,6 +1,7 @@
 import type { RangeResponse } from '../../proto/generated/etcdserverpb.js';
 import { registryLayout } from '../kube/registry-children.js';
-import { kindParts, registryRoots, resourceName } from '../kube/registry-key.js';
+import { kindParts, resourceName } from '../kube/registry-key.js';
+import { usualRoots } from '../kube/resources.js';
 import { type ByteString, keyAfter, prefixEnd, rangeEnd, rangeStart } from '../tree/byte-string.js';
 import { DirectoryListing, type ListingPorts } from '../tree/listing.js';
 import type { Span } from '../tree/partition.js';
@@ -132,12 +133,12 @@ export class UsageSurveyor {
   async #root(): Promise<ByteString> {
     const { prefix } = this.#question;
     if (prefix !== '') return prefix.endsWith('/') ? prefix : `${prefix}/`;
-    for (const root of registryRoots) {
+    for (const root of usualRoots) {
       const [first] = await this.#countSpans([{ from: root, to: prefixEnd(root) }]);
       if (first !== undefined && first > 0) return root;
     }
     throw new UsageError(
-      `No Kubernetes registry is at ${registryRoots.join(' or ')}; name the prefix where it is, or look by prefix.`,
+      `No Kubernetes registry is at ${usualRoots.join(' or ')}; name the prefix where it is, or look by prefix.`,
     );
   }
 

@@ -77,9 +77,9 @@ function jsonOf(text: string | undefined): ValueNature['json'] {
 }
 
 /** Custom objects are kept as JSON. */
-function customTree(key: ByteString, text: string | undefined): KubeTree | undefined {
+function customTree(key: ByteString, value: Uint8Array, text: string | undefined): KubeTree | undefined {
   const mayHaveOwners = text?.includes('"ownerReferences"') === true && text.length <= decodedMax;
-  return mayHaveOwners && isRegistryKey(key) ? treeOf(text) : undefined;
+  return mayHaveOwners && isRegistryKey(key, value) ? treeOf(text) : undefined;
 }
 
 /** undefined when it is no JSON. */
@@ -99,7 +99,7 @@ export function natureOf(key: ByteString, value: Uint8Array): ValueNature {
     text,
     json: jsonOf(text),
     kube,
-    owners: ownersOf(kube?.kind === 'object' ? kube.tree : customTree(key, text)),
+    owners: ownersOf(kube?.kind === 'object' ? kube.tree : customTree(key, value, text)),
     isSecret:
       isSecretKey(key) ||
       isSecret({ objectKind: readTypeMeta(value)?.kind ?? '' }) ||

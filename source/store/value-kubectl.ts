@@ -2,7 +2,7 @@ import { kubectlLine } from '../kube/kubectl.js';
 import { isRegistryKey, registryKey } from '../kube/registry-key.js';
 import { toBytes } from '../tree/byte-string.js';
 import { type Step, step } from './step.js';
-import { currentFormat, type ValueEffect, type ValueState } from './value-state.js';
+import { currentFormat, storedValue, type ValueEffect, type ValueState } from './value-state.js';
 
 /** What makes `kubectl` print the same: it leaves the managed fields away unless it is asked for them. */
 function outputFlags(state: ValueState): readonly string[] {
@@ -14,10 +14,11 @@ function outputFlags(state: ValueState): readonly string[] {
 export function kubectlOf(state: ValueState): { readonly line: string } | string {
   const { key, content, past, moment } = state;
   const text = key === undefined ? '' : Buffer.from(toBytes(key)).toString();
-  if (!isRegistryKey(text)) return 'The key is none that Kubernetes keeps.';
+  const value = storedValue(state);
+  if (!isRegistryKey(text, value)) return 'The key is none that Kubernetes keeps.';
   if (past !== undefined || moment !== undefined) return 'kubectl shows objects only as they are now.';
   if (content.kind !== 'present') return 'There is no object to ask kubectl for.';
-  const object = registryKey(text);
+  const object = registryKey(text, value);
   const { kube } = content.nature;
   const type = kube?.kind === 'object' ? kube : undefined;
   const line = object && kubectlLine('get', object, type, outputFlags(state));

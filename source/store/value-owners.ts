@@ -1,11 +1,11 @@
 import { type OwnerReference, type Owners, ownersOf } from '../kube/owners.js';
-import { registryKey, registryRoots } from '../kube/registry-key.js';
+import { registryKey } from '../kube/registry-key.js';
 import { safeText } from '../presentation/text.js';
 import { toBytes } from '../tree/byte-string.js';
 import type { Intent } from './intent.js';
 import { type Step, step } from './step.js';
 import type { OwnerEvent, OwnerFate, OwnerSearch } from './value-owning.js';
-import type { ValueEffect, ValueState } from './value-state.js';
+import { storedValue, type ValueEffect, type ValueState } from './value-state.js';
 
 type OwnerStep = Step<ValueState, ValueEffect>;
 
@@ -55,12 +55,9 @@ function wanted(state: ValueState): OwnerStep {
   const { key, moment } = state;
   const { references } = shownOwners(state);
   const text = key === undefined ? '' : Buffer.from(toBytes(key)).toString();
-  const object = registryKey(text);
-  const root = registryRoots.find((each) => text.startsWith(each));
-  if (key === undefined || noOwner(state) !== undefined || object === undefined || root === undefined) {
-    return step(state);
-  }
-  const place = { root, namespace: object.namespace };
+  const object = registryKey(text, storedValue(state));
+  if (key === undefined || noOwner(state) !== undefined || object === undefined) return step(state);
+  const place = { root: object.root, namespace: object.namespace };
   return step({ ...state, owners: { references, fates: undefined, selected: 0 } }, [
     { type: 'find-owners', key, place, references, revision: moment },
   ]);

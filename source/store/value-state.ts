@@ -210,6 +210,11 @@ export function isDiff({ content }: ValueState): boolean {
   return content.kind === 'present' && content.document.kind === 'text' && content.document.format === 'diff';
 }
 
+/** What is stored, as far as it is shown. */
+export function storedValue({ content }: ValueState): Uint8Array | undefined {
+  return content.kind === 'present' ? content.stored.value : undefined;
+}
+
 /** There is nothing to show of what is stored. */
 export function isEmpty(state: ValueState): boolean {
   return state.content.kind === 'present' && state.content.stored.value.length === 0 && !isDiff(state);

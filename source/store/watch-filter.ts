@@ -1,4 +1,5 @@
-import { noiseOf, noiseRules } from '../kube/noise.js';
+import { type NoiseRule, noiseOf, noiseRules } from '../kube/noise.js';
+import { likelyRegistryKey } from '../kube/registry-key.js';
 import type { ByteString } from '../tree/byte-string.js';
 import type { LogEntry, LoggedChange } from './watch-log.js';
 import type { FilterTerm } from './watch-terms.js';
@@ -27,11 +28,12 @@ export const showAll: WatchFilter = {
 /** What is folded unless asked otherwise; never what is being watched on purpose. */
 export function foldsFor(prefix: ByteString): ReadonlySet<string> {
   const watched = [prefix, `${prefix}x`, `${prefix}/x`];
-  const rules = noiseRules.filter(
-    (rule) =>
-      rule.byDefault &&
-      !watched.some((key) => noiseOf({ key, type: 'updated', before: undefined, after: undefined }, [rule])),
-  );
+  const isWatched = (rule: NoiseRule) =>
+    watched.some((key) => {
+      const change = { key, type: 'updated', before: undefined, after: undefined } as const;
+      return noiseOf(change, [rule], likelyRegistryKey(key)) !== undefined;
+    });
+  const rules = noiseRules.filter((rule) => rule.byDefault && !isWatched(rule));
   return new Set(rules.map(({ id }) => id));
 }
 

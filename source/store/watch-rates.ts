@@ -83,6 +83,8 @@ export interface CountedChange {
   readonly bytes: number;
   /** undefined: not looked up. */
   readonly writer: string | undefined;
+  /** What is or was stored, or its beginning. */
+  readonly value?: Uint8Array | undefined;
   /** Wall milliseconds. */
   readonly atMs: number;
 }
@@ -102,9 +104,9 @@ function prefixOf(directory: ByteString): string {
   return kept.endsWith('/') || kept === '' ? kept : `${kept}/`;
 }
 
-function placeOf(directory: ByteString): Place {
+function placeOf(directory: ByteString, value: Uint8Array | undefined): Place {
   const prefix = prefixOf(directory);
-  const kind = registryKey(`${directory}x`)?.resource;
+  const kind = registryKey(`${directory}x`, value)?.resource;
   return { kind: kind ?? (prefix === '' ? '(no directory)' : prefix), prefix };
 }
 
@@ -130,9 +132,10 @@ export class ChangeRates {
     this.#sinceSecond = Math.floor(sinceMs / 1_000);
   }
 
-  count({ key, bytes, writer, atMs }: CountedChange): void {
+  count({ key, bytes, writer, value, atMs }: CountedChange): void {
     const second = Math.max(this.#sinceSecond, Math.floor(atMs / 1_000));
-    const { kind, prefix } = this.#place(key.slice(0, Math.min(key.lastIndexOf('/') + 1, directoryBytesMax)));
+    const directory = key.slice(0, Math.min(key.lastIndexOf('/') + 1, directoryBytesMax));
+    const { kind, prefix } = this.#place(directory, value);
     this.#named('kind', kind, second).add(second, bytes);
     this.#named('prefix', prefix === '' ? '(no directory)' : prefix, second).add(second, bytes);
     this.#named('writer', writerName(writer), second).add(second, bytes);
@@ -166,13 +169,13 @@ export class ChangeRates {
     };
   }
 
-  #place(directory: ByteString): Place {
+  #place(directory: ByteString, value: Uint8Array | undefined): Place {
     const known = this.#places.get(directory);
     if (known !== undefined) return known;
-    // A part of a long text keeps all of it.
-    if (directory.length === directoryBytesMax) return placeOf(directory);
+    const place = placeOf(directory, value);
+    // A part of a long text keeps all of it, and the value of the next change may tell what this one did not.
+    if (directory.length === directoryBytesMax || value === undefined) return place;
     if (this.#places.size >= directoriesMax) this.#places = new Map();
-    const place = placeOf(directory);
     this.#places.set(directory, place);
     return place;
   }

@@ -1,6 +1,7 @@
 import { describeValue } from '../kube/describe.js';
-import { isKubernetesProtobuf, readTypeMeta } from '../kube/envelope.js';
+import { isKubernetesProtobuf } from '../kube/envelope.js';
 import { isSecretKey } from '../kube/registry-key.js';
+import { storedType } from '../kube/stored-type.js';
 import { textAt } from '../kube/tree.js';
 import type { LoggedChange } from './watch-log.js';
 
@@ -9,7 +10,9 @@ const secretWord = Buffer.from('"Secret');
 /** Whether a value is a Secret by what it says of itself, in protobuf or in JSON. */
 function saysSecret(value: Uint8Array | undefined): boolean {
   if (value === undefined) return false;
-  if (isKubernetesProtobuf(value)) return readTypeMeta(value)?.kind.startsWith('Secret') === true;
+  // Of a large value only the beginning is kept, which is no JSON.
+  if (storedType(value)?.type?.kind.startsWith('Secret') === true) return true;
+  if (isKubernetesProtobuf(value)) return false;
   const mayBe = Buffer.from(value.buffer, value.byteOffset, value.byteLength).includes(secretWord);
   if (!mayBe) return false;
   const described = describeValue(value);

@@ -1,8 +1,8 @@
-import { registryKey } from '../kube/registry-key.js';
 import { type ByteString, fromBytes } from '../tree/byte-string.js';
 import { LinearRegex } from './linear-regex/linear-regex.js';
 import { PatternError } from './linear-regex/parse.js';
 import type { LoggedChange } from './watch-log.js';
+import { changedObject } from './watch-object.js';
 
 /** One condition of a filter; a change is shown when it meets all of them. */
 export interface FilterTerm {
@@ -87,12 +87,12 @@ function typeTerm(asked: readonly string[]): Pick<FilterTerm, 'holds'> {
 
 const named: Readonly<Record<string, Value>> = {
   kind: (asked) => ({
-    holds: ({ key }) => {
-      const resource = registryKey(key)?.resource;
+    holds: (change) => {
+      const resource = changedObject(change)?.resource;
       return resource !== undefined && asked.some((name) => isResource(resource, name));
     },
   }),
-  ns: (asked) => ({ holds: ({ key }) => asked.includes(registryKey(key)?.namespace ?? '') }),
+  ns: (asked) => ({ holds: (change) => asked.includes(changedObject(change)?.namespace ?? '') }),
   type: typeTerm,
   by: (asked) => ({
     readsValues: true,

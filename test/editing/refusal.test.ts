@@ -47,6 +47,15 @@ describe('what is not changed here', () => {
     assert.ok(isKubernetes({ key: bytes('/other/root/pods/default/web-1'), value: pod }));
     assert.ok(isKubernetes({ key: bytes('/x'), value: bytes('k8s:enc:aescbc:v1:key1:\x07') }));
     assert.ok(!isKubernetes({ key: bytes('/config/a'), value: widget }));
+    const otherKey = bytes('/a/k8s/acme.io/widgets/default/w');
+    assert.equal(
+      reasonOf('edit', { key: otherKey, value: widget }, false),
+      'Kubernetes keeps this key: use kubectl -n default edit widgets.acme.io w.',
+    );
+    assert.equal(
+      reasonOf('delete', { key: bytes('/a/k8s/pods/default/web-1'), value: pod }, false),
+      'Kubernetes keeps this key: use kubectl -n default delete pod web-1.',
+    );
   });
 
   it('may be overridden, but protobuf is never written from text', () => {

@@ -81,6 +81,16 @@ describe('a filter of the log', () => {
     assert.deepEqual(shown('type:put'), [2, 3, 5, 6]);
   });
 
+  it('knows objects below another root by their values, those that are gone too', () => {
+    const entry = { ...change('/a/k8s/pods/shop/web-1', 7), head: pod() };
+    const deleted = { ...change('/a/k8s/pods/shop/web-1', 8, 'deleted'), before: pod() };
+    const other = change('/a/k8s/pods/shop/web-1', 9);
+    const of = (text: string) =>
+      [entry, deleted, other].filter((each) => passes(each, filterOf(text))).map(({ revision }) => revision);
+    assert.deepEqual(of('kind:pods'), [7, 8]);
+    assert.deepEqual(of('ns:shop'), [7, 8]);
+  });
+
   it('takes patterns of keys', () => {
     assert.deepEqual(shown('re:^/registry/(pods|ingress)/default/'), [2, 5]);
     assert.deepEqual(shown('re:WEB'), []);
@@ -127,7 +137,8 @@ describe('noise', () => {
     assert.ok(!passes(renewed, { ...showAll, folds: foldsFor('') }));
     assert.ok(!passes(renewed, { ...showAll, folds: foldsFor('/registry/') }));
     assert.ok(passes(renewed, showAll));
-    for (const prefix of ['/registry/leases', '/registry/leases/', '/registry/leases/kube-system/']) {
+    const ofLeases = ['/registry/leases', '/registry/leases/', '/registry/leases/kube-system/'];
+    for (const prefix of [...ofLeases, '/a/k8s/leases', '/a/k8s/leases/', '/a/k8s/leases/kube-system/']) {
       assert.ok(passes(renewed, { ...showAll, folds: foldsFor(prefix) }), prefix);
     }
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ChangeRates, unnamed } from '../../source/store/watch-rates.js';
+import { stored } from '../kube/wire-writer.js';
 
 const second = (number: number): number => 1_780_000_000_000 + number * 1_000;
 
@@ -51,6 +52,16 @@ describe('rates of changes', () => {
       ['/config/', 'leases', 'pods'],
     );
     assert.deepEqual([byBytes.eventsPerSecond, byBytes.bytesPerSecond], [9, 180]);
+  });
+
+  it('know the kind below another root by the first value that tells it', () => {
+    const { rates } = counting();
+    const counted = { key: '/a/k8s/pods/default/web-1', bytes: 10, writer: '', atMs: second(0) };
+    rates.count(counted);
+    rates.count({ ...counted, value: stored('v1', 'Pod') });
+    rates.count(counted);
+    const names = rates.table('kind', 10, second(1), 'events').rows.map(({ name }) => name);
+    assert.deepEqual(names, ['pods', '/a/k8s/pods/']);
   });
 
   it('slide: only the last whole seconds count, and nothing after a minute', () => {

@@ -1,5 +1,6 @@
 import { registryKey } from '../../kube/registry-key.js';
 import type { KeyFacts, LoggedChange, LoggedMark } from '../../store/watch-log.js';
+import { tellingValue } from '../../store/watch-object.js';
 import { holdsSecrets } from '../../store/watch-secrets.js';
 import { writerOfChange } from '../../store/watch-sieve.js';
 import { changeWords } from '../../store/watch-words.js';
@@ -39,9 +40,10 @@ function keyValue(key: Uint8Array, of: ValueOf, isMasked: boolean): Json {
   };
 }
 
-/** What the key says of an object; nothing for keys that are no objects. */
-function objectFields({ key, noise }: LoggedChange): { readonly [name: string]: Json } {
-  const object = registryKey(Buffer.from(key, 'latin1').toString());
+/** What the key is of; nothing for keys that are no objects. */
+function objectFields(change: LoggedChange): { readonly [name: string]: Json } {
+  const { key, noise } = change;
+  const object = registryKey(Buffer.from(key, 'latin1').toString(), tellingValue(change));
   return {
     ...(object === undefined
       ? {}

@@ -3,6 +3,7 @@ import { previewText } from '../../panes/watch/preview.js';
 import { byteSize, clockTimeMs, grouped } from '../../presentation/quantities.js';
 import { keyText } from '../../presentation/text.js';
 import type { LoggedChange } from '../../store/watch-log.js';
+import { tellingValue } from '../../store/watch-object.js';
 import { holdsSecrets } from '../../store/watch-secrets.js';
 import { changeWords } from '../../store/watch-words.js';
 import { toBytes } from '../../tree/byte-string.js';
@@ -13,7 +14,7 @@ const signs: Readonly<Record<LoggedChange['type'], string>> = { created: '+', up
 /** `pods default/web-1`, or the key. */
 function nameOf(change: LoggedChange): string {
   const key = keyText(toBytes(change.key));
-  const object = registryKey(key);
+  const object = registryKey(key, tellingValue(change));
   if (object === undefined) {
     return key;
   }

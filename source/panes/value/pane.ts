@@ -14,6 +14,7 @@ import {
   isDiff,
   isEmpty,
   isMasked,
+  storedValue,
   type ValueEvent,
   type ValueState,
 } from '../../store/value-state.js';
@@ -59,7 +60,7 @@ function title(state: ValueState): Row {
   if (state.key === undefined) return [];
   const form = formText(state);
   const shown = form === undefined ? [] : [span(' ─ ', 'dim'), span(...form)];
-  const { resource, name } = keyName(state.key);
+  const { resource, name } = keyName(state.key, storedValue(state));
   return [...pastTitle(state), span(resource === undefined ? name : `${resource} ${name}`), ...shown];
 }
 

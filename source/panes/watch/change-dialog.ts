@@ -6,6 +6,7 @@ import { cutRow, span } from '../../presentation/rows.js';
 import { keyText, safeText } from '../../presentation/text.js';
 import type { ChangeDialog } from '../../store/watch-dialog.js';
 import { type KeyFacts, type LoggedChange, wholeBytesMax } from '../../store/watch-log.js';
+import { tellingValue } from '../../store/watch-object.js';
 import { holdsSecrets } from '../../store/watch-secrets.js';
 import { writerOfChange } from '../../store/watch-sieve.js';
 import { type ByteString, toBytes } from '../../tree/byte-string.js';
@@ -97,7 +98,7 @@ function linesOf(dialog: ChangeDialog, columns: number): readonly Row[] {
 const titleWidth = 44;
 
 export function changeTitle({ change }: ChangeDialog): Row {
-  const { resource, name } = keyName(change.key.slice(0, keyBytesMax));
+  const { resource, name } = keyName(change.key.slice(0, keyBytesMax), tellingValue(change));
   const text = cutMiddle(resource === undefined ? name : `${resource} ${name}`, titleWidth);
   return [span(text, 'key'), span(` ─ ${happened[change.type]} at rev ${grouped(change.revision)}`, 'dim')];
 }

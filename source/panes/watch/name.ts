@@ -11,9 +11,9 @@ function endsOf(key: ByteString): ByteString {
   return key.length <= keyBytesMax ? key : key.slice(0, keyBytesMax / 2) + key.slice(-keyBytesMax / 2);
 }
 
-/** A key in exactly `width` cells: `pods default/web-1` for objects of a registry, else the key itself. */
-export function nameSpans(key: ByteString, width: number): readonly Span[] {
-  const { resource, name } = keyName(endsOf(key));
+/** A key in exactly `width` cells: `pods default/web-1` for objects of a registry, else the key itself; `value` as for `keyName`. */
+export function nameSpans(key: ByteString, width: number, value?: Uint8Array): readonly Span[] {
+  const { resource, name } = keyName(endsOf(key), value);
   if (resource === undefined) return [span(fitMiddle(name, width), 'key')];
   // The kind has half of the room, and what a short name leaves of the other half.
   const kindRoom = Math.max(Math.floor(width / 2) - 1, width - cellWidth(name) - 1);
@@ -22,7 +22,7 @@ export function nameSpans(key: ByteString, width: number): readonly Span[] {
 }
 
 /** How many cells a key's name takes when nothing is cut. */
-export function nameWidth(key: ByteString): number {
-  const { resource, name } = keyName(endsOf(key));
+export function nameWidth(key: ByteString, value?: Uint8Array): number {
+  const { resource, name } = keyName(endsOf(key), value);
   return cellWidth(name) + (resource === undefined ? 0 : cellWidth(resource) + 1);
 }

@@ -1,5 +1,6 @@
 import { isKubernetesProtobuf, readEncryption, readTypeMeta } from '../../kube/envelope.js';
 import { isSecretKey } from '../../kube/registry-key.js';
+import { storedType } from '../../kube/stored-type.js';
 import { isPlainText, safeText } from '../../presentation/text.js';
 import type { ByteString } from '../../tree/byte-string.js';
 
@@ -23,6 +24,7 @@ export function previewText(key: ByteString, head: Uint8Array, size: number): st
     const type = readTypeMeta(head);
     return type === undefined ? 'Kubernetes protobuf' : safeText(`${type.kind} ${type.apiVersion}`);
   }
+  if (storedType(head)?.type?.kind.startsWith('Secret') === true) return maskedText;
   const encryption = readEncryption(head);
   if (encryption !== undefined)
     return safeText(`encrypted with ${encryption.provider} ${encryption.keyName}`);

@@ -4,6 +4,7 @@ import type { Row, Tone } from '../../presentation/row.js';
 import { fitRow, rowWidth, span } from '../../presentation/rows.js';
 import { safeText } from '../../presentation/text.js';
 import type { LogEntry, LoggedChange, LoggedMark } from '../../store/watch-log.js';
+import { tellingValue } from '../../store/watch-object.js';
 import type { ChangeWords } from '../../store/watch-words.js';
 import { nameSpans, nameWidth } from './name.js';
 import { previewText } from './preview.js';
@@ -118,7 +119,7 @@ function changeRows(change: LoggedChange, width: number, wordsOf: WordsOf): read
   const lead: Row = [span(`${time}  `, 'dim'), span(sign, tone, true), span(' ')];
   const tail = figures(change, columns);
   const room = columns.name + columns.words;
-  const named = (cells: number): Row => [...lead, ...nameSpans(change.key, cells)];
+  const named = (cells: number): Row => [...lead, ...nameSpans(change.key, cells, tellingValue(change))];
   if (columns.words === 0) return [[...named(room), ...tail]];
   const words = wordsOf(change);
   const { row, needs } = besideName(change, words);
@@ -126,7 +127,7 @@ function changeRows(change: LoggedChange, width: number, wordsOf: WordsOf): read
     return [[...named(room), ...tail], ...wordsBelow(words, rowWidth(lead), width)];
   }
   // A long name takes what the words leave; short ones keep the words in a column.
-  const name = Math.max(columns.name, Math.min(nameWidth(change.key), room - needs));
+  const name = Math.max(columns.name, Math.min(nameWidth(change.key, tellingValue(change)), room - needs));
   return [[...named(name), ...fitRow(row, room - name), ...tail]];
 }
 
