@@ -4,20 +4,27 @@ import type { AppEvent, AppState } from '../store/app.js';
 import { toBytes } from '../tree/byte-string.js';
 import type { Command } from './command.js';
 
-/** The registry among the keys that are loaded; undefined where there is none. */
-function registryRoot({ keys }: AppState): string | undefined {
+/** The registries among the keys that are loaded: at the usual roots, and wherever kinds lie beside each other. */
+function registryRoots({ keys }: AppState): readonly string[] {
   const { directories } = keys.tree;
   const top = directories.get('');
-  const usual = usualRoots.find((path) => top?.children.find(path.slice(0, -1)) !== undefined);
-  if (usual !== undefined) return usual;
-  for (const [path, { children }] of directories) {
-    if (isRegistry((name) => children.find(path + name) !== undefined)) return path;
-  }
-  return undefined;
+  const usual = usualRoots.filter((path) => top?.children.find(path.slice(0, -1)) !== undefined);
+  const others = [...directories].filter(([path, { children }]) =>
+    isRegistry((name) => children.find(path + name) !== undefined),
+  );
+  return [...usual, ...others.map(([path]) => path)];
+}
+
+/** The registry that the cursor is in, or else the first; undefined where there is none. */
+function registryRoot(state: AppState): string | undefined {
+  const roots = registryRoots(state);
+  const { cursor } = state.keys;
+  const here = cursor?.kind === 'child' ? `${cursor.name}/` : '';
+  return roots.find((root) => here.startsWith(root)) ?? roots[0];
 }
 
 const noRegistry = (state: AppState): string | undefined =>
-  registryRoot(state) === undefined ? 'No Kubernetes registry is among the keys.' : undefined;
+  registryRoot(state) === undefined ? 'No Kubernetes registry is among the keys that are loaded.' : undefined;
 
 /** Bytes as the tree has them; a name is typed as text. */
 const encoded = (text: string): string => Buffer.from(text).toString('latin1');

@@ -33,6 +33,15 @@ describe('noise', () => {
     it(`${key}: ${rule ?? 'none'}`, () => assert.equal(folds(key), rule));
   }
 
+  it('is known below another root by what is stored, or was', () => {
+    const lease = stored('coordination.k8s.io/v1', 'Lease', field(1, field(1, 'n1')));
+    const key = '/a/k8s/leases/kube-node-lease/n1';
+    assert.equal(folds(key), undefined);
+    assert.equal(folds(key, { after: lease }), 'leases');
+    assert.equal(folds(key, { type: 'deleted', before: lease }), 'leases');
+    assert.equal(folds(key, { after: Buffer.from('{"holder":"n1"}') }), undefined);
+  });
+
   const node = (kubelet: string, labels: string, taint = ''): Buffer =>
     stored(
       'v1',

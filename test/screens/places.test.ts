@@ -31,6 +31,23 @@ describe('going to places', () => {
     });
   });
 
+  it('finds kinds below any other root that is open, the one that the cursor is in', async () => {
+    const kinds = ['namespaces/shop', 'pods/shop/web-1', 'configmaps/shop/one'];
+    const ofRoot = (root: string) => kinds.map((path) => [`${root}${path}`, '1'] as const);
+    const keys = Object.fromEntries([...ofRoot('/a/k8s/'), ...ofRoot('/registry/')]);
+    const client = new FakeClient({ ...demoCluster, keys }).up();
+    await withScreen({ client }, async (screen) => {
+      await run(screen, 'pods');
+      assert.match(screen.frame, /Keys ─ \/registry\/pods\//);
+      await screen.press('home', 'right');
+      await screen.advance(200);
+      await screen.press('down', 'right');
+      await screen.advance(200);
+      await run(screen, 'pods shop');
+      assert.match(screen.frame, /Keys ─ \/a\/k8s\/pods\/shop\//);
+    });
+  });
+
   it('says so where there is no registry', async () => {
     const client = new FakeClient({ ...demoCluster, keys: { '/app/a': '1' } }).up();
     await withScreen({ client }, async (screen) => {

@@ -73,6 +73,17 @@ describe('an object in the value pane', () => {
     });
   }
 
+  it('has its owner and its kubectl line below any root', async () => {
+    const below = (key: string) => key.replace('/registry/', '/k8s/');
+    const keys = { [below(podKey)]: replicaSetPod([owner]), [below(setKey)]: replicaSet };
+    await onPod(keys, [120, 40], async (screen) => {
+      assert.match(screen.frame, /kubectl -n default get pods web-1 -o json/u);
+      await screen.press('o');
+      await screen.advance(500);
+      assert.match(screen.frame, /Value ─ replicasets default\/web-7d/u);
+    });
+  });
+
   it('says when its owner is gone, or another has its name', async () => {
     await onPod({ [podKey]: replicaSetPod([owner]) }, [120, 40], async (screen, client) => {
       await screen.press('o');
