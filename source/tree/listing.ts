@@ -2,14 +2,8 @@ import type { RangeRequest, RangeResponse } from '../../proto/generated/etcdserv
 import type { Budget } from './budget.js';
 import { type ByteString, rangeEnd, rangeStart } from './byte-string.js';
 import { type Discovery, foundKey } from './discovery.js';
-import {
-  type Layout,
-  ListingPlan,
-  type Question,
-  type RangeAnswer,
-  type RangeAsk,
-  type Region,
-} from './plan.js';
+import type { Layout } from './layout.js';
+import { ListingPlan, type Question, type RangeAnswer, type RangeAsk, type Region } from './plan.js';
 import type { RangeBatch } from './range-batch.js';
 
 export type RangeFunction = (

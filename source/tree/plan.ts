@@ -2,7 +2,10 @@ import { Account, type FoundDirectory } from './accounting.js';
 import { type ByteString, endOfKeys, keyAfter, prefixEnd } from './byte-string.js';
 import { childOf } from './child.js';
 import type { Discovery, FoundKey } from './discovery.js';
-import { isHash, numbered, partition, type Span, type Stretch, startSpans } from './partition.js';
+import { Estimates, limitOf, nextPage, numbersOf, pageMax, pageMin, partsOfPages } from './estimates.js';
+import { hasDirectories, type Layout, layoutSpans } from './layout.js';
+import { isLater, type LeafFound, newPart, nothing, type Part, tell } from './part.js';
+import { isHash, numbered, partition, type Stretch, startSpans } from './partition.js';
 
 /** The keys of a directory. */
 export interface Region {
@@ -14,14 +17,6 @@ export interface Region {
   readonly total?: number | undefined;
   /** Directories are told with their first keys: one more key is read of each that would only be counted. */
   readonly withFirstKeys?: boolean;
-}
-
-/** What is known of a directory's children before it is read. */
-export interface Layout {
-  /** Names of directories that it may have, with the separator at their end. */
-  readonly children: readonly ByteString[];
-  /** The one that tells whether it has them; undefined when that is known. */
-  readonly sign: ByteString | undefined;
 }
 
 /** One bounded question: the first `limit` keys of [from, to), and how many there are. */
@@ -50,62 +45,12 @@ export interface Question {
   readonly keys: number;
 }
 
-/** A stretch of the directory that is asked for as a whole. No child crosses its bounds. */
-interface Part extends Span {
-  /** The directory that it is, if it is there at all. */
-  readonly known: ByteString | undefined;
-  /** It lies between known ones: probably nothing is there, and totals may tell. */
-  readonly isGap: boolean;
-  /** Whose keys it has. */
-  account: Account | undefined;
-  /** Where keys are children themselves, or nearly, so many are read at once; 0 where they are rather counted. */
-  readonly page: number;
-  /** The directory that it is, where only its count is asked for. */
-  readonly counts: FoundDirectory | undefined;
-  /** It is one of many that are named by numbers, of which the last ones may not be there. */
-  readonly isNumbered: boolean;
-  isOut: boolean;
-  isDone: boolean;
-  /** Found, and not told before the parts before it are. */
-  found: readonly (LeafFound | FoundDirectory)[];
-}
-
-type LeafFound = Extract<Discovery, { kind: 'leaf' }>;
-
 /** A directory with so few keys is simply paged. */
 const smallMax = 2_000;
 /** So many children are found ahead of those that can be told; they wait in memory. */
 const aheadMax = 2_000;
-/** So many keys are read in one answer. */
-const pageMax = 500;
-/** The first page where only one key was seen. */
-const pageMin = 32;
-/** So many keys that were children show that more are. */
-const pageSure = 8;
 /** Where no more is left than one or two children have, it mostly is the rest of the one before. */
 const restShare = 0.1;
-/** So few keys are rather read than asked about: reading one costs a server as much as counting twenty. */
-const readMax = 48;
-/** Children of so few keys on average are rather read, many in one answer, than counted one by one. */
-const smallChild = 6;
-/** A page of a stretch of more keys would have the server walk over it too often. */
-const pagedMax = 2_000;
-/** A question costs as much as so many visits. */
-const questionVisits = 25;
-/** To ask for a directory that may not be there costs as much as so many visits, its part of a request with it. */
-const numberVisits = 35;
-/** A child of so many keys costs as much to visit once more as a question and its part of a request. */
-const wholeChild = 40;
-/** Of stretches where names are not spread evenly so many are worth being asked about, as of those where they are. */
-const unevenShare = 0.4;
-/** A stretch is cut into so many at most. */
-const partsMax = 1_000;
-/** So many directories are asked for by number before one is counted. */
-const numbersFirst = 64;
-/** What a question is taken to cost while nothing is known. */
-const firstVisits = 4_000;
-/** Most parts have nothing, and there are thousands. */
-const nothing: readonly never[] = [];
 
 /**
  * Finds the children of a directory by questions about stretches of it, which can be asked side by side and
@@ -120,14 +65,9 @@ export class ListingPlan {
   #parts: Part[] = [];
   /** Directories to be counted on their own, after their account was lost. */
   #recounts: Part[] = [];
+  readonly #estimates = new Estimates();
   #sign: Question | undefined;
   #isSignOut = false;
-  /** Children whose keys are counted, and the logarithms of these; the recent ones weigh most. */
-  #countedChildren = 0;
-  #countedKeysLog = 0;
-  /** Stretches that were asked without knowing anything of them, and their keys. */
-  #unknownParts = 1;
-  #unknownKeys = firstVisits;
   /** Counts that are settled and not told. */
   #settled: Discovery[] = [];
 
@@ -190,8 +130,7 @@ export class ListingPlan {
     part.isOut = false;
     part.isDone = true;
     if (part.account === undefined) {
-      this.#unknownParts += 1;
-      this.#unknownKeys += answer.count;
+      this.#estimates.noteUnknown(answer.count);
     }
     this.#settle(part.account?.deduct(answer.count));
     if (part.counts === undefined) this.#take(part, answer);
@@ -259,16 +198,14 @@ export class ListingPlan {
     const { from, to, account, page, known, counts } = part;
     const atMost = account?.unread;
     const visits =
-      atMost === undefined
-        ? this.#unknownKeys / this.#unknownParts
-        : atMost / Math.max(1, account?.uncounted ?? 1);
+      atMost === undefined ? this.#estimates.unknownVisits : atMost / Math.max(1, account?.uncounted ?? 1);
     const isCounted = known !== undefined || counts !== undefined;
     const limit = !isCounted
       ? limitOf(atMost, visits, page)
       : known !== undefined && this.#region.withFirstKeys === true
         ? 1
         : 0;
-    const isRest = page === 0 && atMost !== undefined && atMost < 2 * this.#childKeys;
+    const isRest = page === 0 && atMost !== undefined && atMost < 2 * this.#estimates.childKeys;
     return { ask: { from, to, limit }, part, visits, keys: isRest ? limit * restShare : limit };
   }
 
@@ -282,9 +219,8 @@ export class ListingPlan {
     const { path, open, closed } = this.#takeKeys(part, keys, isWhole);
     if (isWhole) return;
     const isLone = open !== undefined && part.found.length === 1;
-    const childKeys = isLone ? this.#childKeys : keys.length / part.found.length;
-    // Pages are large where what was read is children.
-    const page = childKeys > smallChild ? 0 : keys.length < pageSure ? pageMin : pageMax;
+    const childKeys = isLone ? this.#estimates.childKeys : keys.length / part.found.length;
+    const page = nextPage(childKeys, keys.length);
     this.#leave(part, { path, open, count: count - closed, seen: keys.length - closed, page });
   }
 
@@ -318,7 +254,7 @@ export class ListingPlan {
 
   #find(part: Part, path: ByteString, count: number, firstKey: ByteString | undefined): void {
     part.found = [this.#directory(path, count, firstKey)];
-    this.#measure(count);
+    this.#estimates.measure(count);
   }
 
   #directory(path: ByteString, count: number | undefined, firstKey: ByteString | undefined): FoundDirectory {
@@ -328,7 +264,7 @@ export class ListingPlan {
 
   #close(directory: FoundDirectory, count: number): void {
     directory.count = count;
-    this.#measure(count);
+    this.#estimates.measure(count);
   }
 
   /** Makes parts of what follows the last child of an answer. */
@@ -342,7 +278,8 @@ export class ListingPlan {
     const remainder = { prefix, separator, path, from, to: part.to };
     const unread = count - seen;
     const numbers = page > 0 || open === undefined ? undefined : numbered(remainder, numbersOf(unread));
-    const most = page > 0 ? partsOfPages(unread) : this.#partsOf(unread, isHash(path.slice(prefix.length)));
+    const most =
+      page > 0 ? partsOfPages(unread) : this.#estimates.partsOf(unread, isHash(path.slice(prefix.length)));
     if (numbers === undefined) {
       const spans = partition(remainder, most);
       this.#insert(part, spans, new Account(open, count, seen, spans.length), page);
@@ -369,39 +306,11 @@ export class ListingPlan {
     this.#parts.splice(this.#parts.indexOf(after) + 1, 0, ...parts);
   }
 
-  /** Keys of a child on average; many as long as none is counted. */
-  get #childKeys(): number {
-    return this.#countedChildren < 1
-      ? Number.POSITIVE_INFINITY
-      : Math.exp(this.#countedKeysLog / this.#countedChildren);
-  }
-
-  #measure(count: number): void {
-    this.#countedChildren = this.#countedChildren * 0.9 + 1;
-    this.#countedKeysLog = this.#countedKeysLog * 0.9 + Math.log(Math.max(1, count));
-  }
-
-  /**
-   * Into how many stretches `unread` keys are worth being cut, so that few have more than one child, which would be
-   * visited once more.
-   * @param isEven names are spread evenly; else many stretches have none, and others many.
-   */
-  #partsOf(unread: number, isEven: boolean): number {
-    if (unread <= readMax) return 1;
-    if (this.#countedChildren < 2)
-      return Math.max(8, Math.min(partsMax, Math.ceil(unread / (8 * questionVisits))));
-    const children = unread / this.#childKeys;
-    if (children < 0.75) return 1;
-    const least = this.#childKeys > 16 * questionVisits ? 8 : 2;
-    const worth = Math.min(2, Math.max(0.5, this.#childKeys / wholeChild));
-    return Math.min(partsMax, Math.max(least, Math.ceil(children * worth * (isEven ? 1 : unevenShare))));
-  }
-
   /** A directory's count followed: it is told with it, or once more when it was told without. */
   #settle(directory: FoundDirectory | undefined): void {
     if (directory?.count === undefined) return;
     const { path, count, isTold } = directory;
-    this.#measure(count);
+    this.#estimates.measure(count);
     if (isTold) this.#settled.push({ kind: 'counted', path, count });
   }
 
@@ -433,74 +342,4 @@ interface Leftover {
   /** Of these keys so many were sent. */
   readonly seen: number;
   readonly page: number;
-}
-
-function tell(found: LeafFound | FoundDirectory): Discovery {
-  if (found.kind === 'leaf') return found;
-  found.isTold = true;
-  const { kind, path, count, firstKey } = found;
-  return { kind, path, count, ...(firstKey !== undefined && { firstKey }) };
-}
-
-/** As many numbers are asked for as the keys that are left probably are of; whether there are more is seen then. */
-function isLater({ isNumbered, account }: Part, out: number): boolean {
-  return isNumbered && out >= (account?.expected ?? numbersFirst);
-}
-
-/** So many numbers are worth being counted one by one. */
-function numbersOf(unread: number): number {
-  return Math.min(partsMax, Math.floor(unread / numberVisits));
-}
-
-function partsOfPages(unread: number): number {
-  return unread <= pagedMax ? 1 : Math.min(64, Math.ceil(unread / pageMax));
-}
-
-function newPart(
-  { from, to, known, isGap = false }: Stretch,
-  account: Account | undefined,
-  page: number,
-  counts?: FoundDirectory,
-  isNumbered = false,
-): Part {
-  return {
-    from,
-    to,
-    known,
-    isGap,
-    account,
-    page,
-    counts,
-    isNumbered: isNumbered && known !== undefined,
-    isOut: false,
-    isDone: false,
-    found: nothing,
-  };
-}
-
-/** Reading a key costs as much as visiting some twenty: a few more are read where many are visited anyway. */
-function limitOf(atMost: number | undefined, visits: number, page: number): number {
-  if (page > 0) return Math.max(1, Math.min(page, atMost ?? page));
-  if (atMost !== undefined && atMost <= readMax) return Math.max(1, atMost);
-  return Math.max(1, Math.min(64, Math.floor(visits / 1_000)));
-}
-
-/** Another separator makes other directories of the same keys. */
-function hasDirectories({ children }: Layout, separator: ByteString): boolean {
-  return children.every((name) => {
-    const child = childOf('', name, separator);
-    return child.directory && child.path === name;
-  });
-}
-
-/** One stretch for each directory that may be there, and one for what comes before it. */
-function layoutSpans(prefix: ByteString, { children }: Layout): readonly Stretch[] {
-  const spans: Stretch[] = [];
-  let from = prefix;
-  for (const known of children.map((name) => prefix + name).sort()) {
-    const to = prefixEnd(known);
-    spans.push({ from, to: known }, { from: known, to, known });
-    from = to;
-  }
-  return [...spans, { from, to: prefixEnd(prefix) }].filter((span) => span.from < span.to);
 }
