@@ -1,12 +1,14 @@
 import { isRegistry } from '../kube/registry-children.js';
 import { type Resource, resources, usualRoots } from '../kube/resources.js';
 import type { AppEvent, AppState } from '../store/app.js';
+import type { KeyTree } from '../store/keys-tree.js';
 import { toBytes } from '../tree/byte-string.js';
 import type { Command } from './command.js';
 
+type Directories = KeyTree['directories'];
+
 /** The registries among the keys that are loaded: at the usual roots, and wherever kinds lie beside each other. */
-function registryRoots({ keys }: AppState): readonly string[] {
-  const { directories } = keys.tree;
+function loadedRoots(directories: Directories): readonly string[] {
   const top = directories.get('');
   const usual = usualRoots.filter((path) => top?.children.find(path.slice(0, -1)) !== undefined);
   const others = [...directories].filter(([path, { children }]) =>
@@ -15,9 +17,20 @@ function registryRoots({ keys }: AppState): readonly string[] {
   return [...usual, ...others.map(([path]) => path)];
 }
 
+/** Each command asks, for each frame of the palette. */
+const known = new WeakMap<Directories, readonly string[]>();
+
+function registryRoots(directories: Directories): readonly string[] {
+  const remembered = known.get(directories);
+  if (remembered !== undefined) return remembered;
+  const roots = loadedRoots(directories);
+  known.set(directories, roots);
+  return roots;
+}
+
 /** The registry that the cursor is in, or else the first; undefined where there is none. */
 function registryRoot(state: AppState): string | undefined {
-  const roots = registryRoots(state);
+  const roots = registryRoots(state.keys.tree.directories);
   const { cursor } = state.keys;
   const here = cursor?.kind === 'child' ? `${cursor.name}/` : '';
   return roots.find((root) => here.startsWith(root)) ?? roots[0];

@@ -43,16 +43,29 @@ function mayKeep(directory: readonly string[], { type }: StoredType): boolean {
   return isBook(first) || directory.join('/') === kindDirectory(group, pluralOf(type.kind));
 }
 
-/** The root that an API server was given: what stands before the directory of a kind, with a namespace and a name or a name after it. */
+/** The root that an API server was given: all before the directory of a kind that has a name, or a namespace and a name, after it. */
 function rootBefore(key: string, stored: StoredType): string | undefined {
-  const parts = key.split('/');
-  for (let at = Math.max(1, parts.length - 4); at <= parts.length - 2; at += 1) {
-    const length = kindParts(parts[at] ?? '');
+  const parts = lastParts(key);
+  let before = key.length - parts.join('/').length;
+  for (const [at, first] of parts.entries()) {
+    const length = kindParts(first);
     const names = parts.length - at - length;
     const isKind = (names === 1 || names === 2) && mayKeep(parts.slice(at, at + length), stored);
-    if (isKind) return `${parts.slice(0, at).join('/')}/`;
+    if (isKind) return key.slice(0, before);
+    before += first.length + 1;
   }
   return undefined;
+}
+
+/** The last four names that stand behind a separator: more say no kind, and a key may have a million. */
+function lastParts(key: string): readonly string[] {
+  let start = key.length;
+  for (let parts = 0; parts < 4 && start > 0; parts += 1) {
+    const separator = key.lastIndexOf('/', start - 1);
+    if (separator < 0) break;
+    start = separator;
+  }
+  return key.slice(start + 1).split('/');
 }
 
 function rootOf(key: string, value: Uint8Array | undefined): string | undefined {

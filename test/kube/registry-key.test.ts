@@ -95,6 +95,9 @@ describe('a key below another root', () => {
     ['/app/pods/', stored('v1', 'Pod')],
     ['/app/pods//web-1', stored('v1', 'Pod')],
     ['one', stored('v1', 'Pod')],
+    ['pods/one', stored('v1', 'Pod')],
+    ['', stored('v1', 'Pod')],
+    ['/', stored('v1', 'Pod')],
     ['/a/settings/one', sealed],
   ];
   for (const [key, value] of others) {
