@@ -117,15 +117,16 @@ export function localConnection(clientUrl: string): ConnectOptions {
   };
 }
 
-/** Asks without showing what is typed. */
+/** Asks without showing what is typed, from before the question is there to be answered. */
 async function askPassword(user: string, io: CommandIo): Promise<string> {
-  await new Promise((done) => io.stderr.write(`Password of ${safeText(user)}: `, done));
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   // Only who is asked loads it.
   const { createInterface } = await import('node:readline/promises');
   const prompt = createInterface({ input: io.stdin, output: silent, terminal: true });
   try {
-    return await prompt.question('', { signal: io.signal });
+    const answer = prompt.question('', { signal: io.signal });
+    io.stderr.write(`Password of ${safeText(user)}: `);
+    return await answer;
   } finally {
     prompt.close();
     io.stderr.write('\n');
