@@ -6,6 +6,7 @@ import { type Answering, answering, leaderSeen, memberLabel, whyUnknown } from '
 import type { ClusterEvidence, MemberEvidence, MemberStatus } from '../triage/evidence.js';
 import { alarmsOf } from '../triage/rules/alarms.js';
 import { raftLag } from '../triage/rules/lag.js';
+import { judgeEndpoints } from '../triage/rules/members.js';
 import { quotaUse } from '../triage/rules/storage.js';
 import type { Command, Invocation } from './command.js';
 import { withClient } from './connection.js';
@@ -29,11 +30,15 @@ export const statusCommand: Command = {
   run: (invocation) => withClient(invocation, (client) => status(client, invocation)),
 };
 
-/** @returns 1 when a member gave no account of itself. */
+/** @returns 1 when a member gave no account of itself, or an endpoint that was given is no way to one. */
 export async function status(client: EtcdClient, { flags, io }: Invocation): Promise<number> {
   const evidence = await collectEvidence(client, undefined, io.now, io.signal);
   await write(io.stdout, statusText(evidence, outputFormat(flags, 'table')));
-  return answering(evidence).length === evidence.members.length ? 0 : 1;
+  const stray = judgeEndpoints(evidence).filter(
+    ({ severity }) => severity !== 'ok' && severity !== 'unknown',
+  );
+  await write(io.stderr, stray.map(({ title, evidence: seen }) => `${title}: ${seen}\n`).join(''));
+  return answering(evidence).length === evidence.members.length && stray.length === 0 ? 0 : 1;
 }
 
 function statusText(evidence: ClusterEvidence, format: OutputFormat): string {

@@ -1,10 +1,12 @@
 import type * as etcd from '../../proto/generated/etcdserverpb.js';
 import type { EtcdClient } from '../client/api.js';
 import { EtcdError } from '../client/errors.js';
+import { saysNothing } from '../triage/answers.js';
 import type {
   Answer,
   CertificateEvidence,
   ClusterEvidence,
+  DeadEndpoint,
   MemberEvidence,
   MemberStatus,
   Stranger,
@@ -45,7 +47,7 @@ export async function collectEvidence(
   const reading = readWithQuorum(look);
   const list = await listMembers(look);
   const listed = list.known ? list.value : (membersBefore(previous) ?? client.endpoints.map(knownByEndpoint));
-  const [members, strangers] = await askEveryone(look, listed, list.known);
+  const { members, answers } = await askEveryone(look, listed);
   const quorumRead = await reading;
   const statuses = members.flatMap(({ status }) => (status.known ? [status.value] : []));
   return {
@@ -54,7 +56,8 @@ export async function collectEvidence(
     clusterId: statuses[0]?.clusterId ?? previous?.clusterId,
     membership: list.known ? { known: true, value: 'listed' } : list,
     members,
-    strangers,
+    strangers: list.known ? strangersAmong(answers, listed) : [],
+    deadEndpoints: list.known ? deadAmong(answers, members) : [],
     quorumRead,
     history: extendHistory(previous, { atMs: lookedAtMs, members }),
   };
@@ -111,24 +114,22 @@ function ignoreRefusal(error: unknown): void {
 async function askEveryone(
   look: Look,
   listed: readonly Listed[],
-  listIsKnown: boolean,
-): Promise<readonly [readonly MemberEvidence[], readonly Stranger[]]> {
+): Promise<{ readonly members: readonly MemberEvidence[]; readonly answers: readonly EndpointAnswer[] }> {
   const advertised = new Set(listed.flatMap(({ clientUrls }) => clientUrls.map(plainUrl)));
   const others = needsEndpoints(look)
     ? look.client.endpoints.filter((endpoint) => !advertised.has(plainUrl(endpoint)))
     : [];
   const asking = others.map((endpoint) => askEndpoint(look, endpoint));
   const members = await Promise.all(listed.map((member) => askMember(look, member, asking)));
-  const answers = await Promise.all(asking);
-  return [members, listIsKnown ? strangersAmong(answers, listed) : []];
+  return { members, answers: await Promise.all(asking) };
 }
 
 /**
  * Endpoints we were given that no member advertises: asked at first, and for as long as they are the
- * only way to a member or answer for somebody else.
+ * only way to a member, answer for somebody else, or for nobody.
  */
 function needsEndpoints({ previous }: Look): boolean {
-  if (previous === undefined || previous.strangers.length > 0) return true;
+  if (previous === undefined || previous.strangers.length + previous.deadEndpoints.length > 0) return true;
   return previous.members.some(({ route }) => route !== 'advertised');
 }
 
@@ -225,6 +226,17 @@ function strangersAmong(answers: readonly EndpointAnswer[], listed: readonly Lis
     status.known && !ids.has(status.value.memberId)
       ? [{ endpoint, clusterId: status.value.clusterId, memberId: status.value.memberId }]
       : [],
+  );
+}
+
+/** While a member is silent, such an endpoint may be its own under another name: then the member is what to tell of. */
+function deadAmong(
+  answers: readonly EndpointAnswer[],
+  members: readonly MemberEvidence[],
+): readonly DeadEndpoint[] {
+  if (!members.every(({ status }) => status.known)) return [];
+  return answers.flatMap(({ endpoint, status }) =>
+    status.known || saysNothing(status.why) ? [] : [{ endpoint, message: status.why.message }],
   );
 }
 

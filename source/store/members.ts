@@ -1,4 +1,4 @@
-import { answering, labelOf, leaderSeen } from '../triage/answers.js';
+import { answering, labelOf, leaderSeen, saysNothing } from '../triage/answers.js';
 import type { ClusterEvidence, ClusterHistory } from '../triage/evidence.js';
 import type { Finding } from '../triage/finding.js';
 import { judge, worstSeverity } from '../triage/judge.js';
@@ -160,10 +160,11 @@ export function summarizeMembers({ evidence, findings }: MembersState): ClusterS
   const statuses = answering(evidence).map(({ status }) => status);
   const leader = leaderSeen(statuses);
   const health = worstSeverity(findings);
+  const isShutOut = evidence.members.every(({ status }) => !status.known && saysNothing(status.why));
   return {
     health,
-    reason: health === 'ok' ? undefined : reasonOf(findings, health),
-    membersAnswering: statuses.length,
+    reason: isShutOut ? 'nothing may be asked, see Triage' : reasonOf(findings, health),
+    membersAnswering: isShutOut ? undefined : statuses.length,
     membersAll: evidence.members.length,
     leaderName: leader === undefined ? undefined : labelOf(evidence, leader.id),
     term: leader?.term,
@@ -175,6 +176,7 @@ export function summarizeMembers({ evidence, findings }: MembersState): ClusterS
 
 /** The worst finding in a few words, and how many more are as bad. */
 function reasonOf(findings: readonly Finding[], severity: Finding['severity']): string | undefined {
+  if (severity === 'ok') return undefined;
   const [first, ...others] = findings.filter((finding) => finding.severity === severity);
   if (first === undefined) return undefined;
   const more = others.length > 0 ? ` +${others.length}` : '';
@@ -182,7 +184,7 @@ function reasonOf(findings: readonly Finding[], severity: Finding['severity']): 
     first.title.length > reasonCharactersMax
       ? `${first.title.slice(0, reasonCharactersMax - 1)}…`
       : first.title;
-  return title + more;
+  return (severity === 'unknown' ? `not known: ${title}` : title) + more;
 }
 
 const ratesMax = 60;

@@ -14,6 +14,8 @@ export interface ClusterEvidence {
   readonly members: readonly MemberEvidence[];
   /** Endpoints that answered for something that is not a member of this cluster. */
   readonly strangers: readonly Stranger[];
+  /** Endpoints we were given that no member advertises and nobody answers at, while every member answers elsewhere. */
+  readonly deadEndpoints: readonly DeadEndpoint[];
   /** A linearizable read, which only a leader with a quorum behind it can serve. */
   readonly quorumRead: Answer<{ readonly latencyMs: number }>;
   readonly history: ClusterHistory;
@@ -140,6 +142,12 @@ export interface Stranger {
   readonly endpoint: string;
   readonly clusterId: bigint;
   readonly memberId: bigint;
+}
+
+export interface DeadEndpoint {
+  readonly endpoint: string;
+  /** Why there is no answer, one sentence. */
+  readonly message: string;
 }
 
 /** What was seen over the looks so far; every list is bounded, oldest first. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EtcdClient } from '../../source/client/api.js';
 import { collectEvidence } from '../../source/effects/members-evidence.js';
+import { initialMembers, summarizeMembers } from '../../source/store/members.js';
 import type { ClusterEvidence } from '../../source/triage/evidence.js';
 import type { Finding } from '../../source/triage/finding.js';
 import { judge, triageExitCode } from '../../source/triage/judge.js';
@@ -148,6 +149,18 @@ test('etcd 3.6 with auth: what an unknown user may not ask is unknown, never wel
   const user = { name: 'root', password: 'secret' };
   const allowed = await look(connect(t, { endpoints: etcd.endpoints, user }));
   assert.equal(triageExitCode(allowed, judge(allowed)), 0);
+  assert.equal(
+    summarizeMembers({ ...initialMembers, evidence, findings }).reason,
+    'nothing may be asked, see Triage',
+  );
+  // Port 9 (discard) refuses here: nothing listens on it.
+  const nowhere = 'http://127.0.0.1:9';
+  const misled = await look(connect(t, { endpoints: [...etcd.endpoints, nowhere], user }));
+  assert.deepEqual(
+    misled.deadEndpoints.map(({ endpoint }) => endpoint),
+    [nowhere],
+  );
+  assert.equal(triageExitCode(misled, judge(misled)), 1);
 });
 
 test('etcd 3.6 behind another address: the configured endpoint is used, and that is told', async (t) => {

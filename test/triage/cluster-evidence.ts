@@ -96,6 +96,7 @@ export function clusterOf(
     membership: { known: true, value: 'listed' },
     members,
     strangers: [],
+    deadEndpoints: [],
     quorumRead: { known: true, value: { latencyMs: 3 } },
     history: calmHistory(members),
     ...change,

@@ -359,6 +359,10 @@ test('endpoints: one of another cluster is critical, a detour to a member is tol
   const finding = findingsOf(clusterOf([detour, memberOf(2), memberOf(3)]), 'endpoints')[0];
   assert.equal(finding?.severity, 'ok');
   assert.match(finding?.title ?? '', /203\.0\.113\.7.*cannot be reached from here/);
+  const dead = { endpoint: 'https://10.0.0.9:2379', message: 'https://10.0.0.9:2379 refuses connections.' };
+  const misled = clusterOf(membersOf(3), { deadEndpoints: [dead] });
+  assert.deepEqual(severitiesOf(misled, 'endpoints'), ['warning']);
+  assert.match(findingsOf(misled, 'endpoints')[0]?.evidence ?? '', /refuses connections/);
 });
 
 test('what members complain about is passed on, made safe for a terminal', () => {

@@ -1,3 +1,4 @@
+import { wrap } from '../../presentation/cells.js';
 import {
   byteSize,
   clockTime,
@@ -10,7 +11,7 @@ import type { Row } from '../../presentation/row.js';
 import { cutRow, span } from '../../presentation/rows.js';
 import { severitySign } from '../../presentation/severity-sign.js';
 import { changeTexts, type MembersState, revisionRates } from '../../store/members.js';
-import { labelOf } from '../../triage/answers.js';
+import { labelOf, whyUnknown } from '../../triage/answers.js';
 import type { ClusterEvidence } from '../../triage/evidence.js';
 import type { Finding, RuleId } from '../../triage/finding.js';
 
@@ -20,11 +21,19 @@ const sparklineWidth = 16;
 
 export function factRows(state: MembersState, evidence: ClusterEvidence, width: number): readonly Row[] {
   const rows = [
+    ...silenceRows(evidence, width),
     rateRow(evidence),
     ...findingRows(state.findings, ['quorum', 'alarms', 'certificates']),
     ...changeRows(evidence),
   ];
   return rows.map((row) => cutRow(row, width));
+}
+
+/** Where nobody tells anything, why: the same for most, so once each. */
+function silenceRows({ members }: ClusterEvidence, width: number): readonly Row[] {
+  if (members.some(({ status }) => status.known)) return [];
+  const reasons = new Set(members.map(({ status }) => whyUnknown(status) ?? ''));
+  return [...reasons].flatMap((reason) => wrap(reason, width).map((text) => [span(text, 'warning')]));
 }
 
 function rateRow({ history }: ClusterEvidence): Row {
@@ -63,6 +72,7 @@ function findingRows(findings: readonly Finding[], rules: readonly RuleId[]): re
 /** Newest first. */
 function changeRows(evidence: ClusterEvidence): readonly Row[] {
   const { history, lookedAtMs } = evidence;
+  if (history.samples.length === 0) return [];
   const changes = [
     ...history.leaderChanges.map(({ atMs, from, to }) => ({
       atMs,

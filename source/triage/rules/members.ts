@@ -1,7 +1,14 @@
 import { counted, hexId } from '../../presentation/quantities.js';
 import { safeText } from '../../presentation/text.js';
 import { answering, memberLabel, saysNothing, whyUnknown } from '../answers.js';
-import type { ClusterEvidence, MemberEvidence, Stranger, Unanswered, UnansweredReason } from '../evidence.js';
+import type {
+  ClusterEvidence,
+  DeadEndpoint,
+  MemberEvidence,
+  Stranger,
+  Unanswered,
+  UnansweredReason,
+} from '../evidence.js';
 import { notJudged, type Verdict, well, wholeCluster } from '../finding.js';
 
 export function judgeMembersAnswer(evidence: ClusterEvidence): readonly Verdict[] {
@@ -85,7 +92,8 @@ export function judgeMemberErrors(evidence: ClusterEvidence): readonly Verdict[]
 
 export function judgeEndpoints(evidence: ClusterEvidence): readonly Verdict[] {
   const strange = evidence.strangers.map((stranger) => judgeStranger(stranger, evidence.clusterId));
-  if (strange.length > 0) return strange;
+  const dead = evidence.deadEndpoints.map(judgeDead);
+  if (strange.length + dead.length > 0) return [...strange, ...dead];
   const indirect = evidence.members.filter(({ route }) => route === 'configured');
   if (indirect.length > 0) return indirect.map(askedElsewhere);
   return answering(evidence).length === 0
@@ -107,6 +115,18 @@ function judgeStranger(stranger: Stranger, clusterId: bigint | undefined): Verdi
       : 'a removed member goes on serving old data to clients that still use it',
     evidence: `cluster ${hexId(stranger.clusterId)}, member ${hexId(stranger.memberId)}; this cluster is ${hexId(clusterId ?? 0n)}`,
     next: `take ${endpoint} out of the clients’ endpoints`,
+  };
+}
+
+function judgeDead({ endpoint: url, message }: DeadEndpoint): Verdict {
+  const endpoint = safeText(url);
+  return {
+    severity: 'warning',
+    subject: wholeCluster,
+    title: `dead endpoint ${endpoint}`,
+    why: 'clients given these endpoints lose time there, and have one less to go to than it seems',
+    evidence: `no member advertises it; ${safeText(message)}`,
+    next: `correct ${endpoint}, or take it out of the endpoints`,
   };
 }
 
