@@ -8,6 +8,7 @@ import { type CallPolicy, localRead, quorumRead } from './call-policy.js';
 import { ClusterIds } from './cluster-ids.js';
 import type { ClientEnvironment } from './environment.js';
 import { EtcdError } from './errors.js';
+import { grantsInWords, grantsOf, grantsPolicy } from './grants.js';
 import type { Pool, ReadyEndpoint } from './pool.js';
 import { LoginFailed, TokenSource } from './token-source.js';
 
@@ -65,6 +66,8 @@ export class Caller {
   readonly tokens: TokenSource;
   readonly #parts: CallerParts;
   readonly #clusterIds = new ClusterIds();
+  /** What the user may do, as it was told to one login. */
+  #grants: { readonly token: string | undefined; readonly told: ReturnType<typeof grantsOf> } | undefined;
 
   constructor(parts: CallerParts) {
     this.#parts = parts;
@@ -87,6 +90,32 @@ export class Caller {
 
   /** Sends until it is answered, refused for good, or out of time. */
   async call<Response>(policy: CallPolicy, options: CallOptions, send: Send<Response>): Promise<Response> {
+    try {
+      return await this.#callInTime(policy, options, send);
+    } catch (error) {
+      throw policy === grantsPolicy || !(error instanceof EtcdError) ? error : await this.explained(error);
+    }
+  }
+
+  /** A refusal for want of rights with what the user may do instead; every other error as it is. */
+  async explained(error: EtcdError): Promise<EtcdError> {
+    const { user } = this.#parts;
+    if (error.kind !== 'permission-denied' || user === undefined) return error;
+    const token = this.tokens.latest;
+    if (this.#grants === undefined || this.#grants.token !== token) {
+      this.#grants = { token, told: grantsOf((...asked) => this.unary(...asked), user.name) };
+    }
+    const grants = await this.#grants.told;
+    if (grants === undefined) return error;
+    const message = `${error.message} ${grantsInWords(user.name, grants)}`;
+    return new EtcdError(error.kind, message, error.detail, error.endpoint, grants);
+  }
+
+  async #callInTime<Response>(
+    policy: CallPolicy,
+    options: CallOptions,
+    send: Send<Response>,
+  ): Promise<Response> {
     const { environment, commandTimeoutMs, closed } = this.#parts;
     const timeoutMs = options.timeoutMs ?? commandTimeoutMs;
     const ending = new AbortController();

@@ -32,6 +32,11 @@ export class TokenSource {
     this.#environment = environment;
   }
 
+  /** The login there is, if any: another one may have other rights. */
+  get latest(): string | undefined {
+    return this.#login?.token;
+  }
+
   /** The token to send now; the first caller logs in at the endpoint it is about to ask. */
   token(at: ReadyEndpoint): Promise<string | undefined> {
     return this.#login === undefined ? this.#renewed(at) : Promise.resolve(this.#login.token);

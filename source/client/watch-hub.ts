@@ -229,8 +229,10 @@ export class WatchHub {
   }
 
   #refuse(watch: Watch, error: EtcdError): void {
-    watch.tell([{ kind: 'refused', error }]);
-    this.#drop(watch);
+    void this.#parts.caller.explained(error).then((explained) => {
+      watch.tell([{ kind: 'refused', error: explained }]);
+      this.#drop(watch);
+    });
   }
 }
 

@@ -1,7 +1,8 @@
+import { EtcdError } from '../client/errors.js';
 import { registryLayout } from '../kube/registry-children.js';
 import type { KeysEffect, KeysEvent } from '../store/keys.js';
 import type { Reading } from '../store/keys-tree.js';
-import type { ByteString } from '../tree/byte-string.js';
+import { type ByteString, fromBytes } from '../tree/byte-string.js';
 import type { Discovery } from '../tree/discovery.js';
 import { DirectoryListing, type ListingPorts } from '../tree/listing.js';
 import { leanHeap } from './lean-heap.js';
@@ -18,9 +19,25 @@ const manyChildren = 10_000;
 /** Waiting for the budget so long is told, in milliseconds. */
 const pacedMs = 300;
 
+/** More would be a screen full of what nobody asked for. */
+const grantedMax = 5;
+
+/** Where else there is something to read for whoever may not read everything. */
+function readableDirectories(failure: unknown, separator: ByteString): readonly ByteString[] {
+  if (!(failure instanceof EtcdError) || separator === '') return [];
+  const prefixes = (failure.grants ?? []).flatMap(({ mayRead, prefix }) =>
+    mayRead && prefix ? [fromBytes(prefix)] : [],
+  );
+  const paths = prefixes
+    .filter((prefix) => prefix !== '')
+    .map((prefix) => (prefix.endsWith(separator) ? prefix : `${prefix}${separator}`));
+  return [...new Set(paths)].slice(0, grantedMax);
+}
+
 /** A directory being read: as many children as are wanted, then it waits to be asked on. */
 export class ListingRun {
   readonly #path: ByteString;
+  readonly #separator: ByteString;
   readonly #number: number;
   readonly #listing: DirectoryListing;
   readonly #ports: ListingPorts;
@@ -41,6 +58,7 @@ export class ListingRun {
   ) {
     const { path, separator, listing, total, revision, isPast } = effect;
     this.#path = path;
+    this.#separator = separator;
     this.#number = listing;
     this.#listing = new DirectoryListing(
       { prefix: path, separator, total, revision, isPast, layout: registryLayout(path) },
@@ -70,7 +88,14 @@ export class ListingRun {
     endLean();
     this.#isReading = false;
     if (failure === undefined) this.#tell({ kind: this.#listing.done ? 'done' : 'paused' });
-    else this.#tell({ kind: 'failed', reason: sentenceOf(failure), isGone: isCompacted(failure) });
+    else this.#failed(failure);
+  }
+
+  #failed(failure: unknown): void {
+    const isDenied = failure instanceof EtcdError && failure.kind === 'permission-denied';
+    this.#tell({ kind: 'failed', reason: sentenceOf(failure), isGone: isCompacted(failure), isDenied });
+    const paths = this.#path === '' ? readableDirectories(failure, this.#separator) : [];
+    if (paths.length > 0) this.#dispatch({ type: 'directories-granted', paths });
   }
 
   /** @returns why it could not go on; undefined when it has read enough, or was stopped. */

@@ -214,22 +214,22 @@ export function directoriesSeen(
   return settled(state, { ...state, tree: withDirectory(state.tree, shown) });
 }
 
-/** A key that is known to exist, put into every directory above it, which are opened. */
-function inserted(state: KeysState, found: FoundKey): Opened {
-  const { key } = found;
+/** A key that is known to exist, or a directory, put into every directory above it, which are opened. */
+function inserted(state: KeysState, key: ByteString, found: FoundKey | undefined): Opened {
   let current: Opened = opened(state, '', undefined);
   let parent = '';
-  for (const path of [...directoriesAbove(key, state.tree.separator), undefined]) {
+  const leaf = found === undefined ? [] : [undefined];
+  for (const path of [...directoriesAbove(key, state.tree.separator), ...leaf]) {
     const directory = current.state.tree.directories.get(parent);
     if (directory === undefined) break;
     const draft = new ChildrenDraft({ ...directory, isOutdated: false }, state.tree.separator);
     const shown = path ?? key;
     const isAhead = directory.reading.kind !== 'done' && shown >= directory.frontier;
     const ahead = isAhead ? [...directory.ahead, shown] : directory.ahead;
-    if (path === undefined) {
+    if (path === undefined && found !== undefined) {
       const changedMs = draft.find(key)?.leaf?.changedMs ?? 0;
       draft.setLeaf({ ...found, changedMs });
-    } else if (draft.find(draft.nameOf(path))?.directory === undefined) {
+    } else if (path !== undefined && draft.find(draft.nameOf(path))?.directory === undefined) {
       draft.setDirectory({ path, count: undefined, ...neverChanged });
     }
     const { isOutdated } = directory;
@@ -244,12 +244,33 @@ function inserted(state: KeysState, found: FoundKey): Opened {
 
 /** The cursor goes to a key that was found, and what is above it opens. */
 export function revealed(state: KeysState, found: FoundKey): KeysStep {
-  const { state: next, effects } = inserted(state, found);
   const { key } = found;
+  const { state: next, effects } = inserted(state, key, found);
   const parent = directoriesAbove(key, state.tree.separator).at(-1) ?? '';
   const cursor = { kind: 'child', parent, name: key } as const;
   const done = settled(state, { ...next, cursor, search: undefined }, effects);
   return step(done.state, done.effects, [{ type: 'show-key', key: toBytes(key) }]);
+}
+
+/** Directories that cannot be come to from the root, as it may not be read; the cursor goes to the first, unless it is on a child. */
+export function granted(
+  state: KeysState,
+  paths: readonly ByteString[],
+  before: KeysState['cursor'],
+): KeysStep {
+  let current: Opened = { state, effects: [] };
+  for (const path of paths) {
+    const next = inserted(current.state, path, undefined);
+    current = { state: next.state, effects: [...current.effects, ...next.effects] };
+  }
+  const { separator } = state.tree;
+  const above = directoriesAbove(paths[0] ?? '', separator);
+  const [path, parent = ''] = [above.at(-1), above.at(-2)];
+  const cursor =
+    path === undefined || before?.kind === 'child'
+      ? before
+      : ({ kind: 'child', parent, name: directoryName(path, separator) } as const);
+  return settled(state, { ...current.state, cursor }, current.effects);
 }
 
 /** A count that was asked for. It is only put down where nothing changed meanwhile: totals must be exact. */

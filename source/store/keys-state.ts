@@ -69,6 +69,8 @@ export type KeysEvent =
     }
   /** Directories of the root that are there, before its listing comes to them. */
   | { readonly type: 'directories-seen'; readonly listing: number; readonly paths: readonly ByteString[] }
+  /** What the user's roles let them read, where the root may not be read. */
+  | { readonly type: 'directories-granted'; readonly paths: readonly ByteString[] }
   | { readonly type: 'feed-changed'; readonly feed: Feed }
   | { readonly type: 'budget-used'; readonly percent: number }
   /** All changes up to `revision`, in order; at most ten times a second. */

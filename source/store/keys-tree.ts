@@ -24,7 +24,12 @@ export type Reading =
   | { readonly kind: 'paused' }
   | { readonly kind: 'done' }
   /** Gone: the revision that is shown is compacted. */
-  | { readonly kind: 'failed'; readonly reason: string; readonly isGone?: boolean };
+  | {
+      readonly kind: 'failed';
+      readonly reason: string;
+      readonly isGone?: boolean;
+      readonly isDenied?: boolean;
+    };
 
 /** A directory whose children are read, or began to be. */
 export interface Directory {

@@ -9,6 +9,7 @@ import {
   closed,
   counted,
   directoriesSeen,
+  granted,
   lostMoment,
   type Opened,
   opened,
@@ -102,7 +103,15 @@ function countWanted(state: KeysState, row: TreeRow | undefined): KeysStep {
 
 function lookedUp(state: KeysState, { key, found }: EventOf<'looked-up'>): KeysStep {
   if (found !== undefined) return revealed(state, found);
+  const { separator } = state.tree;
+  if (separator !== '' && key.endsWith(separator)) return directoryNamed(state, key);
   return step(state, [], [missing(key, state)]);
+}
+
+/** Where the root may not be read, it cannot say whether the directory is there. */
+function directoryNamed(state: KeysState, path: ByteString): KeysStep {
+  const isBlind = state.tree.directories.get('')?.reading.kind === 'failed';
+  return isBlind ? granted(state, [path], undefined) : rowWanted(state, { path, isDirectory: true });
 }
 
 function searchTyped(state: KeysState, { text }: EventOf<'search-typed'>): KeysStep {
@@ -312,6 +321,8 @@ const reduceTree: Reduce<KeysState, KeysEvent, KeysEffect> = (state, event) => {
       return withGuess(childrenTold(state, event), event.path);
     case 'directories-seen':
       return directoriesSeen(state, event);
+    case 'directories-granted':
+      return granted(state, event.paths, state.cursor);
     case 'feed-changed':
       return feedChanged(state, event);
     case 'budget-used':

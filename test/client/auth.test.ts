@@ -69,13 +69,20 @@ for (const version of etcdVersions) {
       await admin.auth.userGrantRole('ann', 'reader');
       const client = connect(t, { endpoints, user: { name: 'ann', password: 'x' } });
       await client.kv.range({ key: bytes('a') });
-      assert.equal((await failure(client.kv.put({ key: bytes('a') }))).kind, 'permission-denied');
+      const forbidden = await failure(client.kv.put({ key: bytes('a') }));
+      assert.equal(forbidden.kind, 'permission-denied');
+      assert.match(forbidden.message, /ann may read a…, and write nothing\.$/u);
+      assert.deepEqual(
+        forbidden.grants?.map(({ prefix }) => prefix && Buffer.from(prefix).toString()),
+        ['a'],
+      );
       const allowed: WatchMessage[] = [];
       const denied: WatchMessage[] = [];
       client.watch({ key: bytes('a') }, (message) => allowed.push(message));
       client.watch(everything, (message) => denied.push(message));
       const [refused] = await eventually('refused', () => denied.length > 0 && denied);
       assert.ok(refused?.kind === 'refused' && refused.error.kind === 'permission-denied');
+      assert.match(refused.error.message, /ann may read a…/u);
       await eventually('the other watch is set up', () => allowed.some((each) => each.kind === 'created'));
       const put = await admin.kv.put({ key: bytes('a') });
       await eventually('its event', () => allowed.some((each) => each.kind === 'events'));

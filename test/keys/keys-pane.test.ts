@@ -111,6 +111,28 @@ describe('the tree', () => {
     assert.deepEqual(names(session), ['❯▸ /a/']);
   });
 
+  it('goes to what the roles of the user let them read where the root may not be read', async () => {
+    const cluster = new VersionedCluster();
+    cluster.load(['/app/a/1', '/app/b', '/secret']);
+    const session = new KeysSession(cluster, 10);
+    await session.turns();
+    const prefix = Buffer.from('/app/');
+    const grant = { key: prefix, rangeEnd: Buffer.from('/app0'), prefix, mayRead: true, mayWrite: false };
+    cluster.fail(
+      new EtcdError('permission-denied', 'get was refused.', 'permission denied', undefined, [grant]),
+    );
+    await session.settle();
+    assert.deepEqual(names(session), [
+      '❯▾ /app/',
+      '   ▸ a/',
+      '     b',
+      '   ✖ the rest may not be read by this user, ⏎ tries again',
+    ]);
+    session.send({ type: 'reveal-key', key: Buffer.from('/app/a/') });
+    await session.settle();
+    assert.deepEqual(names(session).slice(1, 3), ['❯  ▾ a/', '       1']);
+  });
+
   it('shows a registry before the keys of everything are counted, and takes it away when it is gone', async () => {
     for (const isGone of [false, true]) {
       const keys = ['/a/1', '/registry/namespaces/default', '/registry/pods/default/web'];

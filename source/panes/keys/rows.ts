@@ -110,6 +110,9 @@ function tailText(
     case 'paused':
       return ['more …', 'dim'];
     case 'failed':
+      if (reading.isDenied === true && children.length > 0) {
+        return ['✖ the rest may not be read by this user, ⏎ tries again', 'critical'];
+      }
       return [`✖ not read, ⏎ tries again: ${safeText(reading.reason)}`, 'critical'];
     case 'done':
       return ['no keys', 'dim'];
