@@ -113,7 +113,7 @@ describe('the tree', () => {
 
   it('goes to what the roles of the user let them read where the root may not be read', async () => {
     const cluster = new VersionedCluster();
-    cluster.load(['/app/a/1', '/app/b', '/secret']);
+    cluster.load(['/app/a/one', '/app/b', '/secret']);
     const session = new KeysSession(cluster, 10);
     await session.turns();
     const prefix = Buffer.from('/app/');
@@ -130,7 +130,7 @@ describe('the tree', () => {
     ]);
     session.send({ type: 'reveal-key', key: Buffer.from('/app/a/') });
     await session.settle();
-    assert.deepEqual(names(session).slice(1, 3), ['❯  ▾ a/', '       1']);
+    assert.deepEqual(names(session).slice(1, 3), ['❯  ▾ a/', '       one']);
   });
 
   it('shows a registry before the keys of everything are counted, and takes it away when it is gone', async () => {

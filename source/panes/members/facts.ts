@@ -11,7 +11,7 @@ import type { Row } from '../../presentation/row.js';
 import { cutRow, span } from '../../presentation/rows.js';
 import { severitySign } from '../../presentation/severity-sign.js';
 import { changeTexts, type MembersState, revisionRates } from '../../store/members.js';
-import { labelOf, whyUnknown } from '../../triage/answers.js';
+import { labelOf, saysNothing, whyUnknown } from '../../triage/answers.js';
 import type { ClusterEvidence } from '../../triage/evidence.js';
 import type { Finding, RuleId } from '../../triage/finding.js';
 
@@ -29,9 +29,9 @@ export function factRows(state: MembersState, evidence: ClusterEvidence, width: 
   return rows.map((row) => cutRow(row, width));
 }
 
-/** Where nobody tells anything, why: the same for most, so once each. */
+/** Where nobody may be asked, why: the same for most, so once each. */
 function silenceRows({ members }: ClusterEvidence, width: number): readonly Row[] {
-  if (members.some(({ status }) => status.known)) return [];
+  if (members.some(({ status }) => status.known || !saysNothing(status.why))) return [];
   const reasons = new Set(members.map(({ status }) => whyUnknown(status) ?? ''));
   return [...reasons].flatMap((reason) => wrap(reason, width).map((text) => [span(text, 'warning')]));
 }
