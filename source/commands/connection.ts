@@ -127,6 +127,9 @@ async function askPassword(user: string, io: CommandIo): Promise<string> {
     const answer = prompt.question('', { signal: io.signal });
     io.stderr.write(`Password of ${safeText(user)}: `);
     return await answer;
+  } catch (error) {
+    if (io.signal.aborted) throw error;
+    throw new Error(`no password of ${safeText(user)} was given, so nothing was asked`);
   } finally {
     prompt.close();
     io.stderr.write('\n');

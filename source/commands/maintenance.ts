@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EtcdClient } from '../client/api.js';
 import { collectEvidence } from '../effects/members-evidence.js';
@@ -13,6 +12,7 @@ import {
 } from '../maintenance/plan.js';
 import { type RunEvent, type RunResult, runPlan } from '../maintenance/run.js';
 import { byteSize } from '../presentation/quantities.js';
+import { askLine } from './ask-line.js';
 import { type CommandIo, type FlagSpec, type Invocation, UsageError } from './command.js';
 import { formatFlag, outputFormat } from './output/format.js';
 import { type Json, jsonText } from './output/json.js';
@@ -128,15 +128,9 @@ async function confirm(plan: MaintenancePlan, io: CommandIo): Promise<void> {
   if (io.stdin.isTTY !== true) {
     throw new UsageError('there is no terminal to confirm on; look at --dry-run, then add --yes');
   }
-  const prompt = createInterface({ input: io.stdin, output: io.stderr });
-  try {
-    const typed = await prompt.question(`Type ${plan.confirmation} to go on: `, { signal: io.signal });
-    if (typed.trim() !== plan.confirmation) {
-      throw new Error(`not confirmed (${plan.confirmation} was to be typed), so nothing was done`);
-    }
-  } finally {
-    prompt.close();
-  }
+  const declined = `not confirmed (${plan.confirmation} was to be typed), so nothing was done`;
+  const typed = await askLine(`Type ${plan.confirmation} to go on: `, declined, io);
+  if (typed.trim() !== plan.confirmation) throw new Error(declined);
 }
 
 async function showProgress(event: RunEvent, plan: MaintenancePlan, io: CommandIo): Promise<void> {

@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { askLine } from './ask-line.js';
 import { type CommandIo, UsageError } from './command.js';
 import { write } from './output/write.js';
 
@@ -12,11 +12,7 @@ export async function confirmCost(cost: string, isAgreed: boolean, io: CommandIo
   if (io.stdin.isTTY !== true) {
     throw new UsageError('there is no terminal to agree to this cost on; add --yes to agree');
   }
-  const prompt = createInterface({ input: io.stdin, output: io.stderr });
-  try {
-    const typed = await prompt.question('Go on? [y/N] ', { signal: io.signal });
-    if (!/^y(es)?$/iu.test(typed.trim())) throw new Error('not agreed to, so nothing was read');
-  } finally {
-    prompt.close();
-  }
+  const declined = 'not agreed to, so nothing was read';
+  const typed = await askLine('Go on? [y/N] ', declined, io);
+  if (!/^y(es)?$/iu.test(typed.trim())) throw new Error(declined);
 }

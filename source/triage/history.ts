@@ -1,4 +1,4 @@
-import { leaderSeen, memberLabel } from './answers.js';
+import { leaderSeen, memberLabel, saysNothing } from './answers.js';
 import type {
   ClusterHistory,
   LeaderChange,
@@ -60,6 +60,11 @@ function leaderChange(earlier: LeaderSeen | undefined, now: LeaderSeen | undefin
   return [{ atMs: now.sinceMs, from: earlier.id, to: now.id, terms: now.term - earlier.term }];
 }
 
+/** Not to be let in is no loss of a member, and to be let in again no return. */
+function tellsOfUs({ status }: MemberEvidence): boolean {
+  return !status.known && saysNothing(status.why);
+}
+
 function memberChanges(earlier: readonly MemberEvidence[] | undefined, look: Look): readonly MemberChange[] {
   if (earlier === undefined) return [];
   const known = (members: readonly MemberEvidence[]) =>
@@ -76,6 +81,7 @@ function memberChanges(earlier: readonly MemberEvidence[] | undefined, look: Loo
     const earlierMember = was.get(id);
     if (earlierMember === undefined) return [change(member, 'added')];
     if (earlierMember.status.known === member.status.known) return [];
+    if (tellsOfUs(earlierMember) || tellsOfUs(member)) return [];
     return [change(member, member.status.known ? 'back' : 'lost')];
   });
   const gone = [...was].flatMap(([id, member]) => (is.has(id) ? [] : [change(member, 'removed')]));

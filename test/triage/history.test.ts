@@ -46,6 +46,9 @@ test('members that fall silent, come back, join and leave are told', () => {
     membersOf(3),
     membersOf(4),
     membersOf(3),
+    // A login that is refused, and works again, tells of us.
+    [memberOf(1), memberOf(2), silentMember(3, 'not-permitted')],
+    membersOf(3),
   ]);
   assert.deepEqual(
     history.memberChanges.map(({ atMs, name, what }) => [atMs, name, what]),

@@ -242,6 +242,9 @@ function connectionJson(message: Exclude<Told, { kind: 'events' }>): Json {
   }
 }
 
+/** Nothing was heard yet, where no revision was asked for: then it begins with the next change there is. */
+const againFrom = (revision: number): string => (revision === 0 ? '' : ` from revision ${grouped(revision)}`);
+
 function connectionLine(message: Exclude<Told, { kind: 'events' }>): string {
   switch (message.kind) {
     case 'created':
@@ -249,7 +252,7 @@ function connectionLine(message: Exclude<Told, { kind: 'events' }>): string {
     case 'progress':
       return '';
     case 'interrupted':
-      return `interrupted: ${message.error.message}; trying again from revision ${grouped(message.nextRevision)}\n`;
+      return `interrupted: ${message.error.message} Trying again${againFrom(message.nextRevision)} …\n`;
     case 'hole':
       return `missing: revisions ${grouped(message.fromRevision)} to ${grouped(message.toRevision)} were compacted before they could be read\n`;
   }
