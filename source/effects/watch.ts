@@ -1,5 +1,6 @@
 import type { Event } from '../../proto/generated/mvccpb.js';
 import type { WatchMessage } from '../client/api.js';
+import type { EtcdError } from '../client/errors.js';
 import type { RunEffect } from '../store/step.js';
 import { WatchLog, wholeBytesMax } from '../store/watch-log.js';
 import { ChangeRates } from '../store/watch-rates.js';
@@ -73,7 +74,7 @@ class LoggedWatch {
         if (this.#wasLive) this.#log.push({ kind: 'cut', atMs, reason: message.error.message });
         break;
       case 'refused':
-        this.#stream = { kind: 'refused', reason: message.error.message };
+        this.#stream = { kind: 'refused', reason: refusalText(message.error) };
         break;
       case 'hole':
         this.#log.pushHole({
@@ -117,6 +118,11 @@ class LoggedWatch {
 
 /** The watch that is open; a session has one log at a time. */
 const openWatches = perSession(() => ({ current: undefined as LoggedWatch | undefined }));
+
+/** Whoever may not watch this may be allowed a part of it; whoever is not let in is not. */
+function refusalText({ kind, message }: EtcdError): string {
+  return kind === 'permission-denied' ? `${message} Less of it may be watched: :watch PREFIX.` : message;
+}
 
 export const runWatchEffect: RunEffect<WatchEffect, WatchEvent, Services> = (effect, services, dispatch) => {
   const open = openWatches(services);

@@ -112,8 +112,7 @@ function isReadable(state: WatchState, shown: readonly number[]): boolean {
 function emptyLines(state: WatchState, size: PaneSize): readonly PaneLine[] {
   const { stream } = state;
   if (stream.kind !== 'cut' && stream.kind !== 'refused') return [];
-  const way = stream.kind === 'refused' ? ' Less of it may be watched: :watch PREFIX.' : '';
-  return wrap(`${safeText(stream.reason)}${way}`, size.columns).map((text, index) => ({
+  return wrap(safeText(stream.reason), size.columns).map((text, index) => ({
     key: `reason ${index}`,
     row: [span(text, 'warning')],
   }));
