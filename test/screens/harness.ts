@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Keeping } from '../../source/app/keeping.js';
 import { type OpenInspector, openInspector } from '../../source/app/run.js';
@@ -57,6 +58,11 @@ const settleTurns = 12;
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+/** What a screen keeps: neither read from nor written to the home of whoever runs the tests. */
+const home = mkdtempSync(path.join(tmpdir(), 'etcdscope-screens-'));
+process.once('exit', () => rmSync(home, { recursive: true, force: true }));
+const ownHome = { XDG_STATE_HOME: home, XDG_CONFIG_HOME: home };
+
 /** The inspector on a terminal without a screen, with time that stands still. */
 export class Screen {
   readonly terminal: FakeTerminal;
@@ -75,7 +81,7 @@ export class Screen {
         stdin: this.terminal.stdin,
         stdout: this.terminal.stdout,
         stderr: this.terminal.stdout,
-        environment: options.environment ?? {},
+        environment: { ...ownHome, ...options.environment },
         clock: this.clock,
         ...(options.host === undefined ? {} : { host: options.host }),
         ...(options.clusters === undefined ? {} : { clusters: options.clusters }),
