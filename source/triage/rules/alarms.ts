@@ -24,7 +24,7 @@ function judgeAlarm(evidence: ClusterEvidence, { memberId, alarm }: AlarmEvidenc
         ...base,
         title: `${subject} is out of space: the cluster refuses writes`,
         why: 'only reads, deletes and compaction work until space is freed and the alarm is disarmed by hand',
-        next: '1 etcdctl snapshot save  2 etcdscope compact  3 etcdscope defrag  4 etcdctl alarm disarm, in this order',
+        next: '1 etcdscope snapshot save  2 etcdscope compact  3 etcdscope defrag  4 etcdctl alarm disarm, in this order',
       };
     case 'CORRUPT':
       return {

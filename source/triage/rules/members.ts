@@ -25,7 +25,7 @@ function isUnreached({ status }: MemberEvidence): boolean {
 
 /** From here a cluster that is down and a network that is down look the same: the title says no more. */
 function nobodyAnswers({ members }: ClusterEvidence): Verdict {
-  const reasons = new Set(members.map(({ status }) => whyUnknown(status)));
+  const reasons = new Set(members.map(({ status }) => whyUnknown(status)?.replace(/\.$/u, '')));
   return {
     severity: 'critical',
     subject: wholeCluster,
