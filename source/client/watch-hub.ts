@@ -36,6 +36,8 @@ const hopeless: ReadonlySet<EtcdErrorKind> = new Set([
 export class WatchHub {
   readonly #parts: WatchHubParts;
   readonly #watches = new Set<Watch>();
+  /** No stream has them any more; they are about to be told why. */
+  readonly #leaving = new Set<Watch>();
   #stream: WatchStream | undefined;
   #opening = false;
   #pauseMs = 0;
@@ -67,13 +69,18 @@ export class WatchHub {
   }
 
   close(): void {
-    for (const watch of [...this.#watches]) {
+    for (const watch of [...this.#watches, ...this.#leaving]) {
       this.#drop(watch);
     }
   }
 
   #drop(watch: Watch): void {
     watch.end();
+    this.#leaving.delete(watch);
+    this.#leave(watch);
+  }
+
+  #leave(watch: Watch): void {
     this.#watches.delete(watch);
     this.#stream?.remove(watch);
     if (this.#watches.size === 0) {
@@ -228,7 +235,10 @@ export class WatchHub {
     }
   }
 
+  /** It is told when it is known what the user may do; a stream that opens meanwhile must not ask for it again. */
   #refuse(watch: Watch, error: EtcdError): void {
+    this.#leaving.add(watch);
+    this.#leave(watch);
     void this.#parts.caller.explained(error).then((explained) => {
       watch.tell([{ kind: 'refused', error: explained }]);
       this.#drop(watch);
