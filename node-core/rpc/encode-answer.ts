@@ -1,5 +1,4 @@
 import { emptyBytes, newWriter, write64 } from '../../proto/wire.js';
-import { sizeOfVarint, writeVarint } from '../mvcc/varint.js';
 import type { Steps } from '../ports/turns.js';
 import type {
   DeleteRangeAnswer,
@@ -8,7 +7,7 @@ import type {
   RangeAnswer,
   TxnAnswer,
 } from '../server/answers.js';
-import { type Message, totalLength } from './message.js';
+import { joinMessage, type Message, totalLength } from './message.js';
 import { spliceFields } from './splice.js';
 
 /**
@@ -108,17 +107,10 @@ function* encodeOperation(response: OperationAnswer): Steps<Uint8Array> {
   }
 }
 
-/** A message of one field with a number below 16, put together of parts. */
+/** A message of one field, put together of parts. */
 function encodeField(field: number, parts: readonly Uint8Array[]): Uint8Array {
-  const size = totalLength(parts);
-  const message = Buffer.allocUnsafe(1 + sizeOfVarint(size) + size);
-  message[0] = bytesTag(field);
-  let at = writeVarint(message, 1, size);
-  for (const part of parts) {
-    message.set(part, at);
-    at += part.length;
-  }
-  return message;
+  const head = newWriter().uint32(bytesTag(field)).uint32(totalLength(parts)).finish();
+  return joinMessage([head, ...parts]);
 }
 
 /** Inside a transaction, headers carry the revision and nothing else; a nested transaction's is empty. */
