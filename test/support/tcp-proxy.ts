@@ -1,4 +1,5 @@
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { freePorts } from './free-ports.js';
 
 /** A TCP relay in front of a member, to break connections without touching the member. */
 export interface TcpProxy {
@@ -53,8 +54,8 @@ export async function startProxy(target: string): Promise<TcpProxy> {
       server.close(() => resolve());
       breakAll();
     });
-  await listen(0);
-  const own = (server.address() as AddressInfo).port;
+  const [own = 0] = await freePorts(1);
+  await listen(own);
   return {
     endpoint: `http://127.0.0.1:${own}`,
     cut,
