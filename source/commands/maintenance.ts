@@ -4,6 +4,7 @@ import { collectEvidence } from '../effects/members-evidence.js';
 import { userHome } from '../files/user-home.js';
 import { auditPath, machineActor, machineFiles, openAuditLog } from '../maintenance/audit-file.js';
 import {
+  failedChecks,
   type MaintenancePlan,
   mayRun,
   type PlanCheck,
@@ -65,7 +66,8 @@ export async function carryOut(
   // With -w json only the result is on stdout.
   await write(json ? io.stderr : io.stdout, planText(plan, flags.has('show-secrets')));
   if (!mayRun(plan)) {
-    throw new Error('a check does not pass (✖ above), so nothing was done; mend that first and run it again');
+    const obstacles = failedChecks(plan.checks).map(({ text }) => text);
+    throw new Error(`nothing was done: ${obstacles.join('; ')} (✖ above); mend that first and run it again`);
   }
   if (flags.has('dry-run')) {
     await write(

@@ -110,7 +110,7 @@ function quotaText(asked: Answering): string {
 const lagText = (lag: number | undefined): string => (lag === undefined ? unknownText : grouped(lag));
 
 function complaints(evidence: ClusterEvidence, status: MemberStatus): string {
-  const alarms = alarmsOf(evidence).filter(({ memberId }) => memberId === status.memberId);
+  const alarms = alarmsOf(evidence).filter(({ memberId }) => memberId === status.memberId || memberId === 0n);
   return [...alarms.map(({ alarm }) => `alarm ${alarm}`), ...status.errors].map(safeText).join('; ');
 }
 

@@ -98,11 +98,12 @@ function readQuota(bytes: number): QuotaEvidence {
 }
 
 /**
- * An alarm in a status's errors, such as `memberID:7383792418829112008 alarm:NOSPACE `. Listing alarms
- * with the Alarm call instead would write to the Raft log on every look: etcd proposes even that read.
+ * An alarm in a status's errors, such as `memberID:7383792418829112008 alarm:NOSPACE `; an alarm of no
+ * member is only `alarm:CORRUPT `. Listing alarms with the Alarm call instead would write to the Raft log
+ * on every look: etcd proposes even that read.
  */
 function readAlarm(error: string): readonly AlarmEvidence[] {
-  const match = /^memberID:(\d+)\s+alarm:(\w+)\s*$/.exec(error);
-  const [, memberId, alarm] = match ?? [];
-  return memberId === undefined || alarm === undefined ? [] : [{ memberId: BigInt(memberId), alarm }];
+  const match = /^(?:memberID:(\d+)\s+)?alarm:(\w+)\s*$/.exec(error);
+  const [, memberId = '0', alarm] = match ?? [];
+  return alarm === undefined ? [] : [{ memberId: BigInt(memberId), alarm }];
 }

@@ -104,6 +104,7 @@ export type QuotaEvidence =
   | { readonly kind: 'not-told' };
 
 export interface AlarmEvidence {
+  /** 0: of no member. etcd raises CORRUPT so when no majority of members holds the same data. */
   readonly memberId: bigint;
   /** `NOSPACE`, `CORRUPT`, or what a newer server calls it. */
   readonly alarm: string;

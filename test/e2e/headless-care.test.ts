@@ -35,7 +35,7 @@ interface TriageJson {
 /** Runs triage both ways; the exit code is the same. */
 async function triage(etcd: RunningEtcd, code: number): Promise<TriageJson> {
   const table = await runProgram(['triage', '-w', 'table', ...at(etcd)]);
-  assert.equal(table.code, code, table.stdout);
+  assert.equal(table.code, code, table.stdout + table.stderr);
   const asked = await runProgram(['triage', '-w', 'json', ...at(etcd)]);
   assert.equal(asked.code, code, asked.stdout);
   const judged = JSON.parse(asked.stdout) as TriageJson;
@@ -92,6 +92,11 @@ for (const version of etcdVersions) {
     const health = await runProgram(['health', '-w', 'json', ...at(etcd)]);
     assert.equal(health.code, 1);
     assert.match(JSON.parse(health.stdout)[0].error, /NOSPACE/u);
+    const refused = await runProgram(['put', 'k', 'v', '--yes', ...at(etcd)], {
+      env: { XDG_STATE_HOME: await stateHome(t) },
+    });
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /^etcdscope: nothing was done: a NOSPACE alarm: .*run it again\n$/u);
   });
 
   test(`etcd ${version}: compaction, planned, refused and done`, async (t) => {

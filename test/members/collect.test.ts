@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { AlarmRequest_AlarmAction, AlarmType } from '../../proto/generated/etcdserverpb.js';
 import type { EtcdClient } from '../../source/client/api.js';
 import { collectEvidence } from '../../source/effects/members-evidence.js';
+import { compactGates, defragmentGates, writeGates } from '../../source/maintenance/gates.js';
 import { initialMembers, summarizeMembers } from '../../source/store/members.js';
 import type { ClusterEvidence } from '../../source/triage/evidence.js';
 import type { Finding } from '../../source/triage/finding.js';
 import { judge, triageExitCode } from '../../source/triage/judge.js';
-import { connect } from '../client/connect.js';
+import { alarmsOf } from '../../source/triage/rules/alarms.js';
+import { connect, failure } from '../client/connect.js';
 import { createAuthority, loopbackHosts } from '../support/certificates.js';
 import { etcdVersions, haveEtcd } from '../support/etcd-binaries.js';
 import { eventually } from '../support/eventually.js';
@@ -90,7 +93,40 @@ for (const version of etcdVersions) {
     assert.match(alarm?.next ?? '', /alarm disarm/);
     assert.equal(triageExitCode(evidence, judge(evidence)), 2);
     const quota = judge(evidence).find(({ rule }) => rule === 'quota');
-    assert.equal(quota?.severity, version === '3.6' ? 'critical' : 'ok');
+    assert.equal(quota?.severity, version === '3.6' ? 'critical' : 'unknown');
+  });
+
+  test(`etcd ${version}: a CORRUPT alarm of no member, or of one that is gone, is read as one`, async (t) => {
+    if (!haveEtcd(t, version)) return;
+    const etcd = await startEtcd({ version });
+    t.after(etcd.stop);
+    const client = connect(t, { endpoints: etcd.endpoints });
+    const raise = (memberID: bigint) =>
+      client.maintenance.alarm({
+        action: AlarmRequest_AlarmAction.ACTIVATE,
+        alarm: AlarmType.CORRUPT,
+        memberID,
+      });
+    await raise(0n);
+    await raise(0xabcn);
+    const evidence = await eventually('both alarms are told', async () => {
+      const next = await look(client);
+      return alarmsOf(next).length === 2 ? next : undefined;
+    });
+    const refusal = await failure(client.kv.put({ key: Buffer.from('k') }));
+    assert.match(refusal.message, /CORRUPT/u);
+    const findings = judge(evidence);
+    assert.deepEqual(
+      findings.filter(({ rule }) => rule === 'alarms').map(({ subject, title }) => [subject, title]),
+      [
+        ['cluster', 'members hold different data: writes are refused'],
+        ['abc', 'abc, no member any more, holds other data: writes are refused'],
+      ],
+    );
+    assert.deepEqual(problems(findings), ['critical alarms cluster', 'critical alarms abc']);
+    for (const gates of [compactGates(evidence), defragmentGates(evidence), writeGates(evidence, true)]) {
+      assert.ok(gates.some(({ result, text }) => result === 'failed' && text.includes('CORRUPT')));
+    }
   });
 
   test(`etcd ${version}: looking does not write to the Raft log`, async (t) => {

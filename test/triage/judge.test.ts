@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ClusterEvidence } from '../../source/triage/evidence.js';
+import type { ClusterEvidence, MemberStatus } from '../../source/triage/evidence.js';
 import type { Finding, RuleId, Severity } from '../../source/triage/finding.js';
 import { countFindings, judge, triageExitCode, worstSeverity } from '../../source/triage/judge.js';
 import {
@@ -187,6 +187,17 @@ test('alarms: each once, however many members tell it', () => {
   );
 });
 
+test('alarms: in one order, whatever order each member tells them in', () => {
+  const full = { memberId: memberId(2), alarm: 'NOSPACE' };
+  const corrupt = { memberId: memberId(3), alarm: 'CORRUPT' };
+  const orders = [
+    [full, corrupt],
+    [corrupt, full],
+  ].map((alarms) => findingsOf(clusterOf([withStatus(1, { alarms }), ...membersOf(3).slice(1)]), 'alarms'));
+  assert.equal(orders[0]?.length, 2);
+  assert.deepEqual(orders[0], orders[1]);
+});
+
 const gibibyte = 1024 ** 3;
 
 test('quota: 80 % warns, 95 % is critical, an untold quota is an assumption and a refuted one is unknown', () => {
@@ -209,6 +220,16 @@ test('quota: 80 % warns, 95 % is critical, an untold quota is an assumption and 
   assert.equal(untold(1.7 * gibibyte)?.severity, 'warning');
   assert.equal(untold(2.1 * gibibyte)?.severity, 'unknown');
   assert.equal(severitiesOf(clusterOf([withStatus(1, { quota: { kind: 'none' } })]), 'quota')[0], 'ok');
+});
+
+test('quota: NOSPACE on a small file refutes the default that would be assumed', () => {
+  const small = { dbSize: 2_400_000, quota: { kind: 'not-told' } } as const;
+  const quotaOf = (alarms: MemberStatus['alarms'], dbSize: number = small.dbSize) =>
+    severitiesOf(clusterOf([withStatus(1, { ...small, dbSize, alarms })]), 'quota');
+  assert.deepEqual(quotaOf([{ memberId: memberId(1), alarm: 'NOSPACE' }]), ['unknown']);
+  assert.deepEqual(quotaOf([{ memberId: memberId(2), alarm: 'NOSPACE' }]), ['ok']);
+  assert.deepEqual(quotaOf([{ memberId: memberId(1), alarm: 'NOSPACE' }], 2 * gibibyte), ['critical']);
+  assert.deepEqual(quotaOf([]), ['ok']);
 });
 
 test('fragmentation: half of a file, and at least 100 MB of it', () => {

@@ -1,7 +1,7 @@
 import { progressBar } from '../../components/progress-bar.js';
 import { columnWidth } from '../../components/table.js';
 import type { Binding } from '../../keymap/binding.js';
-import { type MaintenancePlan, mayRun, type PlanStep } from '../../maintenance/plan.js';
+import { failedChecks, type MaintenancePlan, mayRun, type PlanStep } from '../../maintenance/plan.js';
 import type { RunResult } from '../../maintenance/run.js';
 import { fit, fitRight, wrap } from '../../presentation/cells.js';
 import { duration, grouped } from '../../presentation/quantities.js';
@@ -118,14 +118,18 @@ function refusedView(action: ActionId, reason: string, width: number): ActionsDi
   };
 }
 
+/** First of all: the checks themselves stand below a plan that may be longer than the screen. */
+function obstacleRows({ checks }: MaintenancePlan, width: number): readonly Row[] {
+  const obstacles = failedChecks(checks).map(({ text }) => `✖ ${text}`);
+  return ['This cannot be started now:', ...obstacles].flatMap((text) => paragraph(text, width, 'critical'));
+}
+
 function confirmView(
   { plan, typed, showsSecrets }: Extract<ActionsDialog, { kind: 'confirm' }>,
   width: number,
 ): ActionsDialogView {
   const may = mayRun(plan);
-  const refusal = may
-    ? []
-    : [...paragraph('A check does not pass (✖ below), so this cannot be started.', width, 'critical'), []];
+  const refusal = may ? [] : [...obstacleRows(plan, width), []];
   return {
     title: [span(plan.title, 'plain', true)],
     tone: may ? 'warning' : 'critical',

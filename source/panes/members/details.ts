@@ -48,8 +48,15 @@ function statusDetails(status: MemberStatus): readonly Detail[] {
     ['revision', grouped(status.revision)],
     ['database', `${byteSize(status.dbSize)}, ${inUse} in use, ${quotaText(status.quota)}`],
     ['answered in', duration(status.latencyMs)],
+    ['alarms', ownAlarms(status) || 'none'],
     ['errors', status.errors.map((error) => safeText(error)).join('; ') || 'none'],
   ];
+}
+
+/** Every member tells of every alarm; here stand its own, and those of no member. */
+function ownAlarms({ alarms, memberId }: MemberStatus): string {
+  const own = alarms.filter((each) => each.memberId === memberId || each.memberId === 0n);
+  return own.map(({ alarm }) => safeText(alarm)).join(', ');
 }
 
 function quotaText(quota: QuotaEvidence): string {

@@ -1,7 +1,7 @@
 import { safeText } from '../../presentation/text.js';
 import { answering, labelOf } from '../answers.js';
 import type { AlarmEvidence, ClusterEvidence } from '../evidence.js';
-import { notJudged, type Verdict, well } from '../finding.js';
+import { notJudged, type Verdict, well, wholeCluster } from '../finding.js';
 
 export function judgeAlarms(evidence: ClusterEvidence): readonly Verdict[] {
   if (answering(evidence).length === 0) return [notJudged('alarms', 'no member told its status')];
@@ -9,36 +9,67 @@ export function judgeAlarms(evidence: ClusterEvidence): readonly Verdict[] {
   return raised.length === 0 ? [well('no alarms')] : raised.map((alarm) => judgeAlarm(evidence, alarm));
 }
 
-/** Every alarm once: alarms are replicated, so each member tells all of them. */
+/**
+ * Every alarm once: alarms are replicated, so each member tells all of them, in another order each time (etcd walks
+ * over a map of them).
+ */
 export function alarmsOf(evidence: ClusterEvidence): readonly AlarmEvidence[] {
   const all = answering(evidence).flatMap(({ status }) => status.alarms);
-  return [...new Map(all.map((alarm) => [`${alarm.memberId} ${alarm.alarm}`, alarm])).values()];
+  const once = new Map(
+    all.map((alarm) => [`${alarm.alarm} ${alarm.memberId.toString(16).padStart(16)}`, alarm]),
+  );
+  return [...once].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, alarm]) => alarm);
 }
 
-function judgeAlarm(evidence: ClusterEvidence, { memberId, alarm }: AlarmEvidence): Verdict {
-  const subject = labelOf(evidence, memberId);
-  const base = { severity: 'critical', subject, evidence: `alarm ${safeText(alarm)} of ${subject}` } as const;
-  switch (alarm) {
+function judgeAlarm(evidence: ClusterEvidence, alarm: AlarmEvidence): Verdict {
+  switch (alarm.alarm) {
     case 'NOSPACE':
       return {
-        ...base,
-        title: `${subject} is out of space: the cluster refuses writes`,
+        ...named(evidence, alarm),
+        title: `${whose(evidence, alarm)} is out of space: writes are refused`,
         why: 'only reads, deletes and compaction work until space is freed and the alarm is disarmed by hand',
-        next: '1 etcdscope snapshot save  2 etcdscope compact  3 etcdscope defrag  4 etcdctl alarm disarm, in this order',
+        next: 'in this order: etcdscope snapshot save, etcdscope du to see what fills it, etcdscope compact, etcdscope defrag, etcdctl alarm disarm',
       };
     case 'CORRUPT':
-      return {
-        ...base,
-        title: `${subject} holds other data than the rest`,
-        why: 'members disagree about what was written; answers depend on whom a client asks',
-        next: 'do not compact or defragment; compare etcdctl endpoint hashkv --cluster, save a snapshot of a good member, then replace the bad one',
-      };
+      return judgeCorrupt(evidence, alarm);
     default:
       return {
-        ...base,
-        title: `alarm ${safeText(alarm)} on ${subject}`,
+        ...named(evidence, alarm),
+        title: `alarm ${safeText(alarm.alarm)} on ${whose(evidence, alarm)}`,
         why: 'an alarm stays until somebody disarms it, and may make the cluster refuse requests',
         next: 'look it up in the documentation of this etcd version before anything else',
       };
   }
+}
+
+function named(evidence: ClusterEvidence, alarm: AlarmEvidence) {
+  const subject = alarm.memberId === 0n ? wholeCluster : labelOf(evidence, alarm.memberId);
+  const evidenceText = `alarm ${safeText(alarm.alarm)} of ${whose(evidence, alarm)}`;
+  return { severity: 'critical', subject, evidence: evidenceText } as const;
+}
+
+/** An alarm outlives its member: who replaced it has to disarm it as well. */
+function whose(evidence: ClusterEvidence, { memberId }: AlarmEvidence): string {
+  if (memberId === 0n) return 'the cluster';
+  const isMember = !evidence.membership.known || evidence.members.some(({ id }) => id === memberId);
+  const label = labelOf(evidence, memberId);
+  return isMember ? label : `${label}, no member any more,`;
+}
+
+/**
+ * Reads go on, from each member what it has. The check of every so often compares the leader with the others and
+ * blames them; the one after a compaction blames a minority, or nobody (etcd: server/etcdserver/corrupt.go).
+ */
+function judgeCorrupt(evidence: ClusterEvidence, alarm: AlarmEvidence): Verdict {
+  const isNamed = alarm.memberId !== 0n;
+  return {
+    ...named(evidence, alarm),
+    title: isNamed
+      ? `${whose(evidence, alarm)} holds other data: writes are refused`
+      : 'members hold different data: writes are refused',
+    why: isNamed
+      ? 'what is read depends on whom a client asks; the alarm may name the wrong member, as etcd can hold its leader for right'
+      : 'what is read depends on whom a client asks; no majority holds the same data, so etcd blames no member',
+    next: 'neither compact nor defragment; etcdctl endpoint hashkv --cluster: what most members have is right; then etcdscope snapshot save from one of those, replace the others one by one, etcdctl alarm disarm',
+  };
 }

@@ -1,6 +1,6 @@
 import { byteSize, percent } from '../../presentation/quantities.js';
 import { type Answering, answering, listed, memberLabel } from '../answers.js';
-import type { ClusterEvidence } from '../evidence.js';
+import type { ClusterEvidence, MemberStatus } from '../evidence.js';
 import { notJudged, type Verdict, well, wholeCluster } from '../finding.js';
 
 /** etcd's quota when none is given, in bytes (etcd: DefaultQuotaBytes). */
@@ -17,8 +17,8 @@ export interface QuotaUse {
 }
 
 /**
- * undefined when there is no quota to measure against: it was turned off, or the file is larger than
- * the default that would have to be assumed.
+ * undefined when there is no quota to measure against: it was turned off, or it is not told and cannot be the default
+ * that would have to be assumed.
  */
 export function quotaUse({ status }: Answering): QuotaUse | undefined {
   const { quota, dbSize } = status;
@@ -28,10 +28,16 @@ export function quotaUse({ status }: Answering): QuotaUse | undefined {
     case 'none':
       return undefined;
     case 'not-told':
-      return dbSize > defaultQuotaBytes
+      return refutesDefault(status)
         ? undefined
         : { bytes: defaultQuotaBytes, ratio: dbSize / defaultQuotaBytes, assumed: true };
   }
+}
+
+/** A larger file was allowed more; a member out of space that has room to the default was allowed less. */
+function refutesDefault({ memberId, alarms, dbSize }: MemberStatus): boolean {
+  const isFull = alarms.some((each) => each.memberId === memberId && each.alarm === 'NOSPACE');
+  return dbSize > defaultQuotaBytes || (isFull && dbSize < quotaCritical * defaultQuotaBytes);
 }
 
 export function judgeQuota(evidence: ClusterEvidence): readonly Verdict[] {
@@ -59,9 +65,13 @@ function judgeMemberQuota(answer: Answering): Verdict {
 
 function withoutQuota({ status }: Answering, name: string): Verdict {
   if (status.quota.kind === 'none') return well(`${name} runs without a quota`, name);
+  const refuted =
+    status.dbSize > defaultQuotaBytes
+      ? `the file of ${byteSize(status.dbSize)} is past the default`
+      : `NOSPACE with a file of ${byteSize(status.dbSize)} does not fit the default`;
   return notJudged(
     `${name}: quota`,
-    `this version does not tell its quota; the file of ${byteSize(status.dbSize)} is past the default`,
+    `this version does not tell its quota, and ${refuted}`,
     'see --quota-backend-bytes in its flags, or etcd_server_quota_backend_bytes in its metrics',
     name,
   );
