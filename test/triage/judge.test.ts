@@ -187,6 +187,20 @@ test('alarms: each once, however many members tell it', () => {
   );
 });
 
+test('alarms: NOSPACE of a member with room again is to be disarmed, and nothing else', () => {
+  const nextAt = (dbSize: number) => {
+    const full = {
+      dbSize,
+      quota: { kind: 'told', bytes: 1000 },
+      alarms: [{ memberId: memberId(1), alarm: 'NOSPACE' }],
+    };
+    return findingsOf(clusterOf([withStatus(1, full as Partial<MemberStatus>)]), 'alarms')[0]?.next ?? '';
+  };
+  assert.match(nextAt(1000), /snapshot save.*compact.*defrag.*alarm disarm/u);
+  assert.match(nextAt(200), /20 % of its quota again: etcdctl alarm disarm/u);
+  assert.doesNotMatch(nextAt(200), /compact|defrag/u);
+});
+
 test('alarms: in one order, whatever order each member tells them in', () => {
   const full = { memberId: memberId(2), alarm: 'NOSPACE' };
   const corrupt = { memberId: memberId(3), alarm: 'CORRUPT' };

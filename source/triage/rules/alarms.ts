@@ -1,7 +1,9 @@
+import { percent } from '../../presentation/quantities.js';
 import { safeText } from '../../presentation/text.js';
 import { answering, labelOf } from '../answers.js';
 import type { AlarmEvidence, ClusterEvidence } from '../evidence.js';
 import { notJudged, type Verdict, well, wholeCluster } from '../finding.js';
+import { quotaUse } from './storage.js';
 
 export function judgeAlarms(evidence: ClusterEvidence): readonly Verdict[] {
   if (answering(evidence).length === 0) return [notJudged('alarms', 'no member told its status')];
@@ -24,12 +26,7 @@ export function alarmsOf(evidence: ClusterEvidence): readonly AlarmEvidence[] {
 function judgeAlarm(evidence: ClusterEvidence, alarm: AlarmEvidence): Verdict {
   switch (alarm.alarm) {
     case 'NOSPACE':
-      return {
-        ...named(evidence, alarm),
-        title: `${whose(evidence, alarm)} is out of space: writes are refused`,
-        why: 'only reads, deletes and compaction work until space is freed and the alarm is disarmed by hand',
-        next: 'in this order: etcdscope snapshot save, etcdscope du to see what fills it, etcdscope compact, etcdscope defrag, etcdctl alarm disarm',
-      };
+      return judgeNoSpace(evidence, alarm);
     case 'CORRUPT':
       return judgeCorrupt(evidence, alarm);
     default:
@@ -40,6 +37,26 @@ function judgeAlarm(evidence: ClusterEvidence, alarm: AlarmEvidence): Verdict {
         next: 'look it up in the documentation of this etcd version before anything else',
       };
   }
+}
+
+/** Below this part of its quota a member has room again. */
+const roomAgainRatio = 0.8;
+
+function judgeNoSpace(evidence: ClusterEvidence, alarm: AlarmEvidence): Verdict {
+  const own = answering(evidence).find(({ status }) => status.memberId === alarm.memberId);
+  const use = own === undefined ? undefined : quotaUse(own);
+  const hasRoom = use !== undefined && !use.assumed && use.ratio < roomAgainRatio;
+  const who = whose(evidence, alarm);
+  return {
+    ...named(evidence, alarm),
+    title: hasRoom
+      ? `NOSPACE of ${who} stands: writes are refused`
+      : `${who} is out of space: writes are refused`,
+    why: 'only reads, deletes and compaction work until space is freed and the alarm is disarmed by hand',
+    next: hasRoom
+      ? `${who} uses ${percent(use.ratio)} of its quota again: etcdctl alarm disarm`
+      : 'in this order: etcdscope snapshot save, etcdscope du to see what fills it, etcdscope compact, etcdscope defrag, etcdctl alarm disarm',
+  };
 }
 
 function named(evidence: ClusterEvidence, alarm: AlarmEvidence) {
