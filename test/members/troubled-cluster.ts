@@ -13,7 +13,15 @@ function changed(member: FakeMember): FakeMember {
     case 'm1':
       return { ...member, status: { ...member.status, dbSize: 1_980e6, dbSizeInUse: 420e6 } };
     case 'm2':
-      return { ...member, status: { ...member.status, errors: [`memberID:${member.id} alarm:NOSPACE `] } };
+      return {
+        ...member,
+        status: {
+          ...member.status,
+          dbSize: 2_150e6,
+          dbSizeInUse: 2_090e6,
+          errors: [`memberID:${member.id} alarm:NOSPACE `],
+        },
+      };
     default:
       return member;
   }
