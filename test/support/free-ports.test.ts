@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { type TestContext, test } from 'node:test';
 import { freePorts } from './free-ports.js';
@@ -20,9 +19,9 @@ async function portsOfAnother(t: TestContext): Promise<readonly number[]> {
     console.log(JSON.stringify(await freePorts(40)));
     process.stdin.resume();
   `;
-  const args = [...process.execArgv, '--input-type=module', '--eval', script];
+  const args = ['--import', 'tsx/esm', '--input-type=module', '--eval', script];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   t.after(() => child.kill('SIGKILL'));
-  const [line] = await once(createInterface(child.stdout), 'line');
-  return JSON.parse(String(line));
+  for await (const line of createInterface(child.stdout)) return JSON.parse(line);
+  throw new Error('the other process ended without a word');
 }
