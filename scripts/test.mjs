@@ -35,10 +35,14 @@ async function runAll(...commands) {
   }
 }
 
+/** A test that hangs fails with its name in the end; no test takes a tenth of this. */
+const hangMs = 600_000;
+
 const testFlags = [
   '--import',
   'tsx/esm',
   '--test',
+  `--test-timeout=${hangMs}`,
   '--test-reporter=./scripts/test-summary.mjs',
   '--test-reporter-destination=stdout',
 ];
