@@ -26,6 +26,8 @@ export class Account {
   #filled = 0;
   #filledKeys = 0;
   #uncounted: number;
+  /** So many parts are being asked for, besides those that probably have nothing. */
+  out = 0;
 
   constructor(directory: FoundDirectory | undefined, count: number, seen: number, parts: number) {
     this.#directory = directory;

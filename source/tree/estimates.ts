@@ -64,12 +64,11 @@ export class Estimates {
   partsOf(unread: number, isEven: boolean): number {
     if (unread <= readMax) return 1;
     if (this.#countedChildren < 2)
-      return Math.max(8, Math.min(partsMax, Math.ceil(unread / (8 * questionVisits))));
+      return Math.max(8, Math.min(partsMax, Math.ceil(unread / (16 * questionVisits))));
     const children = unread / this.childKeys;
     if (children < 0.75) return 1;
-    const least = this.childKeys > 16 * questionVisits ? 8 : 2;
     const worth = Math.min(2, Math.max(0.5, this.childKeys / wholeChild));
-    return Math.min(partsMax, Math.max(least, Math.ceil(children * worth * (isEven ? 1 : unevenShare))));
+    return Math.min(partsMax, Math.max(2, Math.ceil(children * worth * (isEven ? 1 : unevenShare))));
   }
 }
 

@@ -52,9 +52,16 @@ export function newPart(
   };
 }
 
+/** It is being asked for, or no longer. */
+export function setOut(part: Part, isOut: boolean): void {
+  if (part.isOut === isOut) return;
+  part.isOut = isOut;
+  if (part.account !== undefined && !part.isGap) part.account.out += isOut ? 1 : -1;
+}
+
 /** As many numbers are asked for as the keys that are left probably are of; whether there are more is seen then. */
-export function isLater({ isNumbered, account }: Part, out: number): boolean {
-  return isNumbered && out >= (account?.expected ?? numbersFirst);
+export function isLater({ isNumbered, account }: Part): boolean {
+  return isNumbered && account !== undefined && account.out >= (account.expected ?? numbersFirst);
 }
 
 /** What is told of it, as it stands now; of a directory whose count follows later, that is told then. */

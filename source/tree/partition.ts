@@ -117,9 +117,12 @@ export function numbered(remainder: Remainder, most: number): Numbered | undefin
   return { stretches: clipped, end: clipped.at(-1)?.to ?? from };
 }
 
+/** A long number with some of its digits letters. */
+const hexNumber = /^(?=.*[0-9])(?=.*[a-f])[0-9a-f]{8,}/u;
+
 /** Letters and digits take turns: their order says nothing. */
 export function isHash(name: ByteString): boolean {
-  return (name.match(/[0-9]+[a-z]/gu)?.length ?? 0) > 1;
+  return (name.match(/[0-9]+[a-z]/gu)?.length ?? 0) > 1 || hexNumber.test(name);
 }
 
 /** Bounds inside a stretch, as many as there is room for. */
@@ -226,6 +229,7 @@ function addBelow(name: ByteString, top: number, digits: Digits, bounds: Bounds)
     const own = name.charAt(level);
     const isOwn = isOne(digits, name, level);
     const further = isOwn ? [...digits.all] : isMark(own.charCodeAt(0)) ? [own] : [];
+    if (stretches.length * further.length > bounds.room && isOwn) return;
     const below = stretches.flatMap((stem) => further.map((byte) => stem + byte));
     if (isOwn && !bounds.add(below)) return;
     const beside = isOwn ? digitsAfter(digits, own) : [];

@@ -4,7 +4,7 @@ import { childOf } from './child.js';
 import type { Discovery, FoundKey } from './discovery.js';
 import { Estimates, limitOf, nextPage, numbersOf, pageMax, pageMin, partsOfPages } from './estimates.js';
 import { hasDirectories, type Layout, layoutSpans } from './layout.js';
-import { isLater, type LeafFound, newPart, nothing, type Part, tell } from './part.js';
+import { isLater, type LeafFound, newPart, nothing, type Part, setOut, tell } from './part.js';
 import { isHash, numbered, partition, type Stretch, startSpans } from './partition.js';
 
 /** The keys of a directory. */
@@ -54,8 +54,8 @@ const restShare = 0.1;
 
 /**
  * Finds the children of a directory by questions about stretches of it, which can be asked side by side and
- * answered in any order; children are told in byte order all the same. A planner: `next` says what to ask,
- * `answer` takes the answer. Each answer has the first child of a stretch and all its keys; what follows the
+ * answered in any order; children are told in byte order all the same. A planner: `questions` says what to ask,
+ * `answer` takes an answer, `tell` says what follows from all of them. Each answer has the first child of a stretch and all its keys; what follows the
  * child is cut into stretches where siblings may begin, so that every level of names is visited once, and counts
  * follow from totals. Answers must be of one revision; when they cannot be, `forgetTotals` comes first.
  */
@@ -84,7 +84,7 @@ export class ListingPlan {
     } else {
       this.#begin(this.#layout);
     }
-    this.#advance();
+    this.tell();
   }
 
   /** True when every child is told, and counted. */
@@ -109,7 +109,7 @@ export class ListingPlan {
       return;
     }
     for (const part of this.#nextParts()) {
-      part.isOut = true;
+      setOut(part, true);
       yield this.#question(part);
     }
   }
@@ -117,17 +117,17 @@ export class ListingPlan {
   /** The question was not answered; it can be asked again. */
   withdraw({ part }: Question): void {
     if (part === undefined) this.#isSignOut = false;
-    else part.isOut = false;
+    else setOut(part, false);
   }
 
-  /** @returns what can be told now. */
-  answer({ part }: Question, answer: RangeAnswer): readonly Discovery[] {
+  /** What can be told now is told by `tell`. */
+  answer({ part }: Question, answer: RangeAnswer): void {
     if (part === undefined) {
       this.#sign = undefined;
       this.#begin(answer.count > 0 ? this.#layout : undefined);
-      return this.#advance();
+      return;
     }
-    part.isOut = false;
+    setOut(part, false);
     part.isDone = true;
     if (part.account === undefined) {
       this.#estimates.noteUnknown(answer.count);
@@ -135,7 +135,6 @@ export class ListingPlan {
     this.#settle(part.account?.deduct(answer.count));
     if (part.counts === undefined) this.#take(part, answer);
     else this.#count(part, part.counts, answer.count);
-    return this.#advance();
   }
 
   #count(part: Part, directory: FoundDirectory, count: number): void {
@@ -166,32 +165,22 @@ export class ListingPlan {
     this.#parts = spans.map((span) => newPart(span, account, separator === '' ? pageMin : 0));
   }
 
-  *#nextParts(): Generator<Part, void, void> {
-    const { parts, isFar } = this.#unread();
-    const out = new Map<Account | undefined, number>();
-    for (const part of parts) {
-      if (part.isGap) continue;
-      const others = out.get(part.account) ?? 0;
-      if (!part.isOut && !isLater(part, others)) yield part;
-      out.set(part.account, others + (part.isOut ? 1 : 0));
-    }
-    // What lies in a gap may follow from what is out.
-    for (const part of parts) {
-      if (part.isGap && !part.isOut && (isFar || !out.has(part.account))) yield part;
-    }
-    for (const part of this.#recounts) if (!part.isOut) yield part;
-  }
-
   /** Parts that may have something that is not known, up to where enough was found ahead of what can be told. */
-  #unread(): { readonly parts: readonly Part[]; readonly isFar: boolean } {
-    const parts: Part[] = [];
+  *#nextParts(): Generator<Part, void, void> {
+    const gaps: Part[] = [];
     let ahead = 0;
     for (const part of this.#parts) {
       ahead += part.found.length;
-      if (ahead > aheadMax) return { parts, isFar: true };
-      if (!part.isDone && part.account?.unread !== 0) parts.push(part);
+      if (ahead > aheadMax) break;
+      if (part.isDone || part.isOut || part.account?.unread === 0) continue;
+      if (part.isGap) gaps.push(part);
+      else if (!isLater(part)) yield part;
     }
-    return { parts, isFar: false };
+    // What lies in a gap may follow from what is out.
+    for (const part of gaps) {
+      if (ahead > aheadMax || (part.account?.out ?? 0) === 0) yield part;
+    }
+    for (const part of this.#recounts) if (!part.isOut) yield part;
   }
 
   #question(part: Part): Question {
@@ -314,8 +303,8 @@ export class ListingPlan {
     if (isTold) this.#settled.push({ kind: 'counted', path, count });
   }
 
-  /** Tells what was found in the parts that are read without a gap before them, and counts of what was told. */
-  #advance(): readonly Discovery[] {
+  /** What was found in the parts that are read without a gap before them, and counts of what was told. */
+  tell(): readonly Discovery[] {
     const told: Discovery[] = [];
     let passed = 0;
     for (const part of this.#parts) {
