@@ -9,6 +9,11 @@ const kvsTag = (2 << 3) | 2;
 /** Large parts are sent as they are, so they are as long as a few frames of HTTP/2. */
 const partBytes = 64 << 10;
 
+const emptySlab = Buffer.alloc(0);
+
+/** Of a range that has none, or of which none is wanted. */
+export const noKeyValues: PackedKeyValues = { length: 0, byteLength: 0, parts: [], last: undefined };
+
 /** Key-values that are packed before others may come in. */
 const kvsPerStep = 128;
 
@@ -20,7 +25,7 @@ export class KeyValuePacker {
   readonly #expected: number;
   readonly #keysOnly: boolean;
   readonly #parts: Uint8Array[] = [];
-  #slab: Buffer = Buffer.alloc(0);
+  #slab = emptySlab;
   #end = 0;
   #length = 0;
   #byteLength = 0;

@@ -5,7 +5,7 @@ import { CompactedError, FutureRevisionError } from './errors.js';
 import type { KeyIndex } from './key-index.js';
 import { type KeyRange, keyRange } from './key-range.js';
 import { decodeKeyValue } from './key-value-decoding.js';
-import { KeyValuePacker } from './packed-key-values.js';
+import { KeyValuePacker, noKeyValues } from './packed-key-values.js';
 import { copyChange, readChange } from './revision-log.js';
 import type {
   PackedRange,
@@ -56,13 +56,14 @@ export class RevisionReader implements RangeReader {
   }
 
   *packRange(key: Uint8Array, rangeEnd: Uint8Array, options: PackOptions): Steps<PackedRange> {
-    let packer = new KeyValuePacker(0, options.keysOnly);
+    let packer: KeyValuePacker | undefined;
     const count = yield* this.#visit(key, rangeEnd, options, (wanted) => {
-      packer = new KeyValuePacker(wanted, options.keysOnly);
-      const into = (bytes: Uint8Array, length: number) => packer.add(bytes, length);
+      const filled = new KeyValuePacker(wanted, options.keysOnly);
+      packer = filled;
+      const into = (bytes: Uint8Array, length: number) => filled.add(bytes, length);
       return (main, sub) => copyChange(this.#backend, main, sub, into);
     });
-    return { kvs: packer.finish(), count };
+    return { kvs: packer?.finish() ?? noKeyValues, count };
   }
 
   /** @param begin told how many puts there will be. @returns the count of the whole range */

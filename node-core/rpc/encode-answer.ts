@@ -1,4 +1,5 @@
 import { emptyBytes, newWriter, write64 } from '../../proto/wire.js';
+import { sizeOfVarint, writeVarint } from '../mvcc/varint.js';
 import type { Steps } from '../ports/turns.js';
 import type {
   DeleteRangeAnswer,
@@ -7,7 +8,7 @@ import type {
   RangeAnswer,
   TxnAnswer,
 } from '../server/answers.js';
-import { joinMessage, type Message, totalLength } from './message.js';
+import { type Message, totalLength } from './message.js';
 import { spliceFields } from './splice.js';
 
 /**
@@ -25,12 +26,12 @@ const varintTag = (field: number) => field << 3;
 const headerField = 1;
 
 export function encodeRangeAnswer(answer: RangeAnswer, header: HeaderEncoder): Message {
-  return encodeRange(answer, header(answer.revision));
+  return encodeRange(answer, encodeHeader(header(answer.revision)));
 }
 
 /** A RangeStreamResponse: a part of an answer, the header with the last one only. */
 export function encodeRangeChunk(answer: RangeAnswer, header: Uint8Array | undefined): Uint8Array {
-  return encodeField(1, encodeRange(answer, header));
+  return encodeField(1, encodeRange(answer, header === undefined ? emptyBytes : encodeHeader(header)));
 }
 
 export function encodePutAnswer(answer: PutAnswer, header: HeaderEncoder): Uint8Array {
@@ -45,20 +46,33 @@ export function encodeTxnAnswer(answer: TxnAnswer, header: HeaderEncoder): Steps
   return encodeTxn(answer, header(answer.revision ?? 0));
 }
 
-/** The key-values are the bytes that they were read into. */
-function encodeRange({ kvs, more, count }: RangeAnswer, header: Uint8Array | undefined): Uint8Array[] {
-  const head = newWriter();
-  if (header !== undefined) {
-    head.uint32(bytesTag(headerField)).bytes(header);
+/** The field that every answer begins with. */
+function encodeHeader(header: Uint8Array): Uint8Array {
+  return newWriter().uint32(bytesTag(headerField)).bytes(header).finish();
+}
+
+/** The key-values are the bytes that they were read into. @param head the header's field, or nothing */
+function encodeRange({ kvs, more, count }: RangeAnswer, head: Uint8Array): Uint8Array[] {
+  return [head, ...kvs.parts, encodeEndOfRange(more, count)];
+}
+
+/** A transaction may have a hundred ranges of which most are counted only, or empty: this takes no writer for each. */
+function encodeEndOfRange(more: boolean, count: number): Uint8Array {
+  if (!more && count === 0) {
+    return emptyBytes;
   }
-  const tail = newWriter();
+  const end = new Uint8Array((more ? 2 : 0) + (count > 0 ? 1 + sizeOfVarint(count) : 0));
+  let at = 0;
   if (more) {
-    tail.uint32(varintTag(3)).bool(true);
+    end[0] = varintTag(3);
+    end[1] = 1;
+    at = 2;
   }
   if (count > 0) {
-    write64(tail.uint32(varintTag(4)), count);
+    end[at] = varintTag(4);
+    writeVarint(end, at + 1, count);
   }
-  return [head.finish(), ...kvs.parts, tail.finish()];
+  return end;
 }
 
 function encodePut(answer: PutAnswer, header: Uint8Array): Uint8Array {
@@ -84,18 +98,17 @@ function* encodeTxn(answer: TxnAnswer, header: Uint8Array): Steps<Uint8Array> {
     head.uint32(varintTag(2)).bool(true);
   }
   const responses: Uint8Array[] = [];
+  const rangeHead = rangeHeads();
   for (const response of answer.responses) {
-    responses.push(yield* encodeOperation(response));
+    responses.push(yield* encodeOperation(response, rangeHead));
   }
   return yield* spliceFields(head.finish(), bytesTag(3), responses, emptyBytes);
 }
 
-function* encodeOperation(response: OperationAnswer): Steps<Uint8Array> {
+function* encodeOperation(response: OperationAnswer, rangeHead: HeaderEncoder): Steps<Uint8Array> {
   switch (response.kind) {
-    case 'range': {
-      const header = revisionHeader(response.range.revision);
-      return encodeField(1, encodeRange(response.range, header));
-    }
+    case 'range':
+      return encodeField(1, encodeRange(response.range, rangeHead(response.range.revision)));
     case 'put':
       return encodeField(2, [encodePut(response.put, revisionHeader(response.put.revision))]);
     case 'delete-range': {
@@ -109,8 +122,26 @@ function* encodeOperation(response: OperationAnswer): Steps<Uint8Array> {
 
 /** A message of one field, put together of parts. */
 function encodeField(field: number, parts: readonly Uint8Array[]): Uint8Array {
-  const head = newWriter().uint32(bytesTag(field)).uint32(totalLength(parts)).finish();
-  return joinMessage([head, ...parts]);
+  const length = totalLength(parts);
+  const message = Buffer.allocUnsafe(1 + sizeOfVarint(length) + length);
+  message[0] = bytesTag(field);
+  let at = writeVarint(message, 1, length);
+  for (const part of parts) {
+    message.set(part, at);
+    at += part.length;
+  }
+  return message;
+}
+
+/** What the ranges of a transaction begin with: nearly all have seen the same revision. */
+function rangeHeads(): HeaderEncoder {
+  let last = { revision: -1, head: encodeHeader(emptyBytes) };
+  return (revision) => {
+    if (revision !== last.revision) {
+      last = { revision, head: encodeHeader(revisionHeader(revision)) };
+    }
+    return last.head;
+  };
 }
 
 /** Inside a transaction, headers carry the revision and nothing else; a nested transaction's is empty. */
