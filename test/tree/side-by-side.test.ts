@@ -207,6 +207,20 @@ describe('large directories without a known layout', () => {
   });
 });
 
+describe('directories named by hexadecimal numbers', () => {
+  it('are not taken for numbers that are counted up, whatever their last digits', async () => {
+    const names = Array.from({ length: 60 }, (_, index) =>
+      (0xa00_0000_0000 + index * 0x3_1057_4913).toString(16),
+    );
+    const keys = names.flatMap((name) => Array.from({ length: 900 }, (_, index) => `/app/${name}/${index}`));
+    const fake = new FakeRange(keys);
+    const listing = new DirectoryListing({ prefix: '/app/', separator: '/' }, batchPortsOf(fake.range));
+    assert.equal((await listed(listing)).size, names.length);
+    // Where a name ends in three decimal digits, a thousand minus these were asked for.
+    assert.ok(fake.requests.length < 8 * names.length, `${fake.requests.length} questions`);
+  });
+});
+
 describe('thousands of directories with a few keys each', () => {
   const hash = (index: number) => ((index * 2_654_435_761) % 2 ** 32).toString(16).padStart(8, '0');
   const namings: Readonly<Record<string, (index: number) => string>> = {
