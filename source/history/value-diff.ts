@@ -138,7 +138,7 @@ export function diffWords(diff: ValueDiff): string {
     case 'object':
       return leafWords(diff.changes);
     case 'text':
-      return lineWords(diff.hunks);
+      return lineWords(diff);
     case 'bytes':
       return `bytes differ from ${grouped(diff.changes.commonStart)} on`;
   }
@@ -147,11 +147,12 @@ export function diffWords(diff: ValueDiff): string {
 /** Longer values would push the rest of a line out of sight. */
 const wordCharactersMax = 40;
 
+const cut = (text: string): string =>
+  text.length > wordCharactersMax ? `${text.slice(0, wordCharactersMax - 1)}…` : text;
+
 function leafWords(changes: readonly LeafChange[]): string {
   const [first] = changes;
   if (first === undefined) return '';
-  const cut = (text: string): string =>
-    text.length > wordCharactersMax ? `${text.slice(0, wordCharactersMax - 1)}…` : text;
   const line = leafLine({
     path: first.path,
     before: first.before === undefined ? undefined : cut(first.before),
@@ -161,7 +162,19 @@ function leafWords(changes: readonly LeafChange[]): string {
   return changes.length === 1 ? words : `${words}, and ${grouped(changes.length - 1)} more`;
 }
 
-function lineWords(hunks: readonly Hunk[]): string {
+/** The line before and after, where texts differ in one line alone; hostile as the texts are. */
+export function oneLineChange(diff: ValueDiff): readonly [before: string, after: string] | undefined {
+  if (diff.kind !== 'text') return undefined;
+  const changed = diff.hunks.flatMap(({ lines }) => lines).filter(({ kind }) => kind !== 'same');
+  const [old, now] = changed;
+  const isOne = changed.length === 2 && old?.kind === 'removed' && now?.kind === 'added';
+  return isOne ? [cut(old.text), cut(now.text)] : undefined;
+}
+
+function lineWords(diff: Extract<ValueDiff, { kind: 'text' }>): string {
+  const line = oneLineChange(diff);
+  if (line !== undefined) return line.join(' → ');
+  const { hunks } = diff;
   const count = (wanted: string): number =>
     hunks.reduce((sum, { lines }) => sum + lines.filter(({ kind }) => kind === wanted).length, 0);
   const parts = [

@@ -1,3 +1,4 @@
+import { diffValues, diffWords, oneLineChange } from '../history/value-diff.js';
 import { describeValue, type KubeValue } from '../kube/describe.js';
 import { isSecret } from '../kube/mask.js';
 import { isSecretKey } from '../kube/registry-key.js';
@@ -44,9 +45,18 @@ function writtenWords(change: LoggedChange): ChangeWords | undefined {
     const { words, writer } = summariseObject(before?.kind === 'object' ? before : undefined, after);
     return said(words, writer);
   }
+  if (after?.kind === 'text' && before?.kind === 'text') return said([textWords(change)]);
   if (after?.kind !== 'json' || before?.kind !== 'json') return undefined;
   const isHidden = textAt(after.tree, 'kind').startsWith('Secret');
   return said(summariseJson(before.tree, after.tree, isHidden));
+}
+
+/** `280→310`, or how many lines of a text were put in and taken out. */
+function textWords({ before, after }: LoggedChange): string {
+  const diff = diffValues(before, after);
+  if (diff.kind === 'same') return 'written again, unchanged';
+  const line = oneLineChange(diff);
+  return line === undefined ? diffWords(diff) : line.map((text) => text.trim() || '(blank)').join('→');
 }
 
 /** What was said of an entry of the log stays with it: it is drawn again and again. */

@@ -177,6 +177,7 @@ describe('a diff of values', () => {
       diffWords(diffValues(bytes(before), bytes(after)));
     assert.equal(words('a', 'a'), 'same value written again');
     assert.equal(words('{"a":1,"b":1}', '{"a":2,"b":2}'), 'a: 1 → 2, and 1 more');
+    assert.equal(words('a\nlisten 80', 'a\nlisten 81'), 'listen 80 → listen 81');
     assert.equal(words('a\nb', 'a\nc\nd'), '2 lines put in, 1 line taken out');
     assert.equal(words('ab\0', 'ac\0'), 'bytes differ from 1 on');
     assert.ok(words('{"a":""}', `{"a":"${'x'.repeat(10_000)}"}`).length < 120);

@@ -35,13 +35,25 @@ describe('the words of a change', () => {
     assert.equal(words(json([1]), json([1])), 'written again, unchanged');
   });
 
+  it('are what a text was and is, or how many of its lines are others', () => {
+    const text = (before: string, after: string): string | undefined =>
+      words(Buffer.from(before), Buffer.from(after));
+    assert.equal(text('280', '310'), '280→310');
+    assert.equal(text('n1\n', 'n2\n'), 'n1→n2');
+    assert.equal(text('a\nlisten 80\nz', 'a\nlisten 81\nz'), 'listen 80→listen 81');
+    assert.equal(text('a\nb', 'a\nc\nd'), '2 lines put in, 1 line taken out');
+    assert.equal(text('a', 'a'), 'written again, unchanged');
+    assert.equal(text('x'.repeat(99), 'y'), `${'x'.repeat(39)}…→y`);
+    assert.equal(words(Buffer.from('s3cret'), Buffer.from('t'), { key: '/registry/secrets/a/b' }), undefined);
+  });
+
   it('tell of a deleted object what it was', () => {
     const pod = stored('v1', 'Pod', field(3, field(1, 'Failed')));
     assert.equal(words(pod, undefined), 'phase Failed · ready 0/0');
   });
 
   it('are none where nothing can be said', () => {
-    assert.equal(words(Buffer.from('a'), Buffer.from('b')), undefined);
+    assert.equal(words(Buffer.from([0xff]), Buffer.from('b')), undefined);
     assert.equal(words(undefined, undefined), undefined);
     assert.equal(words(undefined, map('off'), { type: 'updated' }), undefined);
   });
