@@ -15,6 +15,8 @@ export interface WatchFilter {
   readonly followed: ByteString | undefined;
   /** Noise rules whose changes are counted, not shown. */
   readonly folds: ReadonlySet<string>;
+  /** What was asked for by name is shown, noise or not, until another filter is. */
+  readonly showsNoise: boolean;
 }
 
 export const showAll: WatchFilter = {
@@ -23,6 +25,7 @@ export const showAll: WatchFilter = {
   types: 'all',
   followed: undefined,
   folds: new Set(),
+  showsNoise: false,
 };
 
 /** What is folded unless asked otherwise; never what is being watched on purpose. */
@@ -41,8 +44,13 @@ export function isFiltering({ terms, types, followed }: WatchFilter): boolean {
   return terms.length > 0 || types !== 'all' || followed !== undefined;
 }
 
-function passesFolds({ noise }: LoggedChange, { folds, followed }: WatchFilter): boolean {
-  return followed !== undefined || noise === undefined || !folds.has(noise);
+/** False where noise is shown whatever rules there are. */
+export function isFolding({ followed, showsNoise }: WatchFilter): boolean {
+  return followed === undefined && !showsNoise;
+}
+
+function passesFolds({ noise }: LoggedChange, filter: WatchFilter): boolean {
+  return noise === undefined || !isFolding(filter) || !filter.folds.has(noise);
 }
 
 /** What happens to a change: shown, folded as noise, or hidden by the filter. */

@@ -2,7 +2,7 @@ import type { ByteString } from '../tree/byte-string.js';
 import type { Intent } from './intent.js';
 import type { SessionEvent } from './session.js';
 import type { WatchDialog } from './watch-dialog.js';
-import { foldsFor, showAll, type WatchFilter } from './watch-filter.js';
+import { foldsFor, isFolding, showAll, type WatchFilter } from './watch-filter.js';
 import type { WatchLogView } from './watch-log.js';
 import type { ChangeRates } from './watch-rates.js';
 import type { WatchSieve } from './watch-sieve.js';
@@ -21,6 +21,8 @@ export interface WatchPause {
   /** The log's next number when the pause began; nothing from it on is shown. */
   readonly at: number;
   readonly selected: number;
+  /** What is selected again when it is shown again, while a filter is typed that goes past it. */
+  readonly wanted: number;
   /** The last line of the window. */
   readonly bottom: number;
 }
@@ -134,7 +136,7 @@ export function foldedCounts({ log, filter }: WatchState): {
   readonly rules: number;
   readonly changes: number;
 } {
-  if (filter.followed !== undefined) return { rules: 0, changes: 0 };
+  if (!isFolding(filter)) return { rules: 0, changes: 0 };
   const counts = [...(log?.noise ?? [])].filter(([id]) => filter.folds.has(id)).map(([, count]) => count);
   return { rules: counts.length, changes: counts.reduce((sum, count) => sum + count, 0) };
 }

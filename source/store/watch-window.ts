@@ -17,7 +17,7 @@ export function currentEntry(state: WatchState): number | undefined {
 }
 
 /** A pause with this entry selected, and the window moved as little as possible. */
-export function selecting(state: WatchState, selected: number): WatchState {
+export function selecting(state: WatchState, selected: number, wanted = selected): WatchState {
   const { log, sieve, rows } = state;
   if (log === undefined || sieve === undefined) return state;
   const at = state.pause?.at ?? log.next;
@@ -25,7 +25,7 @@ export function selecting(state: WatchState, selected: number): WatchState {
   const window = lastShown(sieve, bottom, rows);
   const top = Math.min(selected, window[0] ?? selected);
   const stands = window.length === rows && window[0] === top;
-  return { ...state, pause: { at, selected, bottom: stands ? bottom : bottomFor(state, top, at) } };
+  return { ...state, pause: { at, selected, wanted, bottom: stands ? bottom : bottomFor(state, top, at) } };
 }
 
 /** The last line of the window whose first line is `top`. */
@@ -72,14 +72,21 @@ export function kept(state: WatchState): WatchState {
   return selecting(state, oldest);
 }
 
-/** Another filter shows other lines: what is selected must be one of them. */
+/** Another filter shows other lines: what is selected must be one of them, and as near as can be to what was wanted. */
 export function reselected(state: WatchState): WatchState {
   const { log, pause, sieve } = state;
   if (log === undefined || sieve === undefined || pause === undefined) return state;
-  const selected =
-    nextShown(sieve, pause.selected, -1) ?? nextShown(sieve, Math.max(pause.selected, log.first), 1);
+  const { wanted } = pause;
+  const selected = nextShown(sieve, wanted, -1) ?? nextShown(sieve, Math.max(wanted, log.first), 1);
   if (selected === undefined || selected >= pause.at) return { ...state, pause: undefined };
-  return selecting({ ...state, pause: { ...pause, bottom: Math.max(pause.bottom, selected) } }, selected);
+  const bottom = Math.max(pause.bottom, selected);
+  return selecting({ ...state, pause: { ...pause, bottom } }, selected, wanted);
+}
+
+/** What a filter led to is what is wanted. */
+export function settled(state: WatchState): WatchState {
+  const { pause } = state;
+  return pause === undefined ? state : { ...state, pause: { ...pause, wanted: pause.selected } };
 }
 
 /** The change that keys act on. */

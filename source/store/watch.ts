@@ -20,7 +20,7 @@ import { unnamed } from './watch-rates.js';
 import { lastShown, nextShown, WatchSieve } from './watch-sieve.js';
 import type { WatchEffect, WatchEvent, WatchState, WatchStream } from './watch-state.js';
 import { parseTerms } from './watch-terms.js';
-import { currentChange, currentEntry, kept, moved, paused, reselected, selecting } from './watch-window.js';
+import { currentChange, currentEntry, kept, moved, paused, reselected, selecting, settled } from './watch-window.js';
 
 type WatchStep = Step<WatchState, WatchEffect>;
 
@@ -73,13 +73,15 @@ function filtered(before: WatchState, filter: WatchFilter): WatchStep {
 function typedFilter(state: WatchState, typed: string): WatchStep {
   const { terms, problem } = { problem: undefined, ...parseTerms(typed) };
   const next = { ...state, typed, problem };
-  return terms === undefined ? step(next) : filtered(next, { ...state.filter, text: typed, terms });
+  if (terms === undefined) return step(next);
+  const showsNoise = state.filter.showsNoise && terms.length > 0;
+  return filtered(next, { ...state.filter, text: typed, terms, showsNoise });
 }
 
 /** What is no filter is not kept: the one that holds is the one that is shown. */
 /** What is no filter stays in its field, to be mended. */
 function enteredFilter(state: WatchState): WatchStep {
-  if (state.problem === undefined) return step({ ...state, typed: undefined });
+  if (state.problem === undefined) return step({ ...settled(state), typed: undefined });
   const text = `This is no filter: ${state.problem}.`;
   return step(state, [], [{ type: 'notify', tone: 'warning', text }]);
 }
@@ -140,11 +142,11 @@ function filterOfRow({ by, table, ...dialog }: TopDialog): string | undefined {
   return name.startsWith('(') ? undefined : name;
 }
 
-/** What is asked for by name is shown, also where a rule would fold it. */
+/** Only what the row counts, whatever was filtered before; also where a rule would fold it. */
 function topChosen(state: WatchState): WatchStep {
   const text = state.dialog?.kind === 'top' ? filterOfRow(state.dialog) : undefined;
   if (text === undefined) return step(state);
-  const filter = { ...state.filter, folds: showAll.folds };
+  const filter = { ...showAll, folds: state.filter.folds, showsNoise: true };
   const { state: next, ...rest } = typedFilter({ ...state, filter, dialog: undefined }, text);
   return { ...rest, state: { ...next, typed: undefined } };
 }
@@ -200,13 +202,13 @@ export const reduceWatch: Reduce<WatchState, WatchEvent, WatchEffect> = (state, 
       return enteredFilter(state);
     case 'filter-cleared':
       return filtered(
-        { ...state, typed: undefined, problem: undefined },
+        { ...settled(state), typed: undefined, problem: undefined },
         { ...showAll, folds: state.filter.folds },
       );
     case 'types-cycled':
       return filtered(state, { ...state.filter, types: nextTypes[state.filter.types] });
     case 'folds-toggled':
-      return filtered(state, { ...state.filter, folds: otherFolds(state) });
+      return filtered(state, { ...state.filter, folds: otherFolds(state), showsNoise: false });
     case 'follow-toggled':
       return followToggled(state);
     case 'change-revealed':
@@ -264,7 +266,7 @@ function inDialogs(state: WatchState, event: DialogEvent): WatchStep {
       return step(dialog?.kind === 'noise' ? { ...state, dialog: movedNoise(dialog, event.by) } : state);
     case 'noise-toggled':
       if (dialog?.kind !== 'noise') return step(state);
-      return filtered(state, { ...state.filter, folds: switched(state.filter.folds, dialog) });
+      return filtered(state, { ...state.filter, folds: switched(state.filter.folds, dialog), showsNoise: false });
     case 'top-opened':
       return step({ ...state, dialog: counted(firstTop, state.rates, state.nowMs) });
     case 'top-changed':

@@ -126,6 +126,16 @@ describe('the watch pane filters', () => {
     assert.ok(watch.shown().includes(9));
   });
 
+  it('and is back at the line it was at when more typing shows that again', () => {
+    const watch = watching(20);
+    watch.send({ type: 'log-moved', by: -2 }, { type: 'filter-begun' });
+    watch.send({ type: 'filter-typed', text: '/k/3' }, { type: 'filter-typed', text: '/k' });
+    assert.equal(watch.state().pause?.selected, 17);
+    watch.send({ type: 'filter-typed', text: '/k/9' }, { type: 'filter-entered' });
+    watch.send({ type: 'filter-typed', text: '/k' });
+    assert.equal(watch.state().pause?.selected, 9, 'what was found is where one is');
+  });
+
   it('by puts and deletions in turn', () => {
     const watch = watching(3);
     watch.log.push(change('/k/gone', 9, 'deleted'));

@@ -194,6 +194,8 @@ describe('the watch pane on the screen', () => {
         );
         await screen.advance(1_000);
       }
+      await screen.press('f');
+      assert.match(screen.frame, /only pods default\/web-3/);
       await screen.press('r', 'b', 'b');
       assert.match(screen.frame, /by writer/);
       assert.match(screen.frame, /kubelet/);
@@ -201,6 +203,9 @@ describe('the watch pane on the screen', () => {
       assert.match(screen.frame, /\/kind:leases/);
       assert.match(screen.frame, /leases kube-node-lease\/n1/);
       assert.doesNotMatch(screen.frame, /web-3/);
+      await screen.press('escape');
+      assert.match(screen.frame, /web-3/);
+      assert.match(screen.frame, /1 kind folded/, 'what was noise before is noise again');
     });
   });
 

@@ -6,7 +6,7 @@ import { cutRow, span } from '../../presentation/rows.js';
 import { keyText, safeText } from '../../presentation/text.js';
 import type { ChangeDialog } from '../../store/watch-dialog.js';
 import { type KeyFacts, type LoggedChange, wholeBytesMax } from '../../store/watch-log.js';
-import { tellingValue } from '../../store/watch-object.js';
+import { changedObject, tellingValue } from '../../store/watch-object.js';
 import { holdsSecrets } from '../../store/watch-secrets.js';
 import { writerOfChange } from '../../store/watch-sieve.js';
 import { type ByteString, toBytes } from '../../tree/byte-string.js';
@@ -48,9 +48,10 @@ const happened: Readonly<Record<LoggedChange['type'], string>> = {
 function writerText(change: LoggedChange): string {
   if (change.type === 'deleted') return 'not known: a deletion does not say';
   const writer = writerOfChange(change);
-  return writer === ''
-    ? 'not known: its managedFields name nobody'
-    : `${safeText(writer)}, as its managedFields say`;
+  if (writer !== '') return `${safeText(writer)}, as its managedFields say`;
+  return changedObject(change) === undefined
+    ? 'not known: etcd does not keep who writes'
+    : 'not known: its managedFields name nobody';
 }
 
 function wasText({ was, before, type }: LoggedChange): string {
