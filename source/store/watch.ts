@@ -20,7 +20,16 @@ import { unnamed } from './watch-rates.js';
 import { lastShown, nextShown, WatchSieve } from './watch-sieve.js';
 import type { WatchEffect, WatchEvent, WatchState, WatchStream } from './watch-state.js';
 import { parseTerms } from './watch-terms.js';
-import { currentChange, currentEntry, kept, moved, paused, reselected, selecting, settled } from './watch-window.js';
+import {
+  currentChange,
+  currentEntry,
+  kept,
+  moved,
+  paused,
+  reselected,
+  selecting,
+  settled,
+} from './watch-window.js';
 
 type WatchStep = Step<WatchState, WatchEffect>;
 
@@ -266,7 +275,11 @@ function inDialogs(state: WatchState, event: DialogEvent): WatchStep {
       return step(dialog?.kind === 'noise' ? { ...state, dialog: movedNoise(dialog, event.by) } : state);
     case 'noise-toggled':
       if (dialog?.kind !== 'noise') return step(state);
-      return filtered(state, { ...state.filter, folds: switched(state.filter.folds, dialog), showsNoise: false });
+      return filtered(state, {
+        ...state.filter,
+        folds: switched(state.filter.folds, dialog),
+        showsNoise: false,
+      });
     case 'top-opened':
       return step({ ...state, dialog: counted(firstTop, state.rates, state.nowMs) });
     case 'top-changed':

@@ -9,6 +9,7 @@ import type { SortOrder } from '../../store/keys-sort.js';
 import type { ByteString } from '../../tree/byte-string.js';
 import { directoriesAbove } from '../../tree/child.js';
 import { defaultSeparator } from '../../tree/separator.js';
+import { firstFitting, titleRoom } from '../title-room.js';
 import { bytesText } from './rows.js';
 
 /** Why what is shown may not be what is there; nothing while every change is told. */
@@ -36,25 +37,28 @@ function pastTitle({ moment, tree }: KeysState): Row {
   return [span(isRead ? text : `${text}, reading …`, 'warning', true), span(' ─ ', 'dim')];
 }
 
-const sortTitles: Readonly<Record<SortOrder, string | undefined>> = {
+/** In full, and for where that does not fit. */
+const sortTitles: Readonly<Record<SortOrder, readonly [string, ...string[]] | undefined>> = {
   name: undefined,
-  revision: 'loaded keys by mod revision, latest first',
-  version: 'loaded keys by version, most changed first',
-  lease: 'loaded keys by lease',
+  revision: ['loaded keys by mod revision, latest first', 'loaded by rev, latest first', 'latest first'],
+  version: ['loaded keys by version, most changed first', 'loaded, most changed first', 'most changed'],
+  lease: ['loaded keys by lease', 'by lease'],
 };
 
+const join = span(' ─ ', 'dim');
+
 /** What is not as it is without being asked for: the order, and what stands between names. */
-function arrangement({ tree }: KeysState): Row {
+function arrangement({ tree }: KeysState, room: number): Row {
+  const between =
+    tree.separator === defaultSeparator
+      ? []
+      : [join, span(`separator ${separatorText(tree.separator)}`, 'accent')];
   const sort = sortTitles[tree.sortedBy];
-  const texts = [
-    ...(tree.separator === defaultSeparator ? [] : [`separator ${separatorText(tree.separator)}`]),
-    ...(sort === undefined ? [] : [sort]),
-  ];
-  return texts.flatMap((text) => [span(' ─ ', 'dim'), span(text, 'accent')]);
+  if (sort === undefined) return between;
+  const text = firstFitting(sort, room - rowWidth(between) - rowWidth([join]));
+  return [...between, join, span(text, 'accent')];
 }
 
-/** What the frame puts beside a title of this pane, of the width of its lines: `Keys ─ ` and the corner. */
-const besideTitle = 8;
 /** As much of a path is shown whatever stands behind it. */
 const pathMin = 16;
 
@@ -67,9 +71,10 @@ interface Title {
 
 function titleAround(state: KeysState, columns: number): Title {
   const before = pastTitle(state);
-  const after = [...(state.moment === undefined ? doubt(state) : []), ...arrangement(state)];
-  const room = Math.max(pathMin, columns - besideTitle - rowWidth(before) - rowWidth(after));
-  return { before, room, after };
+  const doubts = state.moment === undefined ? doubt(state) : [];
+  const left = titleRoom('Keys', columns) - rowWidth(before) - rowWidth(doubts);
+  const after = [...doubts, ...arrangement(state, left - pathMin)];
+  return { before, room: Math.max(pathMin, left - rowWidth(after) + rowWidth(doubts)), after };
 }
 
 /** Where the cursor is, cut in the middle so that both ends are seen, and why that may not be all. */

@@ -1,7 +1,7 @@
-import { cutEnd, wrap } from '../../presentation/cells.js';
+import { cellWidth, cutEnd, cutMiddle, wrap } from '../../presentation/cells.js';
 import { byteSize, counted, grouped } from '../../presentation/quantities.js';
 import type { Row, Tone } from '../../presentation/row.js';
-import { span } from '../../presentation/rows.js';
+import { rowWidth, span } from '../../presentation/rows.js';
 import { safeText } from '../../presentation/text.js';
 import type { PresentContent } from '../../store/value-content.js';
 import { lineCount, type ValueFormat } from '../../store/value-document.js';
@@ -20,6 +20,7 @@ import {
 } from '../../store/value-state.js';
 import { keyName } from '../key-name.js';
 import type { Pane, PaneContent, PaneLine, PaneSize, ViewContext } from '../pane.js';
+import { firstFitting, titleRoom } from '../title-room.js';
 import { typingText } from '../typing.js';
 import { valueBindings } from './bindings.js';
 import { valueDialog } from './dialog.js';
@@ -46,22 +47,32 @@ function formText(state: ValueState): readonly [text: string, tone: Tone] | unde
   return [formatNames[format], 'plain'];
 }
 
+/** Less of a key does not say which one it is. */
+const keyMin = 12;
+
 /** Nobody may take the past for what is there now: it stands first, where it is never cut. */
-function pastTitle({ past, moment }: ValueState): Row {
+function pastTitle({ past, moment }: ValueState, room: number): Row {
   const step = past?.steps[past.at];
   const ofStep = step?.kind === 'written' ? step.kv.modRevision : step?.revision;
   if (past === undefined && moment === undefined) return [];
   const revision = ofStep ?? moment;
-  const text = revision === undefined ? '▲ history' : `▲ as of rev ${grouped(revision)}`;
-  return [span(text, 'warning', true), span(' ─ ', 'dim')];
+  const at = revision === undefined ? '' : grouped(revision);
+  const text = at === '' ? '▲ history' : firstFitting([`▲ as of rev ${at}`, `▲ rev ${at}`], room);
+  return [span(text, 'warning', true), join];
 }
 
-function title(state: ValueState): Row {
+const join = span(' ─ ', 'dim');
+
+/** The key is cut in its middle where it is too long, so that what stands behind it is seen. */
+function title(state: ValueState, columns: number): Row {
   if (state.key === undefined) return [];
   const form = formText(state);
-  const shown = form === undefined ? [] : [span(' ─ ', 'dim'), span(...form)];
+  const shown = form === undefined ? [] : [join, span(...form)];
   const { resource, name } = keyName(state.key, storedValue(state));
-  return [...pastTitle(state), span(resource === undefined ? name : `${resource} ${name}`), ...shown];
+  const text = resource === undefined ? name : `${resource} ${name}`;
+  const room = titleRoom('Value', columns) - rowWidth(shown);
+  const past = pastTitle(state, room - Math.min(cellWidth(text), 2 * keyMin) - rowWidth([join]));
+  return [...past, span(cutMiddle(text, Math.max(keyMin, room - rowWidth(past)))), ...shown];
 }
 
 function linesText(state: ValueState): string {
@@ -69,7 +80,7 @@ function linesText(state: ValueState): string {
   if (content.kind !== 'present' || isMasked(state)) return '';
   if (isEmpty(state)) return '';
   const lines = lineCount(content.document, viewport.columns);
-  const wrapped = viewport.wrap ? ' · wrapped' : '';
+  const wrapped = viewport.wrap && content.document.kind === 'text' ? ' · wrapped' : '';
   const text =
     lines <= viewport.rows && cursor.line === 0
       ? counted(lines, 'line')
@@ -168,14 +179,14 @@ function view(state: ValueState, size: PaneSize, context: ViewContext): PaneCont
   const body = bodyLines(state, viewport);
   const factRowsShown = facts === 0 ? [] : factRowsFor(state, size, context);
   if (factRowsShown.length === 0)
-    return { title: title(state), note: note(state), lines: body, ...promptOf(state) };
+    return { title: title(state, size.columns), note: note(state), lines: body, ...promptOf(state) };
   const blank = Array.from({ length: Math.max(0, viewport.rows - body.length) }, (_, index) => ({
     key: `blank ${index}`,
     row: [],
   }));
   const factLines = factRowsShown.map((row, index) => ({ key: `fact ${index}`, row }));
   return {
-    title: title(state),
+    title: title(state, size.columns),
     note: note(state),
     lines: [...body, ...blank, ...factLines],
     ...promptOf(state),

@@ -1,13 +1,14 @@
-import { wrap } from '../../presentation/cells.js';
+import { cellWidth, cutMiddle, wrap } from '../../presentation/cells.js';
 import { byteSize, counted, grouped, perSecond } from '../../presentation/quantities.js';
 import type { Row } from '../../presentation/row.js';
-import { span } from '../../presentation/rows.js';
+import { cutRow, rowWidth, span } from '../../presentation/rows.js';
 import { keyText, safeText } from '../../presentation/text.js';
 import { changeRate, foldedCounts, type WatchEvent, type WatchState } from '../../store/watch-state.js';
 import { shownEntries } from '../../store/watch-window.js';
 import { changeWords } from '../../store/watch-words.js';
 import { type ByteString, toBytes } from '../../tree/byte-string.js';
 import type { Dialog, Pane, PaneContent, PaneLine, PaneSize } from '../pane.js';
+import { titleRoom } from '../title-room.js';
 import { typingText } from '../typing.js';
 import { watchBindings } from './bindings.js';
 import { changeLines, changeTitle } from './change-dialog.js';
@@ -39,34 +40,53 @@ function streamSpans({ stream, pause, log }: WatchState): Row {
   }
 }
 
-/** Longer names leave no room for what else the title says. */
-const followedWidth = 40;
-
-function filterSpans({ filter }: WatchState): Row {
-  const { types, followed, text, terms } = filter;
-  return [
-    ...(types === 'all' ? [] : [separator, span(`${types} only`, 'accent')]),
-    ...(followed === undefined
-      ? []
-      : [separator, span('only '), ...nameSpans(followed, Math.min(followedWidth, nameWidth(followed)))]),
-    ...(terms.length === 0 ? [] : [separator, span(`/${safeText(text)}`, 'accent')]),
-  ];
+function typesSpans({ filter: { types } }: WatchState): Row {
+  return types === 'all' ? [] : [separator, span(`${types} only`, 'accent')];
 }
 
-/** What is hidden, and whether that is all of it: a filter that reads values can be slower than what comes. */
-function hiddenSpans(state: WatchState): Row {
+/** Less says nothing of what is asked for. */
+const askedMin = 16;
+
+/** The key that is followed, cut in its middle, and the words that are looked for, cut at their end. */
+function askedSpans({ filter: { followed, text, terms } }: WatchState, room: number): Row {
+  const words = terms.length === 0 ? [] : [separator, span(`/${safeText(text)}`, 'accent')];
+  if (followed === undefined) return cutRow(words, room);
+  const only = [separator, span('only ')];
+  const left = room - rowWidth(only) - Math.min(rowWidth(words), Math.max(0, room - 2 * askedMin));
+  const name = nameSpans(followed, Math.min(Math.max(askedMin, left), nameWidth(followed)));
+  return cutRow([...only, ...name, ...words], room);
+}
+
+/** The rules that fold something; the note below says how much. */
+function foldedSpans(state: WatchState): Row {
   const { rules } = foldedCounts(state);
-  const { behind = 0, unseen = 0 } = state.sieve ?? {};
+  return rules === 0 ? [] : [separator, span(`${counted(rules, 'kind')} folded`, 'dim')];
+}
+
+/** Whether what is hidden is all of it: a filter that reads values can be slower than what comes. */
+function behindSpans({ sieve }: WatchState): Row {
+  const { behind = 0, unseen = 0 } = sieve ?? {};
   return [
-    ...(rules === 0 ? [] : [separator, span(`${counted(rules, 'kind')} folded`, 'dim')]),
     ...(behind === 0 ? [] : [separator, span(`filtering behind by ${grouped(behind)}`, 'warning')]),
     ...(unseen === 0 ? [] : [separator, span(`${grouped(unseen)} left unfiltered`, 'warning')]),
   ];
 }
 
-function title(state: WatchState): Row {
-  const watched = span(watchedText(state.prefix));
-  return [watched, separator, ...streamSpans(state), ...filterSpans(state), ...hiddenSpans(state)];
+/** As much of what is watched is shown whatever stands behind it. */
+const watchedMin = 12;
+
+/** How the stream is and what is told of it is never cut: what is watched is, and then what is asked for. */
+function title(state: WatchState, columns: number): Row {
+  const told = [separator, ...streamSpans(state), ...typesSpans(state)];
+  const behind = behindSpans(state);
+  const room = titleRoom('Watch', columns) - rowWidth(told) - rowWidth(behind);
+  const whole = watchedText(state.prefix);
+  const wanted = rowWidth(askedSpans(state, Number.POSITIVE_INFINITY));
+  const watched = cutMiddle(whole, Math.max(watchedMin, room - wanted));
+  const asked = askedSpans(state, Math.max(askedMin, room - cellWidth(watched)));
+  const folded = foldedSpans(state);
+  const fits = cellWidth(watched) + rowWidth(asked) + rowWidth(folded) <= room;
+  return [span(watched), ...told, ...asked, ...(fits ? folded : []), ...behind];
 }
 
 /** What a filter can say, while there is none. */
@@ -144,7 +164,7 @@ function logLines(state: WatchState, size: PaneSize): readonly PaneLine[] {
 function view(state: WatchState, size: PaneSize): PaneContent {
   const lines = logLines({ ...state, rows: Math.max(0, size.rows) }, size);
   return {
-    title: title(state),
+    title: title(state, size.columns),
     note: note(state),
     lines: lines.length > 0 ? lines : emptyLines(state, size),
     ...(state.typed === undefined ? {} : { prompt: { label: '/', text: state.typed } }),
