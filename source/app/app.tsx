@@ -9,7 +9,7 @@ import {
   usePaste,
 } from 'ink';
 import { type ReactNode, useEffect, useMemo, useSyncExternalStore } from 'react';
-import type { AppState } from '../store/app.js';
+import type { AppEvent, AppState } from '../store/app.js';
 import { createPainter } from '../theme/paint.js';
 import { type Input, readInput, readPaste } from './input.js';
 import { eventsOf, isTyping } from './keyboard.js';
@@ -29,9 +29,18 @@ export interface AppProps {
 
 const blankRows = (rows: number): string => Array<string>(Math.max(1, rows)).fill(' ').join('\n');
 
+const notTaken: AppEvent = {
+  to: 'ui',
+  event: {
+    type: 'notify',
+    tone: 'warning',
+    text: 'What was pasted is not taken, for no field is open; / and : open one.',
+  },
+};
+
 function feed(runtime: Runtime, { presses, isPaste }: Input): void {
   for (const press of presses) {
-    if (isPaste && !isTyping(runtime.getState())) return;
+    if (isPaste && !isTyping(runtime.getState())) return runtime.dispatch(notTaken);
     for (const event of eventsOf(runtime.getState(), press)) runtime.dispatch(event);
   }
 }

@@ -33,6 +33,9 @@ export interface Input {
   readonly isPaste: boolean;
 }
 
+/** A key that is held down, over a line so slow that its repeats come together. */
+const isHeld = (input: string): boolean => /^(.)\1*$/su.test(input);
+
 /** One event of Ink's `useInput` as key presses. */
 export function readInput(input: string, key: Key): Input {
   const named = special.find(([flag]) => key[flag]);
@@ -43,7 +46,7 @@ export function readInput(input: string, key: Key): Input {
     const presses = input === '' ? [] : [{ name: withModifiers(input, key, true), text: '' }];
     return { presses, isPaste: false };
   }
-  if (input.length > typedAtOnceMax) return readPaste(input);
+  if (input.length > typedAtOnceMax && !isHeld(input)) return readPaste(input);
   return { presses: pressesOf(input), isPaste: false };
 }
 

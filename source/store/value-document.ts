@@ -9,8 +9,10 @@ import { jsonText } from '../kube/print-json.js';
 import { yamlText } from '../kube/print-yaml.js';
 import { isRegistryKey, isSecretKey } from '../kube/registry-key.js';
 import type { KubeTree } from '../kube/tree.js';
+import { wrap } from '../presentation/cells.js';
 import { plainText } from '../presentation/plain-text.js';
 import { prettyJson } from '../presentation/pretty-json.js';
+import { safeText } from '../presentation/text.js';
 import type { ByteString } from '../tree/byte-string.js';
 
 export type TextFormat = 'yaml' | 'json' | 'text';
@@ -216,7 +218,17 @@ export function bytesPerLine({ format }: BytesDocument, columns: number): number
 
 export function lineCount(document: ValueDocument, columns: number): number {
   if (document.kind === 'text') return document.starts.length;
-  return document.about.length + Math.ceil(document.bytes.length / bytesPerLine(document, columns));
+  return (
+    aboutLines(document, columns).length + Math.ceil(document.bytes.length / bytesPerLine(document, columns))
+  );
+}
+
+/** Names come from the bytes, and may be as long as these. */
+const aboutCharactersMax = 400;
+
+/** What is said of bytes above them, safe for a terminal, in lines of the pane's width. */
+export function aboutLines({ about }: BytesDocument, columns: number): readonly string[] {
+  return about.flatMap((text) => wrap(safeText(text.slice(0, aboutCharactersMax)), columns));
 }
 
 /** A line without its end. */

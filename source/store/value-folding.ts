@@ -80,10 +80,10 @@ function lineCopied(state: ValueState): Step<ValueState, ValueEffect> {
   if (noLine(state) !== undefined || content.kind !== 'present') return step(state);
   const { document } = content;
   if (document.kind !== 'text' || cursor.line >= lineCount(document, 1)) return step(state);
-  const { text, told } = lineValue(document, cursor.line);
+  const { text, told, isCut } = lineValue(document, cursor.line);
   const bytes = Buffer.byteLength(text);
   if (bytes > clipboardBytesMax) {
-    return step(state, [], [{ type: 'notify', tone: 'warning', text: tooLongToCopy(bytes) }]);
+    return step(state, [], [{ type: 'notify', tone: 'warning', text: tooLongToCopy(bytes, isCut) }]);
   }
   const said = `Copied ${told}. A terminal may be set up to ignore it.`;
   return step(

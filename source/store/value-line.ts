@@ -10,6 +10,8 @@ export interface LineValue {
   readonly text: string;
   /** What it is: `the value of the line`, `a block of 12 lines`. */
   readonly told: string;
+  /** Not all of it: it is too long to be put together. */
+  readonly isCut: boolean;
 }
 
 /** A text that was quoted, where nothing in it would act on whoever it is pasted to; else as it is quoted. */
@@ -61,7 +63,8 @@ function blockOf(document: TextDocument, line: number, last: number): LineValue 
   const head = lines[0] ?? '';
   const indent = head.length - head.trimStart().length;
   const text = dedented(lines, indent);
-  return { text: document.format === 'json' ? text.replace(/,$/, '') : text, told };
+  const isCut = last - line > blockLinesMax;
+  return { text: document.format === 'json' ? text.replace(/,$/, '') : text, told, isCut };
 }
 
 /** What stands in a line: the value of its member, the block that begins there, or all of it. */
@@ -69,9 +72,9 @@ export function lineValue(document: TextDocument, line: number): LineValue {
   const text = lineText(document, line);
   const isNested = document.format === 'json' || document.format === 'yaml';
   // A longer one is refused as it is.
-  if (!isNested || text.length > 2 * clipboardBytesMax) return { text, told: 'the line' };
+  if (!isNested || text.length > 2 * clipboardBytesMax) return { text, told: 'the line', isCut: false };
   const last = blockEnd(document, line);
   if (last !== undefined) return blockOf(document, line, last);
   const told = 'the value of the line';
-  return { text: document.format === 'json' ? jsonValue(text) : yamlValue(text), told };
+  return { text: document.format === 'json' ? jsonValue(text) : yamlValue(text), told, isCut: false };
 }

@@ -1,7 +1,7 @@
 import { grouped } from '../presentation/quantities.js';
 import { type Step, step } from './step.js';
 import { withinBounds } from './value-cursor.js';
-import { bytesPerLine, type ValueDocument } from './value-document.js';
+import { aboutLines, bytesPerLine, type ValueDocument } from './value-document.js';
 import { countUpTo } from './value-find.js';
 import { withLineOpen } from './value-folding.js';
 import { isAfter, lastScreen, movedBy, type Place, type Viewport } from './value-scroll.js';
@@ -35,13 +35,13 @@ export function searchText({ found, at }: ValueSearch): string {
 /** Where in the document a row stands, as its searches count. */
 function positionOf(document: ValueDocument, { line, offset }: Place, { columns }: Viewport): number {
   if (document.kind === 'text') return (document.starts[line] ?? 0) + offset;
-  return Math.max(0, line - document.about.length) * bytesPerLine(document, columns);
+  return Math.max(0, line - aboutLines(document, columns).length) * bytesPerLine(document, columns);
 }
 
 function placeOf(document: ValueDocument, position: number, { columns, wrap }: Viewport): Place {
   if (document.kind !== 'text') {
     return {
-      line: document.about.length + Math.floor(position / bytesPerLine(document, columns)),
+      line: aboutLines(document, columns).length + Math.floor(position / bytesPerLine(document, columns)),
       offset: 0,
     };
   }

@@ -49,6 +49,11 @@ describe('input', () => {
     assert.equal(readPaste('q').isPaste, true);
   });
 
+  it('takes a key that is held down for what it is, however late it comes', () => {
+    assert.equal(readInput('j'.repeat(40), noKey).isPaste, false);
+    assert.equal(names('j'.repeat(40)).length, 40);
+  });
+
   it('is nothing when nothing was pressed', () => {
     assert.deepEqual(names(''), []);
     assert.deepEqual(names('', { ctrl: true }), []);

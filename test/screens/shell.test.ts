@@ -99,6 +99,8 @@ describe('the screen', () => {
       await screen.paste('q');
       await screen.paste('4\r?q');
       await screen.type('234561234561234561234561234561234561q');
+      assert.match(screen.frame, /What was pasted is not taken, for no field is open/);
+      await screen.press('escape');
       assert.equal(screen.frame, before);
       assert.equal(screen.ended, undefined);
     });

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { tooLongToCopy } from '../../source/store/clipboard.js';
+import { textDocument } from '../../source/store/value-document.js';
+import { lineValue } from '../../source/store/value-line.js';
 import { demoCluster } from '../screens/demo-cluster.js';
 import { FakeClient } from '../screens/fake-client.js';
 import { assertGolden, type Screen, withScreen } from '../screens/harness.js';
@@ -113,6 +116,14 @@ describe('folding a value on the screen', () => {
       await screen.press('x', 'y');
       assert.match(screen.frame, /Bytes have no lines/u);
     });
+  });
+
+  it('says that a block is longer than what was put together of it', () => {
+    const lines = 80_000;
+    const document = textDocument(JSON.stringify({ list: Array(lines).fill(1) }, undefined, 1), 'json');
+    assert.ok(lineValue(document, 1).isCut);
+    assert.match(tooLongToCopy(lineValue(document, 1).text.length, true), /^That is more than \d/u);
+    assert.equal(lineValue(document, 2).isCut, false);
   });
 
   it('keeps what is folded when the value changes', async () => {

@@ -5,15 +5,23 @@ import { noFold, noLine } from '../../store/value-folding.js';
 import { noKubectl } from '../../store/value-kubectl.js';
 import { noOwner } from '../../store/value-owners.js';
 import { noHits, noSearch } from '../../store/value-search.js';
-import { isDiff, isEmpty, type ValueEvent, type ValueState } from '../../store/value-state.js';
+import { isDiff, isEmpty, isMasked, type ValueEvent, type ValueState } from '../../store/value-state.js';
 
 type ValueBinding = Binding<ValueState, ValueEvent>;
 
-const noLines = ({ content }: ValueState): string | undefined =>
-  content.kind === 'present' && content.document.kind === 'text' ? undefined : 'There are no lines to wrap.';
+const masked = 'The value is masked; m shows it.';
+
+function noLines(state: ValueState): string | undefined {
+  const { content } = state;
+  if (isMasked(state)) return masked;
+  return content.kind === 'present' && content.document.kind === 'text'
+    ? undefined
+    : 'There are no lines to wrap.';
+}
 
 function oneFormat(state: ValueState): string | undefined {
   const { content } = state;
+  if (isMasked(state)) return masked;
   if (isEmpty(state)) return 'The value is empty.';
   if (isDiff(state)) return 'A diff has one form; d shows the value.';
   return content.kind === 'present' && formatsOf(content.nature).length > 1
@@ -243,7 +251,7 @@ export const valueBindings: readonly ValueBinding[] = [
     keys: ['m'],
     action: 'value.mask',
     description: 'show a value that may be a secret, or hide it again',
-    hint: 'mask',
+    hint: (state) => (isMasked(state) ? 'show' : 'mask'),
     disabled: noSecret,
     run: () => [{ type: 'mask-toggled' }],
   },

@@ -1,4 +1,4 @@
-import { endWords } from '../../history/end-words.js';
+import { endTexts } from '../../history/end-words.js';
 import { cellWidth, cutEnd } from '../../presentation/cells.js';
 import { byteSize, counted, duration, grouped, hexLease } from '../../presentation/quantities.js';
 import type { Row } from '../../presentation/row.js';
@@ -10,6 +10,7 @@ import { factLines } from '../../store/value-facts.js';
 import { ownerName, shownOwners } from '../../store/value-owners.js';
 import type { LeaseLife, ValueState } from '../../store/value-state.js';
 import type { PaneSize, ViewContext } from '../pane.js';
+import { firstFitting } from '../title-room.js';
 
 type Clock = Pick<ViewContext, 'nowMs'>;
 
@@ -51,17 +52,24 @@ export function factRowsOf(state: ValueState, stored: StoredValue, clock: Clock)
 
 /** `3 of 17 revisions · history from rev 28,900,112 (compacted before)`, without the noun where it is narrow. */
 function pastText({ steps, at, end, failure }: PastState, columns: number): string {
-  const edge = pastEndText(end, failure);
-  if (steps.length === 0) return `no revisions · ${edge}`;
+  const edges = pastEndTexts(end, failure);
+  if (steps.length === 0) return firstFitting(prefixed('no revisions · ', edges), columns);
   const position = `${grouped(at + 1)} of ${grouped(steps.length)}`;
-  const long = `${position} ${steps.length === 1 ? 'revision' : 'revisions'} · ${edge}`;
-  return cellWidth(long) <= columns ? long : `${position} · ${edge}`;
+  const long = `${position} ${steps.length === 1 ? 'revision' : 'revisions'} · ${edges[0]}`;
+  return firstFitting([long, ...prefixed(`${position} · `, edges)], columns);
 }
 
-function pastEndText(end: PastState['end'], failure: string | undefined): string {
-  if (failure !== undefined) return `reading broke off: ${safeText(failure)}`;
-  if (end === undefined) return 'reading …';
-  return end.kind === 'full' ? 'older ones are not read here' : endWords(end);
+type Texts = readonly [string, ...string[]];
+
+const prefixed = (prefix: string, [first, ...others]: Texts): Texts => [
+  `${prefix}${first}`,
+  ...others.map((each) => `${prefix}${each}`),
+];
+
+function pastEndTexts(end: PastState['end'], failure: string | undefined): Texts {
+  if (failure !== undefined) return [`reading broke off: ${safeText(failure)}`];
+  if (end === undefined) return ['reading …'];
+  return end.kind === 'full' ? ['older ones are not read here'] : endTexts(end);
 }
 
 /** The key was written or deleted after its history was read. */

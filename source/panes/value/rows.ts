@@ -1,4 +1,4 @@
-import { cellWidth, cutEnd } from '../../presentation/cells.js';
+import { cellWidth } from '../../presentation/cells.js';
 import { type JsonTokenKind, jsonTokens } from '../../presentation/json-text.js';
 import { counted } from '../../presentation/quantities.js';
 import type { Row, Span, Tone } from '../../presentation/row.js';
@@ -6,6 +6,7 @@ import { span } from '../../presentation/rows.js';
 import { safeText } from '../../presentation/text.js';
 import { yamlTokens } from '../../presentation/yaml-text.js';
 import {
+  aboutLines,
   type BytesDocument,
   bytesPerLine,
   hexBytesPerLine,
@@ -159,10 +160,11 @@ function base64Row({ bytes }: BytesDocument, line: number, perLine: number): Row
 }
 
 function bytesRow(document: BytesDocument, line: number, columns: number): Row {
-  const said = document.about[line];
-  if (said !== undefined) return [span(cutEnd(safeText(said), columns), 'accent')];
+  const about = aboutLines(document, columns);
+  const said = about[line];
+  if (said !== undefined) return [span(said, 'accent')];
   if (document.format === 'base64') return base64Row(document, line, bytesPerLine(document, columns));
-  return hexRow(document.bytes, line - document.about.length, columns);
+  return hexRow(document.bytes, line - about.length, columns);
 }
 
 function rowAt(document: ValueDocument, place: Place, view: Viewport, hits?: Hits): Row {
