@@ -40,7 +40,10 @@ const notTaken: AppEvent = {
 
 function feed(runtime: Runtime, { presses, isPaste }: Input): void {
   for (const press of presses) {
-    if (isPaste && !isTyping(runtime.getState())) return runtime.dispatch(notTaken);
+    if (isPaste && !isTyping(runtime.getState())) {
+      runtime.dispatch(notTaken);
+      return;
+    }
     for (const event of eventsOf(runtime.getState(), press)) runtime.dispatch(event);
   }
 }
