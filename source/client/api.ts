@@ -14,6 +14,8 @@ export interface CallOptions {
   readonly endpoint?: Endpoint;
   /** Answer even while the endpoints belong to two clusters, for whoever judges just that. */
   readonly anyCluster?: boolean;
+  /** A refusal is told without asking what the user may do instead, for whoever looks again and again. */
+  readonly unexplained?: boolean;
 }
 
 export type ConnectionState =
@@ -49,7 +51,10 @@ export type WatchMessage =
   | { readonly kind: 'interrupted'; readonly error: EtcdError; readonly nextRevision: number }
   /** Changes from `fromRevision` to `toRevision` are gone: they were compacted before they could be read. */
   | { readonly kind: 'hole'; readonly fromRevision: number; readonly toRevision: number }
-  /** The server will not have this watch, now or later (no permission, impossible range): nothing follows. */
+  /**
+   * The server does not want this watch. Where rights or a login are missing it is asked for again now and then, and
+   * `created` follows once they are there; after any other reason, such as an impossible range, nothing follows.
+   */
   | { readonly kind: 'refused'; readonly error: EtcdError };
 
 export interface WatchSubscription {

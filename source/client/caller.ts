@@ -60,14 +60,16 @@ const checkMs = 500;
 /** An election takes a second or two; whoever sees no leader for longer will not see one soon. */
 const electionMs = 2_500;
 const loginPolicy = quorumRead('login');
+/** Refusals that come together are explained at once; roles may change before the next. */
+const grantsLastMs = 5_000;
 
 /** Makes calls: picks the endpoint, logs in, and asks again where that is safe. */
 export class Caller {
   readonly tokens: TokenSource;
   readonly #parts: CallerParts;
   readonly #clusterIds = new ClusterIds();
-  /** What the user may do, as it was told to one login. */
-  #grants: { readonly token: string | undefined; readonly told: ReturnType<typeof grantsOf> } | undefined;
+  /** What the user may do, as it was told last. */
+  #grants: { readonly untilMs: number; readonly told: ReturnType<typeof grantsOf> } | undefined;
 
   constructor(parts: CallerParts) {
     this.#parts = parts;
@@ -93,7 +95,8 @@ export class Caller {
     try {
       return await this.#callInTime(policy, options, send);
     } catch (error) {
-      throw policy === grantsPolicy || !(error instanceof EtcdError) ? error : await this.explained(error);
+      const isPlain = policy === grantsPolicy || options.unexplained === true;
+      throw isPlain || !(error instanceof EtcdError) ? error : await this.explained(error);
     }
   }
 
@@ -101,9 +104,10 @@ export class Caller {
   async explained(error: EtcdError): Promise<EtcdError> {
     const { user } = this.#parts;
     if (error.kind !== 'permission-denied' || user === undefined) return error;
-    const token = this.tokens.latest;
-    if (this.#grants === undefined || this.#grants.token !== token) {
-      this.#grants = { token, told: grantsOf((...asked) => this.unary(...asked), user.name) };
+    const nowMs = this.#parts.environment.nowMs();
+    if (this.#grants === undefined || nowMs >= this.#grants.untilMs) {
+      const told = grantsOf((...asked) => this.unary(...asked), user.name);
+      this.#grants = { untilMs: nowMs + grantsLastMs, told };
     }
     const grants = await this.#grants.told;
     if (grants === undefined) return error;

@@ -22,7 +22,7 @@ const askedMs = 2_000;
 
 /**
  * What a user's roles allow, which each user may ask about themselves (etcd: applierV3 UserGet, RoleGet);
- * undefined where it is not told. Each question is an entry in the Raft log: asked once a login, after a refusal.
+ * undefined where it is not told. Each question is an entry in the Raft log: asked after a refusal that is told.
  */
 export async function grantsOf(ask: Ask, user: string): Promise<readonly Grant[] | undefined> {
   const options = { timeoutMs: askedMs };

@@ -4,8 +4,9 @@ import type { ReadyEndpoint } from './pool.js';
 
 type LogIn = (at: ReadyEndpoint) => Promise<string | undefined>;
 
-/** Each login costs the server a bcrypt hash on purpose: a refused one is not repeated at once. */
+/** Each login costs the server a bcrypt hash on purpose: a refused one is not repeated at once, and ever more rarely. */
 const refusalLastsMs = 5_000;
+const refusalLastsMsMax = 30_000;
 
 /** The call itself was not sent: what is unknown about the login is certain about the call. */
 export class LoginFailed extends Error {
@@ -24,7 +25,7 @@ export class TokenSource {
   readonly #environment: ClientEnvironment;
   #login: { readonly token: string | undefined } | undefined;
   #pending: Promise<string | undefined> | undefined;
-  #refusal: { readonly error: unknown; readonly untilMs: number } | undefined;
+  #refusal: { readonly error: unknown; readonly untilMs: number; readonly lastsMs: number } | undefined;
 
   /** @param logIn - answers undefined where the cluster asks for no login, or throws LoginFailed */
   constructor(logIn: LogIn, environment: ClientEnvironment) {
@@ -64,7 +65,8 @@ export class TokenSource {
       return token;
     } catch (error) {
       if (error instanceof LoginFailed && error.failure.remedy === 'none') {
-        this.#refusal = { error, untilMs: this.#environment.nowMs() + refusalLastsMs };
+        const lastsMs = Math.min(2 * (this.#refusal?.lastsMs ?? refusalLastsMs / 2), refusalLastsMsMax);
+        this.#refusal = { error, untilMs: this.#environment.nowMs() + lastsMs, lastsMs };
       }
       throw error;
     } finally {

@@ -15,7 +15,7 @@ export class WatchCourse {
   /** What the server was asked to begin with. */
   #askedFrom = 0;
   #fragments: Event[] = [];
-  #told: 'nothing' | 'created' | 'interrupted' = 'nothing';
+  #told: 'nothing' | 'created' | 'interrupted' | 'refused' = 'nothing';
 
   constructor(options: WatchOptions) {
     this.#options = options;
@@ -98,11 +98,17 @@ export class WatchCourse {
   /** The stream is gone, with whatever part of a batch had arrived. */
   cut(error: EtcdError): readonly WatchMessage[] {
     this.#fragments = [];
-    if (this.#told === 'interrupted') {
+    if (this.#told === 'interrupted' || this.#told === 'refused') {
       return [];
     }
     this.#told = 'interrupted';
     return [{ kind: 'interrupted', error, nextRevision: this.#nextRevision }];
+  }
+
+  /** The server does not want it, for now; a cut before it is wanted changes nothing. */
+  refused(): void {
+    this.#fragments = [];
+    this.#told = 'refused';
   }
 
   /** The client itself goes over to another stream. */

@@ -22,6 +22,8 @@ export interface WatchHubParts {
 
 const firstPauseMs = 100;
 const longestPauseMs = 2_000;
+/** How often a refused watch is asked for again: it is a message and its answer, and no entry in the Raft log. */
+const askAgainMs = 5_000;
 
 /** What no retry mends. */
 const hopeless: ReadonlySet<EtcdErrorKind> = new Set([
@@ -32,16 +34,22 @@ const hopeless: ReadonlySet<EtcdErrorKind> = new Set([
   'invalid-argument',
 ]);
 
+/** What a change of roles, users or authentication itself undoes. */
+const mayPass: ReadonlySet<EtcdErrorKind> = new Set(['permission-denied', 'unauthenticated']);
+
 /** All watches of a client: keeps one stream open for them and moves them to the next when it breaks. */
 export class WatchHub {
   readonly #parts: WatchHubParts;
   readonly #watches = new Set<Watch>();
   /** No stream has them any more; they are about to be told why. */
   readonly #leaving = new Set<Watch>();
+  /** Refused and told so, for as long as rights or a login are missing. */
+  readonly #refused = new Set<Watch>();
   #stream: WatchStream | undefined;
   #opening = false;
   #pauseMs = 0;
   #stopTimer: () => void = () => {};
+  #stopAskingAgain: () => void = () => {};
   #lastId = 0n;
 
   constructor(parts: WatchHubParts) {
@@ -69,7 +77,7 @@ export class WatchHub {
   }
 
   close(): void {
-    for (const watch of [...this.#watches, ...this.#leaving]) {
+    for (const watch of [...this.#watches, ...this.#leaving, ...this.#refused]) {
       this.#drop(watch);
     }
   }
@@ -77,6 +85,10 @@ export class WatchHub {
   #drop(watch: Watch): void {
     watch.end();
     this.#leaving.delete(watch);
+    this.#refused.delete(watch);
+    if (this.#refused.size === 0) {
+      this.#stopAskingAgain();
+    }
     this.#leave(watch);
   }
 
@@ -138,7 +150,7 @@ export class WatchHub {
         this.#lastId += 1n;
         return this.#lastId;
       },
-      onRefused: (watch, reason) => this.#refused(watch, reason, stream),
+      onRefused: (watch, reason) => this.#receiveRefusal(watch, reason, stream),
       onEnd: (error) => this.#streamEnded(error, stream),
     });
     this.#stream = stream;
@@ -179,10 +191,11 @@ export class WatchHub {
     this.#interrupted(error);
   }
 
-  /** 3.4 says `permission denied` where the login has only expired, so that too is worth one new login. */
-  #refused(watch: Watch, reason: string, stream: WatchStream): void {
+  /** 3.4 says `permission denied` where the login has only expired, so that too is worth one new login, at first. */
+  #receiveRefusal(watch: Watch, reason: string, stream: WatchStream): void {
     const { error, remedy } = refusal(reason, watchPolicy, stream.at.endpoint);
-    const loginMayHelp = remedy === 'renew-token' || error.kind === 'permission-denied';
+    const mayHaveExpired = error.kind === 'permission-denied' && watch.refusedFor === undefined;
+    const loginMayHelp = remedy === 'renew-token' || mayHaveExpired;
     if (this.#parts.haveUser && loginMayHelp && !watch.loginRenewed) {
       watch.loginRenewed = true;
       void this.#moveToNewLogin(stream);
@@ -237,12 +250,50 @@ export class WatchHub {
 
   /** It is told when it is known what the user may do; a stream that opens meanwhile must not ask for it again. */
   #refuse(watch: Watch, error: EtcdError): void {
-    this.#leaving.add(watch);
     this.#leave(watch);
+    watch.course.refused();
+    if (watch.refusedFor === error.detail) {
+      this.#keepRefused(watch);
+      return;
+    }
+    watch.refusedFor = error.detail;
+    this.#leaving.add(watch);
     void this.#parts.caller.explained(error).then((explained) => {
       watch.tell([{ kind: 'refused', error: explained }]);
-      this.#drop(watch);
+      this.#leaving.delete(watch);
+      if (watch.ended || !mayPass.has(error.kind)) {
+        this.#drop(watch);
+      } else {
+        this.#keepRefused(watch);
+      }
     });
+  }
+
+  #keepRefused(watch: Watch): void {
+    if (this.#refused.size === 0) {
+      this.#stopAskingAgain = this.#parts.environment.after(askAgainMs, () => this.#askAgain());
+    }
+    this.#refused.add(watch);
+  }
+
+  #askAgain(): void {
+    const asking = [...this.#refused];
+    this.#refused.clear();
+    for (const watch of asking) {
+      watch.loginRenewed = false;
+      this.#watches.add(watch);
+    }
+    const stream = this.#stream;
+    if (stream !== undefined && stream.token === this.#parts.caller.tokens.latest) {
+      for (const watch of asking) {
+        stream.add(watch);
+      }
+      return;
+    }
+    if (stream !== undefined) {
+      this.#abandon(stream);
+    }
+    this.#openAfter(0);
   }
 }
 
@@ -256,6 +307,7 @@ function openWatch(
   return {
     course: new WatchCourse(options),
     loginRenewed: false,
+    refusedFor: undefined,
     get ended() {
       return ended;
     },

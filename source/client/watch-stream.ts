@@ -22,6 +22,8 @@ export interface Watch {
   readonly ended: boolean;
   /** A new login was made because the server refused it; the next refusal is meant. */
   loginRenewed: boolean;
+  /** etcd's text of the refusal that was told, until it is created. */
+  refusedFor: string | undefined;
   tell(messages: readonly WatchMessage[]): void;
   /** Ends it; nothing is told afterwards. */
   end(): void;
@@ -173,6 +175,7 @@ export class WatchStream {
       return;
     }
     watch.loginRenewed = false;
+    watch.refusedFor = undefined;
     this.#live.set(id, { watch, createdAfterRequests: this.#progressRequests });
     watch.tell(watch.course.created(response, this.#parts.at.endpoint));
   }

@@ -102,7 +102,8 @@ const healthKey = new TextEncoder().encode('health');
 async function readWithQuorum(look: Look): Promise<ClusterEvidence['quorumRead']> {
   const { client, nowMs } = look;
   const askedMs = nowMs();
-  const read = client.kv.range({ key: healthKey, countOnly: true }, callOptions(look));
+  const options = { ...callOptions(look), unexplained: true };
+  const read = client.kv.range({ key: healthKey, countOnly: true }, options);
   const answer = await answerOf(read.catch(ignoreRefusal));
   return answer.known ? { known: true, value: { latencyMs: nowMs() - askedMs } } : answer;
 }

@@ -42,6 +42,7 @@ class FollowedKey {
   #waiting: Extract<ValueEvent, { type: 'value-changed' }> | undefined;
   readonly #ticker: Ticker;
   #cancelStart: () => void = () => {};
+  #isRefused = false;
 
   constructor(key: ByteString, revision: number | undefined, services: Services, dispatch: Dispatch) {
     this.#key = key;
@@ -101,9 +102,12 @@ class FollowedKey {
         this.#dispatch({ type: 'value-reload' });
         return;
       case 'refused':
+        this.#isRefused = true;
         this.#dispatch({ type: 'value-failed', key: this.#key, reason: message.error.message });
         return;
       case 'created':
+        if (this.#isRefused) this.#dispatch({ type: 'value-reload' });
+        return;
       case 'progress':
       case 'interrupted':
         return;

@@ -74,6 +74,8 @@ class LoggedWatch {
         if (this.#wasLive) this.#log.push({ kind: 'cut', atMs, reason: message.error.message });
         break;
       case 'refused':
+        if (this.#stream.kind === 'live')
+          this.#log.push({ kind: 'cut', atMs, reason: message.error.message });
         this.#stream = { kind: 'refused', reason: refusalText(message.error) };
         break;
       case 'hole':

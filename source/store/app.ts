@@ -144,6 +144,7 @@ function eventsFor(intent: Intent): readonly AppEvent[] {
       return [{ to: 'value', event: intent }];
     case 'write-ended':
     case 'write-left':
+    case 'access-regained':
       return [{ to: 'value', event: intent }];
     case 'confirm-plan':
       return [{ to: 'actions', event: intent }];

@@ -30,6 +30,8 @@ export type Intent =
   /** To the clipboard, by way of the terminal. */
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'watch-prefix'; readonly prefix: Uint8Array }
+  /** The cluster lets us read what it refused before. */
+  | { readonly type: 'access-regained' }
   /** Something changed in the cluster: read members and status again now. */
   | { readonly type: 'refresh-members' }
   /** The cluster was looked at and judged; worst findings first. */

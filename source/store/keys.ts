@@ -39,7 +39,18 @@ function settleOpened(before: KeysState, { state, effects }: Opened): KeysStep {
 /** The root is read once it is known whether changes will be told: none may fall in between. */
 function feedChanged(state: KeysState, { feed }: EventOf<'feed-changed'>): KeysStep {
   const next = { ...state, feed };
-  return next.tree.directories.has('') ? step(next) : settleOpened(state, opened(next, '', undefined));
+  if (!next.tree.directories.has('')) return settleOpened(state, opened(next, '', undefined));
+  const isPermitted = state.feed.kind === 'refused' && feed.kind === 'live';
+  if (!isPermitted) return step(next);
+  const read = state.moment === undefined && lacksChanges(next, feed.from) ? reloaded(next) : step(next);
+  return { ...read, intents: [...read.intents, { type: 'access-regained' }] };
+}
+
+/** What was read before changes were told may have changed since, and what was refused may be read now. */
+function lacksChanges({ tree }: KeysState, from: number): boolean {
+  return [...tree.directories.values()].some(
+    ({ reading, revision }) => reading.kind === 'failed' || revision === undefined || revision < from,
+  );
 }
 
 function keysChanged(state: KeysState, { changes, revision }: EventOf<'keys-changed'>): KeysStep {

@@ -88,7 +88,7 @@ export type ValueEvent =
   | SearchEvent
   | FoldEvent
   | OwnerEvent
-  | Extract<Intent, { type: 'show-key' }>
+  | Extract<Intent, { type: 'show-key' | 'access-regained' }>
   | {
       readonly type: 'value-read';
       readonly key: ByteString;

@@ -154,16 +154,17 @@ type LiveEvent = Extract<
       | 'value-changed'
       | 'value-failed'
       | 'lease-read'
-      | 'value-reload';
+      | 'value-reload'
+      | 'access-regained';
   }
 >;
 
 function reduceLive(state: ValueState, event: LiveEvent): ValueStep {
   switch (event.type) {
     case 'connection-changed':
-      return event.state.kind === 'ready' && state.content.kind === 'failed'
-        ? shown(state, state.key)
-        : step(state);
+      return event.state.kind === 'ready' ? retried(state) : step(state);
+    case 'access-regained':
+      return retried(state);
     case 'second-passed':
       return secondPassed(state, event.nowMs);
     case 'value-read':
@@ -179,6 +180,10 @@ function reduceLive(state: ValueState, event: LiveEvent): ValueStep {
         { type: 'read-value', key: state.key, revision: state.moment },
       ]);
   }
+}
+
+function retried(state: ValueState): ValueStep {
+  return state.content.kind === 'failed' ? shown(state, state.key) : step(state);
 }
 
 function failed(state: ValueState, event: Extract<ValueEvent, { type: 'value-failed' }>): ValueStep {
@@ -291,6 +296,7 @@ const reduce: Reduce<ValueState, ValueEvent, ValueEffect> = (state, event) => {
     case 'value-failed':
     case 'lease-read':
     case 'value-reload':
+    case 'access-regained':
       return liveBelow(state, event);
     case 'history-opened':
     case 'history-closed':

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Permission_Type } from '../../proto/generated/authpb.js';
-import type { WatchMessage } from '../../source/client/api.js';
+import type { EtcdClient, WatchMessage } from '../../source/client/api.js';
+import { type ClientEnvironment, systemEnvironment } from '../../source/client/environment.js';
 import { etcdVersions, haveEtcd } from '../support/etcd-binaries.js';
 import { eventually } from '../support/eventually.js';
 import { startEtcd } from '../support/start-etcd.js';
@@ -10,6 +11,28 @@ import { bytes, connect, failure } from './connect.js';
 
 const root = { name: 'root', password: 'secret' };
 const everything = { key: bytes('\0'), rangeEnd: bytes('\0') };
+
+/** Whoever was refused is asked for again after 5 s; here sooner. No other pause of a client is as long. */
+const impatient: ClientEnvironment = {
+  ...systemEnvironment,
+  after: (delayMs, callback) => systemEnvironment.after(delayMs === 5_000 ? 100 : delayMs, callback),
+};
+
+interface Told {
+  readonly messages: WatchMessage[];
+  /** Waits for the n-th message of a kind, and gives it. */
+  see(kind: WatchMessage['kind'], times?: number): Promise<WatchMessage>;
+}
+
+function listen(client: EtcdClient, key: string, rangeEnd = ''): Told {
+  const messages: WatchMessage[] = [];
+  client.watch({ key: bytes(key), rangeEnd: bytes(rangeEnd) }, (message) => messages.push(message));
+  const ofKind = (kind: WatchMessage['kind']) => messages.filter((message) => message.kind === kind);
+  return {
+    messages,
+    see: (kind, times = 1) => eventually(`told ${kind} ${times} times`, () => ofKind(kind)[times - 1]),
+  };
+}
 
 /** How many logins the member was asked for. */
 async function logins(endpoint: string): Promise<number> {
@@ -109,6 +132,54 @@ for (const version of etcdVersions) {
         messages.map((each) => each.kind).filter((kind) => kind !== 'progress'),
         ['created', 'interrupted', 'created', 'events'],
       );
+    });
+
+    await t.test('a refused watch begins once a role allows it, and goes on where it was cut', async () => {
+      const proxy = await startProxy(endpoint);
+      t.after(proxy.stop);
+      const options = { endpoints: [proxy.endpoint], dialTimeoutMs: 20_000 };
+      const ann = connect(t, { ...options, user: { name: 'ann', password: 'x' } }, impatient);
+      const all = listen(ann, '\0', '\0');
+      const part = listen(ann, 'a');
+      const stranger = listen(connect(t, options, impatient), 'a');
+      await Promise.all([all.see('refused'), part.see('created'), stranger.see('refused')]);
+      const before = await logins(endpoint);
+
+      await etcd.etcdctl('role', 'grant-permission', 'reader', 'read', '', '--from-key');
+      await all.see('created');
+      await etcd.etcdctl('put', 'b', 'told');
+      await all.see('events');
+
+      await proxy.cut();
+      await all.see('interrupted');
+      await etcd.etcdctl('user', 'revoke-role', 'ann', 'reader');
+      await etcd.etcdctl('put', 'a', 'while it may not be seen');
+      await proxy.restore();
+      await Promise.all([all.see('refused', 2), part.see('refused')]);
+      await etcd.etcdctl('user', 'grant-role', 'ann', 'reader');
+      await Promise.all([all.see('events', 2), part.see('events')]);
+      assert.deepEqual(
+        [all, part].map(({ messages }) =>
+          messages.map(({ kind }) => kind).filter((kind) => kind !== 'progress'),
+        ),
+        [
+          ['refused', 'created', 'events', 'interrupted', 'refused', 'created', 'events'],
+          ['created', 'interrupted', 'refused', 'created', 'events'],
+        ],
+      );
+      assert.deepEqual(
+        stranger.messages.map(({ kind }) => kind),
+        ['refused'],
+        'told once, asked for again and again',
+      );
+      assert.ok(
+        (await logins(endpoint)) - before <= 12,
+        'etcdctl logs in six times, and the refused watches only at first',
+      );
+
+      await etcd.etcdctl('auth', 'disable');
+      await stranger.see('created');
+      await admin.auth.enable();
     });
 
     await t.test('auth turned off, and on again', async () => {
