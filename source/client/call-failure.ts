@@ -36,7 +36,9 @@ const rulesByText: ReadonlyMap<string, Rule> = new Map([
   ],
   [
     'etcdserver: user name is empty',
-    renewable('was refused: the cluster asks for a login, give --user and --password.'),
+    renewable(
+      'was refused: the cluster asks for a login, give --user NAME and the password when asked, or --password-file FILE.',
+    ),
   ],
   [
     'etcdserver: authentication failed, invalid user ID or password',

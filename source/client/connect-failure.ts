@@ -22,7 +22,8 @@ export type ConnectFailure =
   | { readonly reason: 'other-tls'; readonly detail: string }
   | { readonly reason: 'http1' }
   | { readonly reason: 'tls-without-http2' }
-  | { readonly reason: 'not-http2' }
+  /** Said something else; the first line of it, where it is text. */
+  | { readonly reason: 'not-http2'; readonly said: string | undefined }
   | { readonly reason: 'other'; readonly detail: string };
 
 interface Telling {
@@ -64,7 +65,9 @@ function telling(address: EndpointAddress, failure: ConnectFailure): Telling {
     case 'http1':
       return notEtcd('is a web server that does not speak HTTP/2, not etcd: check the port.');
     case 'not-http2':
-      return notEtcd('does not speak the protocol of etcd: check the port.');
+      return notEtcd(
+        `does not speak the protocol of etcd${failure.said === undefined ? '' : `, it says "${failure.said}"`}: check the port.`,
+      );
     case 'other':
       return unreachable(`cannot be reached (${failure.detail}): check the address and the network.`);
     case 'server-speaks-plain':

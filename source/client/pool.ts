@@ -216,12 +216,14 @@ export class Pool {
   }
 }
 
+/** As long as one of them may only be down, the cluster is unreachable, whatever else is to be told first. */
 function summary(first: EtcdError, errors: readonly EtcdError[]): EtcdError {
   if (errors.length === 1) {
     return first;
   }
   const ranked = mostTelling.flatMap((kind) => errors.filter((error) => error.kind === kind));
-  const { kind, message, detail, endpoint } = ranked[0] ?? first;
+  const { kind: firstKind, message, detail, endpoint } = ranked[0] ?? first;
+  const kind = errors.some((error) => error.kind === 'unreachable') ? 'unreachable' : firstKind;
   return new EtcdError(kind, `None of ${errors.length} endpoints answers; ${message}`, detail, endpoint);
 }
 

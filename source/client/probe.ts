@@ -99,7 +99,7 @@ function speakHttp2(socket: Socket, _options: ProbeOptions, finish: Finish): voi
       finish(firstFrameFailure(received));
     }
   });
-  socket.on('end', () => finish(received.length === 0 ? { reason: 'closed' } : { reason: 'not-http2' }));
+  socket.on('end', () => finish(received.length === 0 ? { reason: 'closed' } : notHttp2(received)));
   socket.write(preface);
 }
 
@@ -108,7 +108,14 @@ function firstFrameFailure(received: Buffer): ConnectFailure | undefined {
     return { reason: 'http1' };
   }
   const isSettings = received[3] === settingsFrameType && received.readUInt32BE(5) === 0;
-  return isSettings ? undefined : { reason: 'not-http2' };
+  return isSettings ? undefined : notHttp2(received);
+}
+
+const saidMax = 60;
+
+function notHttp2(received: Buffer): ConnectFailure {
+  const [line = ''] = received.subarray(0, saidMax).toString('latin1').split(/\r?\n/u);
+  return { reason: 'not-http2', said: /^[\x20-\x7e]{4,}$/u.test(line) ? line : undefined };
 }
 
 /** With TLS 1.3 a server refuses our certificate only after the handshake: hence the exchange that follows. */
@@ -147,7 +154,7 @@ function socketFailure(error: Error, options: ProbeOptions): ConnectFailure {
       return { reason: 'closed' };
     default:
       return isNotTls(code)
-        ? { reason: 'not-http2' }
+        ? { reason: 'not-http2', said: undefined }
         : (alertFailure(code, options.haveClientCertificate) ?? otherFailure(error, code));
   }
 }

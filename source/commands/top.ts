@@ -1,4 +1,5 @@
 import type { EtcdClient, WatchMessage } from '../client/api.js';
+import type { EtcdError } from '../client/errors.js';
 import { parseGoDuration } from '../connect/go-duration.js';
 import { countChange } from '../effects/counted-change.js';
 import { loggedChange } from '../effects/logged-change.js';
@@ -24,6 +25,7 @@ import { formatFlag, outputFormat } from './output/format.js';
 import { bytesField, type Json, jsonText } from './output/json.js';
 import { tableText } from './output/table.js';
 import { write } from './output/write.js';
+import { deadEnd } from './watch/dead-end.js';
 
 export const topCommand: Command = {
   name: 'top',
@@ -120,6 +122,9 @@ async function top(
       if (io.signal.aborted) {
         break;
       }
+      if (asked.isOnce && counter.neverBegan !== undefined) {
+        throw counter.neverBegan;
+      }
       const table = counter.rates.table(asked.by, asked.seconds, atMs, asked.sortBy);
       const isGap = counter.takeGap();
       await write(
@@ -143,6 +148,8 @@ class Counter {
   readonly #budget = new WriterBudget();
   readonly #failure = Promise.withResolvers<never>();
   #isGap = false;
+  #wasSetUp = false;
+  #interruption: EtcdError | undefined;
 
   constructor(sinceMs: number) {
     this.#sinceMs = sinceMs;
@@ -156,9 +163,15 @@ class Counter {
   }
 
   take(message: WatchMessage): void {
-    if (message.kind === 'refused') {
-      this.#failure.reject(message.error);
-    } else if (message.kind === 'interrupted' || message.kind === 'hole') {
+    const end = message.kind === 'refused' ? message.error : deadEnd(message, this.#wasSetUp);
+    if (end !== undefined) {
+      this.#failure.reject(end);
+    } else if (message.kind === 'created') {
+      this.#wasSetUp = true;
+    } else if (message.kind === 'interrupted') {
+      this.#isGap = true;
+      this.#interruption = message.error;
+    } else if (message.kind === 'hole') {
       this.#isGap = true;
     } else if (message.kind === 'events' && message.receivedMs >= this.#sinceMs) {
       for (const event of message.events) {
@@ -168,6 +181,11 @@ class Counter {
         }
       }
     }
+  }
+
+  /** Why nothing could be counted at all; undefined once something could. */
+  get neverBegan(): EtcdError | undefined {
+    return this.#wasSetUp ? undefined : this.#interruption;
   }
 
   /** Whether the watch was cut since this was asked last. */

@@ -9,7 +9,7 @@ import {
 } from '../maintenance/plan.js';
 import { byteSize, grouped, hexLease } from '../presentation/quantities.js';
 import { keyText, safeText } from '../presentation/text.js';
-import { answering, leaderAnswering } from '../triage/answers.js';
+import { answering, leaderAnswering, whyNobody } from '../triage/answers.js';
 import type { ClusterEvidence } from '../triage/evidence.js';
 import { previewLines } from './preview.js';
 import { type Change, isKubernetes, isSecretSubject, refusalOf } from './refusal.js';
@@ -54,7 +54,7 @@ export function planWrite(wish: Wish, ground: WriteGround): WritePlanned {
   const { key, value, expected } = wish;
   const refusal = refusalOf(wish.change, { key, value: current?.value }, wish.bypasses);
   if (refusal !== undefined) return { ...refusal, kind: 'refused', reason: safeText(refusal.reason) };
-  if (evidence.clusterId === undefined) return refusedWrite('no member answers');
+  if (evidence.clusterId === undefined) return refusedWrite(whyNobody(evidence));
   if (expected !== undefined && expected !== (current?.modRevision ?? 0)) {
     return { kind: 'conflict', found: current };
   }

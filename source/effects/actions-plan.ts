@@ -4,7 +4,7 @@ import type { CompactTarget } from '../maintenance/compact-target.js';
 import { planDefragment } from '../maintenance/defragment-plan.js';
 import { oldestReadableRevision } from '../maintenance/history-edge.js';
 import type { Planned } from '../maintenance/plan.js';
-import { answering } from '../triage/answers.js';
+import { answering, whyNobody } from '../triage/answers.js';
 import type { Answer, ClusterEvidence } from '../triage/evidence.js';
 import { collectEvidence } from './members-evidence.js';
 import { answerOf, unanswered } from './members-status.js';
@@ -43,6 +43,6 @@ async function historyEdge(
   evidence: ClusterEvidence,
 ): Promise<Answer<number>> {
   const revisions = answering(evidence).map(({ status }) => status.revision);
-  if (revisions.length === 0) return unanswered('not-asked', 'no member answers');
+  if (revisions.length === 0) return unanswered('not-asked', whyNobody(evidence));
   return answerOf(oldestReadableRevision(client, Math.min(...revisions), signal));
 }

@@ -159,8 +159,13 @@ async function askMember(
     endpoint,
     route,
     status,
-    ...(await certificateOf(look, endpoint, status.known, before)),
+    ...(await certificateOf(look, endpoint, isReached(status), before)),
   };
+}
+
+/** A refusal is an answer, too: the handshake before it showed the certificate. */
+function isReached(status: Answer<MemberStatus>): boolean {
+  return status.known || status.why.reason === 'not-permitted';
 }
 
 /** A loopback URL advertised by another host's member reaches our own: the id tells. */

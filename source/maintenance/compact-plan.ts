@@ -1,6 +1,6 @@
 import { counted, grouped } from '../presentation/quantities.js';
 import { safeText } from '../presentation/text.js';
-import { answering, leaderAnswering, memberLabel } from '../triage/answers.js';
+import { answering, leaderAnswering, memberLabel, whyNobody } from '../triage/answers.js';
 import type { Answer, ClusterEvidence } from '../triage/evidence.js';
 import { type CompactTarget, resolveTarget } from './compact-target.js';
 import { compactGates } from './gates.js';
@@ -19,7 +19,7 @@ export function planCompact(ground: CompactGround, target: CompactTarget): Plann
   const { evidence, oldestRevision, contextName } = ground;
   const members = planMembers(evidence);
   const first = leaderAnswering(evidence)?.member.endpoint ?? members[0]?.endpoint;
-  if (evidence.clusterId === undefined || first === undefined) return refused('no member answers');
+  if (evidence.clusterId === undefined || first === undefined) return refused(whyNobody(evidence));
   if (!oldestRevision.known) {
     return refused(`how far history reaches back is not known: ${safeText(oldestRevision.why.message)}`);
   }

@@ -7,6 +7,7 @@ import {
   listed,
   memberLabel,
   voters,
+  whyNobody,
 } from '../triage/answers.js';
 import type { ClusterEvidence, MemberStatus } from '../triage/evidence.js';
 import { reclaimable } from '../triage/rules/storage.js';
@@ -32,7 +33,7 @@ export function defragmentPauseMs({ dbSize, dbSizeInUse }: MemberStatus): number
 export function planDefragment(ground: DefragmentGround, members: 'all' | ReadonlySet<bigint>): Planned {
   const { evidence, contextName } = ground;
   const chosen = inOrder(evidence, members);
-  if (evidence.clusterId === undefined || chosen.length === 0) return refused('no member answers');
+  if (evidence.clusterId === undefined || chosen.length === 0) return refused(whyNobody(evidence));
   const missing = members === 'all' ? 0 : members.size - chosen.length;
   if (missing > 0) return refused(`${counted(missing, 'member')} of those asked for do not answer`);
   const steps = stepsFor(evidence, chosen);

@@ -1,7 +1,7 @@
 import type { EtcdClient } from '../client/api.js';
 import { EtcdError } from '../client/errors.js';
 import { safeText } from '../presentation/text.js';
-import { leaderAnswering, voters } from '../triage/answers.js';
+import { leaderAnswering, voters, whyNobody } from '../triage/answers.js';
 import type { ClusterEvidence } from '../triage/evidence.js';
 import { type Actor, type AuditEntry, AuditError, type AuditLog, auditLine } from './audit.js';
 import { compactGates, defragmentGates, writeGates } from './gates.js';
@@ -134,7 +134,7 @@ async function waitUntilClear(
 }
 
 function obstacleTo(plan: MaintenancePlan, step: PlanStep, evidence: ClusterEvidence): string | undefined {
-  if (evidence.clusterId === undefined) return 'no member answers';
+  if (evidence.clusterId === undefined) return whyNobody(evidence);
   if (evidence.clusterId !== plan.clusterId) return 'another cluster answers than the one planned for';
   const [failed] = failedChecks(gatesOf(plan.action, evidence));
   return failed?.text ?? leadershipObstacle(step, evidence);

@@ -72,6 +72,13 @@ export function whyUnknown(answer: Answer<unknown>): string | undefined {
   return answer.known ? undefined : safeText(answer.why.message);
 }
 
+/** Why no member is there to act on: none answers, or none lets this user ask. A safe sentence without a stop. */
+export function whyNobody({ members }: ClusterEvidence): string {
+  const refused = members.find(({ status }) => !status.known && status.why.reason === 'not-permitted');
+  const why = refused === undefined ? undefined : whyUnknown(refused.status);
+  return why?.replace(/\.$/u, '') ?? 'no member answers';
+}
+
 /** Log entries a second over the last looks, or 0 when one look is all there is. */
 export function entriesPerSecond(evidence: ClusterEvidence): number {
   const recent = evidence.history.samples.slice(-10);

@@ -107,7 +107,7 @@ test('a TCP server of another kind', async (t) => {
     t,
     createServer((socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n')),
   );
-  await tells(t, `http://${address}`, 'not-etcd', 'does not speak');
+  await tells(t, `http://${address}`, 'not-etcd', 'does not speak', 'it says "SSH-2.0-OpenSSH_9.2":');
   await tells(t, `https://${address}`, 'not-etcd', 'does not speak');
 });
 
@@ -157,7 +157,7 @@ test('of several endpoints the most telling reason is named', async (t) => {
   const endpoints = [`https://127.0.0.1:${port}`, `https://${address}`];
   const client = connect(t, { endpoints, tls: trusting });
   const error = await failure(client.maintenance.status());
-  assert.equal(error.kind, 'tls');
+  assert.equal(error.kind, 'unreachable', 'the other one may only be down');
   assert.match(error.message, /^None of 2 endpoints answers; https:.*not for 127\.0\.0\.1/u);
   const state = client.connection;
   assert.ok(state.kind === 'down' && state.error.message === error.message && state.sinceMs <= Date.now());

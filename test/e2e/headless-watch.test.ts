@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { etcdVersions, haveEtcd } from '../support/etcd-binaries.js';
+import { freePorts } from '../support/free-ports.js';
 import { type RunningEtcd, startEtcd } from '../support/start-etcd.js';
 import { runProgram, startProgram } from './run-program.js';
 
@@ -213,6 +214,37 @@ test('a command that is stopped before it has its answer says so, with the code 
     silent.close();
     assert.deepEqual(finished, { code, stdout: '', stderr: `etcdscope: stopped by ${signal}\n` });
   }
+});
+
+test('what is certainly no etcd is not waited for, one that may be starting is', async (t) => {
+  const other = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.write('SSH-2.0-OpenSSH_9.6\r\n');
+  });
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  t.after(() => other.close());
+  const [port] = await freePorts(1);
+  const wrong = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+  const down = `http://127.0.0.1:${port}`;
+  const ended = await Promise.all([
+    runProgram(['watch', '--endpoints', wrong]),
+    runProgram(['top', '--endpoints', wrong]),
+    runProgram(['top', '--once', '--interval', '1s', '--endpoints', down]),
+  ]);
+  for (const { code, stderr } of ended) assert.equal(code, 1, stderr);
+  for (const { stderr } of ended.slice(0, 2)) {
+    assert.match(
+      stderr,
+      /does not speak the protocol of etcd, it says "SSH-2\.0-OpenSSH_9\.6": check the port\./u,
+    );
+  }
+  assert.match(ended[2].stderr, /refuses connections/u);
+
+  const waiting = startProgram(['watch', '-w', 'json', '--endpoints', `${wrong},${down}`]);
+  await waiting.see('"interrupted"');
+  waiting.signal('SIGINT');
+  const { code } = await waiting.finished;
+  assert.equal(code, 0, 'it went on until it was stopped');
 });
 
 test('a watch whose reader went away ends', async (t) => {

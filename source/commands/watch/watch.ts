@@ -14,6 +14,7 @@ import { changeJson } from '../output/change-json.js';
 import { formatFlag, type OutputFormat, outputFormat } from '../output/format.js';
 import { type Json, jsonText } from '../output/json.js';
 import { write } from '../output/write.js';
+import { deadEnd } from './dead-end.js';
 import { eventLine } from './event-line.js';
 import { goOnLine } from './go-on.js';
 import { messageQueue } from './message-queue.js';
@@ -93,6 +94,7 @@ class Tail {
   #left: number;
   #nextRevision: number | undefined;
   #isDecoded = true;
+  #wasSetUp = false;
 
   constructor(invocation: Invocation, asked: AskedWatch) {
     this.#invocation = invocation;
@@ -109,6 +111,11 @@ class Tail {
       if (message.kind === 'refused') {
         throw message.error;
       }
+      const end = deadEnd(message, this.#wasSetUp);
+      if (end !== undefined) {
+        throw end;
+      }
+      this.#wasSetUp ||= message.kind === 'created';
       await this.#decode(behind <= decodedBehindMax);
       await this.#print(message);
       this.#nextRevision = nextRevisionAfter(message) ?? this.#nextRevision;

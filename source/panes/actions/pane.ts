@@ -7,7 +7,7 @@ import { span } from '../../presentation/rows.js';
 import { safeText } from '../../presentation/text.js';
 import type { ActionsEvent, ActionsState } from '../../store/actions.js';
 import { type ActionId, actionItems } from '../../store/actions-list.js';
-import { answering, memberLabel } from '../../triage/answers.js';
+import { answering, memberLabel, whyNobody } from '../../triage/answers.js';
 import type { ClusterEvidence } from '../../triage/evidence.js';
 import { reclaimable } from '../../triage/rules/storage.js';
 import type { Pane, PaneContent, PaneLine, PaneSize } from '../pane.js';
@@ -80,7 +80,7 @@ function itemLines(state: ActionsState, width: number): readonly PaneLine[] {
 /** What an action would be about, from the last look. */
 function factsOf(action: ActionId, evidence: ClusterEvidence): readonly string[] {
   const all = answering(evidence);
-  if (all.length === 0) return ['no member answers'];
+  if (all.length === 0) return [whyNobody(evidence)];
   switch (action) {
     case 'compact':
       return [`newest revision ${grouped(Math.max(...all.map(({ status }) => status.revision)))}`];

@@ -54,7 +54,8 @@ function judgeSilent(member: MemberEvidence, why: Unanswered): Verdict {
 }
 
 const askedAs: Readonly<Partial<Record<UnansweredReason, string>>> = {
-  'not-permitted': 'connect as a user that may ask, see --user',
+  'not-permitted':
+    'start with --user NAME of a user that may ask; the password is asked for, or read from --password-file',
   'not-asked': 'name an endpoint that reaches it, see --endpoints',
 };
 

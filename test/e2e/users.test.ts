@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { haveEtcd } from '../support/etcd-binaries.js';
+import { startEtcd } from '../support/start-etcd.js';
+import { openTerminal, type Terminal } from './terminal.js';
+
+const password = 'root-secret';
+
+function inspector(t: TestContext, endpoint: string, user?: string): Terminal {
+  const login = user === undefined ? [] : ['--user', user];
+  const env = user === undefined ? {} : { ETCDCTL_PASSWORD: 'x' };
+  const flags = ['--endpoints', endpoint, '--write', ...login];
+  const terminal = openTerminal(flags, { columns: 80, rows: 24, env });
+  t.after(() => terminal.kill('SIGKILL'));
+  return terminal;
+}
+
+test('etcd 3.6: what users may do changes while the inspector looks', async (t) => {
+  if (!haveEtcd(t, '3.6')) return;
+  const etcd = await startEtcd({ version: '3.6', auth: { rootPassword: password } });
+  t.after(etcd.stop);
+  const [endpoint = ''] = etcd.endpoints;
+  await etcd.etcdctl('put', '/app/a', 'one');
+  await etcd.etcdctl('put', '/ops/b', 'two');
+  await etcd.etcdctl('role', 'add', 'app');
+  await etcd.etcdctl('role', 'grant-permission', 'app', 'read', '/app/', '--prefix');
+  await etcd.etcdctl('user', 'add', 'ann:x');
+  await etcd.etcdctl('user', 'grant-role', 'ann', 'app');
+  const stranger = inspector(t, endpoint);
+  const ann = inspector(t, endpoint, 'ann');
+
+  await t.test('nobody is told that no member answers when a login is missing', async () => {
+    await stranger.see('○ not live');
+    stranger.type('6');
+    const screen = await stranger.see(/the cluster\s+│\n│\s+asks for a login, give --user NAME/u);
+    assert.doesNotMatch(screen, /no member answers/u);
+    stranger.type('1');
+  });
+
+  await t.test('a role that is granted later shows everything, without a key', async () => {
+    await ann.see('the rest may not be read by this user');
+    assert.match(ann.screen(), /○ not live/u);
+    await etcd.etcdctl('role', 'grant-permission', 'app', 'readwrite', '', '--from-key');
+    await ann.see(/\/ops\//u);
+    await ann.unsee('not live');
+    await etcd.etcdctl('put', '/zed', 'told live');
+    await ann.see(/\/zed +rev 4/u);
+  });
+
+  await t.test('authentication that is turned off lets in who had no login', async () => {
+    await etcd.etcdctl('auth', 'disable');
+    await stranger.see(/\/ops\//u);
+    await stranger.unsee('not live');
+  });
+});
