@@ -1,7 +1,7 @@
 import type * as authpb from '../../proto/generated/authpb.js';
 import type * as etcd from '../../proto/generated/etcdserverpb.js';
 import type * as mvccpb from '../../proto/generated/mvccpb.js';
-import type { EtcdError } from './errors.js';
+import type { EtcdError, Limits } from './errors.js';
 
 /** A client URL, such as `https://10.0.0.1:2379`. */
 export type Endpoint = string;
@@ -116,6 +116,11 @@ export interface MaintenanceApi {
 }
 
 export interface AuthApi {
+  /**
+   * What the roles of the user that this client logs in as allow; undefined where nothing limits them, and where it is
+   * not told. Each question is an entry in the Raft log: asked before a change, not while one looks.
+   */
+  limits(): Promise<Limits | undefined>;
   status(options?: CallOptions): Promise<etcd.AuthStatusResponse>;
   enable(options?: CallOptions): Promise<etcd.AuthEnableResponse>;
   disable(options?: CallOptions): Promise<etcd.AuthDisableResponse>;

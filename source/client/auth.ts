@@ -8,6 +8,7 @@ export function authApi(caller: Caller): AuthApi {
     status: (options) => caller.unary(AuthService.authStatus, {}, quorumRead('auth status'), options),
     enable: (options) => caller.unary(AuthService.authEnable, {}, write('auth enable'), options),
     disable: (options) => caller.unary(AuthService.authDisable, {}, write('auth disable'), options),
+    limits: () => caller.limits(),
     ...userApi(caller),
     ...roleApi(caller),
   };

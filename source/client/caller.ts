@@ -7,8 +7,8 @@ import { type CallFailure, callFailure, doubt, internalError, isServiceError } f
 import { type CallPolicy, localRead, quorumRead } from './call-policy.js';
 import { ClusterIds } from './cluster-ids.js';
 import type { ClientEnvironment } from './environment.js';
-import { EtcdError } from './errors.js';
-import { grantsInWords, grantsOf, grantsPolicy } from './grants.js';
+import { EtcdError, type Limits } from './errors.js';
+import { grantsInWords, grantsOf, grantsPolicy, isLimited } from './grants.js';
 import type { Pool, ReadyEndpoint } from './pool.js';
 import { LoginFailed, TokenSource } from './token-source.js';
 
@@ -102,17 +102,29 @@ export class Caller {
 
   /** A refusal for want of rights with what the user may do instead; every other error as it is. */
   async explained(error: EtcdError): Promise<EtcdError> {
-    const { user } = this.#parts;
-    if (error.kind !== 'permission-denied' || user === undefined) return error;
-    const nowMs = this.#parts.environment.nowMs();
+    if (error.kind !== 'permission-denied') return error;
+    const limits = await this.#rolesTold();
+    if (limits === undefined) return error;
+    const message = `${error.message} ${limits.inWords}`;
+    return new EtcdError(error.kind, message, error.detail, error.endpoint, limits.grants);
+  }
+
+  /** What the user's roles allow; undefined where nothing limits them, or where it is not told. */
+  async limits(): Promise<Limits | undefined> {
+    if (this.#parts.user === undefined) return undefined;
+    return (await isLimited((...asked) => this.unary(...asked))) ? this.#rolesTold() : undefined;
+  }
+
+  async #rolesTold(): Promise<Limits | undefined> {
+    const { user, environment } = this.#parts;
+    if (user === undefined) return undefined;
+    const nowMs = environment.nowMs();
     if (this.#grants === undefined || nowMs >= this.#grants.untilMs) {
       const told = grantsOf((...asked) => this.unary(...asked), user.name);
       this.#grants = { untilMs: nowMs + grantsLastMs, told };
     }
     const grants = await this.#grants.told;
-    if (grants === undefined) return error;
-    const message = `${error.message} ${grantsInWords(user.name, grants)}`;
-    return new EtcdError(error.kind, message, error.detail, error.endpoint, grants);
+    return grants && { grants, inWords: grantsInWords(user.name, grants) };
   }
 
   async #callInTime<Response>(

@@ -28,6 +28,13 @@ export interface Grant {
   readonly mayWrite: boolean;
 }
 
+/** Whose rights end somewhere, and where. */
+export interface Limits {
+  readonly grants: readonly Grant[];
+  /** Them, as one sentence. */
+  readonly inWords: string;
+}
+
 /** `message` is one sentence: what failed, where, and what to do next. It never holds a secret. */
 export class EtcdError extends Error {
   override readonly name = 'EtcdError';

@@ -3,7 +3,7 @@ import { AuthService } from '../../proto/generated/etcdserverpb.js';
 import type { MethodDefinition } from '../../proto/wire.js';
 import type { CallOptions } from './api.js';
 import { type CallPolicy, quorumRead } from './call-policy.js';
-import type { Grant } from './errors.js';
+import { EtcdError, type Grant } from './errors.js';
 import { printable } from './printable.js';
 
 /** Asks etcd one thing. */
@@ -43,6 +43,29 @@ export async function grantsOf(ask: Ask, user: string): Promise<readonly Grant[]
   } catch {
     return undefined;
   }
+}
+
+/** Whether a user is held to what their roles say: nobody is while authentication is off, and root never is. */
+export async function isLimited(ask: Ask): Promise<boolean> {
+  try {
+    await ask(AuthService.userList, {}, grantsPolicy, { timeoutMs: askedMs });
+    return false;
+  } catch (error) {
+    return error instanceof EtcdError && error.kind === 'permission-denied';
+  }
+}
+
+/** Whether a role covers the key, for reading and for writing as far as they are asked for. */
+export function covers({ key, rangeEnd, ...may }: Grant, asked: Uint8Array, needs: Needs): boolean {
+  if ((needs.read && !may.mayRead) || (needs.write && !may.mayWrite)) return false;
+  if (rangeEnd.length === 0) return Buffer.compare(key, asked) === 0;
+  if (Buffer.compare(key, asked) > 0) return false;
+  return isZeroByte(rangeEnd) || Buffer.compare(asked, rangeEnd) < 0;
+}
+
+interface Needs {
+  readonly read: boolean;
+  readonly write: boolean;
 }
 
 function isZeroByte(bytes: Uint8Array): boolean {

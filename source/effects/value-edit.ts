@@ -1,11 +1,12 @@
 import { refusedWrite, type Wish } from '../editing/write-plan.js';
 import { counted, grouped, hexLease } from '../presentation/quantities.js';
 import { safeText } from '../presentation/text.js';
-import type { EditEffect, EditEvent } from '../store/value-editing.js';
+import type { EditEffect, EditEvent, Edited } from '../store/value-editing.js';
 import { toBytes } from '../tree/byte-string.js';
 import { sentenceOf } from './sentence.js';
 import type { Services } from './services.js';
 import { editText } from './value-editor.js';
+import { writeLimit } from './write-limit.js';
 import { prepareWrite } from './write-plan.js';
 
 type Dispatch = (event: EditEvent) => void;
@@ -17,7 +18,7 @@ export async function runEditEffect(
 ): Promise<void> {
   switch (effect.type) {
     case 'open-editor':
-      dispatch({ type: 'edited', edited: await editText(effect.text, suffixOf(effect.text), services) });
+      dispatch({ type: 'edited', edited: await edited(effect, services) });
       return;
     case 'plan-write': {
       const { wish, contextName } = effect;
@@ -27,6 +28,14 @@ export async function runEditEffect(
     case 'plan-undo':
       return planUndo(effect, services, dispatch);
   }
+}
+
+async function edited(
+  { key, text }: Extract<EditEffect, { type: 'open-editor' }>,
+  services: Services,
+): Promise<Edited> {
+  const limit = await writeLimit(services.client, toBytes(key));
+  return limit === undefined ? editText(text, suffixOf(text), services) : { kind: 'failed', reason: limit };
 }
 
 const isOpening = (byte: number | undefined): boolean => byte === 0x7b || byte === 0x5b;

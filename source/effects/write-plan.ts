@@ -2,6 +2,7 @@ import { EtcdError } from '../client/errors.js';
 import { planWrite, refusedWrite, type Wish, type WritePlanned } from '../editing/write-plan.js';
 import { safeText } from '../presentation/text.js';
 import { lookForPlan, type PlanningPorts } from './actions-plan.js';
+import { writeLimit } from './write-limit.js';
 
 /** Looks at the cluster and at the key as a quorum has it, and plans on that. */
 export async function prepareWrite(
@@ -11,10 +12,12 @@ export async function prepareWrite(
 ): Promise<WritePlanned> {
   const { client, signal } = ports;
   try {
-    const [evidence, { kvs }] = await Promise.all([
+    const [limit, evidence, { kvs }] = await Promise.all([
+      writeLimit(client, wish.key),
       lookForPlan(ports),
       client.kv.range({ key: wish.key }, signal === undefined ? {} : { signal }),
     ]);
+    if (limit !== undefined) return refusedWrite(limit);
     return planWrite(wish, { evidence, current: kvs[0], contextName });
   } catch (error) {
     if (!(error instanceof EtcdError)) throw error;

@@ -8,7 +8,7 @@ const password = 'root-secret';
 
 function inspector(t: TestContext, endpoint: string, user?: string): Terminal {
   const login = user === undefined ? [] : ['--user', user];
-  const env = user === undefined ? {} : { ETCDCTL_PASSWORD: 'x' };
+  const env = user === undefined ? {} : { ETCDCTL_PASSWORD: 'x', EDITOR: 'printf two >' };
   const flags = ['--endpoints', endpoint, '--write', ...login];
   const terminal = openTerminal(flags, { columns: 80, rows: 24, env });
   t.after(() => terminal.kill('SIGKILL'));
@@ -37,14 +37,35 @@ test('etcd 3.6: what users may do changes while the inspector looks', async (t) 
     stranger.type('1');
   });
 
-  await t.test('a role that is granted later shows everything, without a key', async () => {
+  await t.test('who may not write is told before an editor opens, and in place of a plan', async () => {
     await ann.see('the rest may not be read by this user');
-    assert.match(ann.screen(), /○ not live/u);
+    ann.type('jv');
+    await ann.see(/❯one/u);
+    ann.type('e');
+    await ann.see(/\/app\/a may not be changed by this user: ann may read \/app\/…, and write\s+nothing\./u);
+    ann.type('\x1b[3~');
+    await ann.see(/Delete: not here/u);
+    ann.type('\x1b');
+    await ann.unsee(/Delete: not here/u);
+    ann.type('1');
+  });
+
+  await t.test('a role that is granted later shows everything, without a key', async () => {
+    await ann.see('○ not live');
     await etcd.etcdctl('role', 'grant-permission', 'app', 'readwrite', '', '--from-key');
     await ann.see(/\/ops\//u);
     await ann.unsee('not live');
     await etcd.etcdctl('put', '/zed', 'told live');
     await ann.see(/\/zed +rev 4/u);
+  });
+
+  await t.test('who may write now is shown the plan', async () => {
+    ann.type('v');
+    await ann.see(/❯one/u);
+    ann.type('e');
+    await ann.see('Write /app/a');
+    ann.type('\x1b');
+    await ann.unsee('Write /app/a');
   });
 
   await t.test('authentication that is turned off lets in who had no login', async () => {

@@ -50,7 +50,7 @@ export class FakeClient implements EtcdClient {
   readonly lease: LeaseApi;
   readonly cluster: ClusterApi;
   readonly maintenance: MaintenanceApi;
-  readonly auth: AuthApi = refusing<AuthApi>('auth', {});
+  readonly auth: AuthApi = refusing<AuthApi>('auth', { limits: () => Promise.resolve(undefined) });
   readonly store: FakeStore;
   connection: ConnectionState = { kind: 'connecting' };
   readonly #cluster: FakeCluster;
