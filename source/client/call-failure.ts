@@ -59,7 +59,7 @@ const rulesByText: ReadonlyMap<string, Rule> = new Map([
   ],
   [
     'etcdserver: rpc not supported for learner',
-    elsewhere('failed-precondition', 'was refused: the member is a learner, ask a voting member.'),
+    elsewhere('learner', 'was refused: the member is a learner, ask a voting member.'),
   ],
   ['etcdserver: not capable', final('unimplemented', 'was refused: the cluster version is too old for it.')],
   ['etcdserver: server stopped', unsure('unreachable', 'was cut off: the member is shutting down.')],

@@ -32,7 +32,7 @@ interface Journey {
   readonly signal: AbortSignal;
   readonly tried: Set<Endpoint>;
   renewed: boolean;
-  /** Wall time since which every member that was asked saw no leader. */
+  /** Wall time since which every member that was asked saw no leader, or was a learner. */
   leaderlessSinceMs: number | undefined;
   /** How often the connection broke under it. */
   breaks: number;
@@ -271,15 +271,21 @@ export class Caller {
       case 'renew-token':
         return this.#renewToken(at, failed.token, journey);
       case 'elsewhere':
-        return this.#mayWaitForLeader(failed.failure, journey) && this.#goElsewhere(at, journey);
+        return this.#mayWaitForVoter(failed.failure, journey) && this.#goElsewhere(at, journey);
       case 'elsewhere-if-repeatable':
         return this.#mayRepeat(failed.failure, sentMs, journey) && this.#goElsewhere(at, journey);
     }
   }
 
-  /** A cluster without a leader is told as such, long before the time that commands have is over. */
-  #mayWaitForLeader({ error }: CallFailure, journey: Journey): boolean {
-    if (error.kind !== 'no-leader') {
+  /**
+   * A cluster without a leader is told as such, long before the time that commands have is over; so is a learner,
+   * at once where there is nobody else to wait for.
+   */
+  #mayWaitForVoter({ error }: CallFailure, journey: Journey): boolean {
+    if (error.kind === 'learner' && this.#parts.pool.isOne) {
+      return false;
+    }
+    if (error.kind !== 'no-leader' && error.kind !== 'learner') {
       journey.leaderlessSinceMs = undefined;
       return true;
     }

@@ -16,6 +16,8 @@ export type EtcdErrorKind =
   | 'unimplemented'
   | 'invalid-argument'
   | 'failed-precondition'
+  /** Only a learner was reached: it serves serializable ranges, its status and snapshots. */
+  | 'learner'
   | 'internal';
 
 /** Keys that a user's roles are about; `prefix` is undefined for a range that is not all keys that begin alike. */

@@ -92,6 +92,11 @@ export class Pool {
     );
   }
 
+  /** There is one endpoint, and nobody to go to from it. */
+  get isOne(): boolean {
+    return this.#links.length === 1;
+  }
+
   hasReadyBeside(tried: ReadonlySet<Endpoint>): boolean {
     return this.#firstReady(tried) !== undefined;
   }

@@ -66,7 +66,7 @@ export async function carryOut(
   // With -w json only the result is on stdout.
   await write(json ? io.stderr : io.stdout, planText(plan, flags.has('show-secrets')));
   if (!mayRun(plan)) {
-    const obstacles = failedChecks(plan.checks).map(({ text }) => text);
+    const obstacles = failedChecks(plan.checks).map(({ text }) => text.replace(/\.$/u, ''));
     throw new Error(`nothing was done: ${obstacles.join('; ')} (✖ above); mend that first and run it again`);
   }
   if (flags.has('dry-run')) {

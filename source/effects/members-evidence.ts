@@ -156,6 +156,7 @@ async function askMember(
   return {
     ...listed,
     id,
+    isLearner: listed.isLearner || (listed.id === undefined && status.known && status.value.isLearner),
     endpoint,
     route,
     status,

@@ -29,6 +29,7 @@ const reasons: Readonly<Record<EtcdErrorKind, UnansweredReason>> = {
   unimplemented: 'not-supported',
   'invalid-argument': 'failed',
   'failed-precondition': 'failed',
+  learner: 'not-supported',
   internal: 'failed',
 };
 

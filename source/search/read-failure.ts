@@ -8,9 +8,10 @@ export function isRevisionGone(error: unknown): boolean {
   return kind === 'compacted' || kind === 'future-revision';
 }
 
-/** The server is too old for such a call. */
+/** The server is too old for such a call, or a learner, which takes single ranges only. */
 export function isUnimplemented(error: unknown): boolean {
-  return kindOf(error) === 'unimplemented';
+  const kind = kindOf(error);
+  return kind === 'unimplemented' || kind === 'learner';
 }
 
 /** The answer would have been larger than a client takes. */

@@ -149,6 +149,7 @@ export const changeTexts = {
   lost: 'does not answer any more',
   back: 'answers again',
   added: 'joined the cluster',
+  started: 'answers for the first time',
   removed: 'left the cluster',
 } as const;
 

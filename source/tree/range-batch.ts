@@ -22,7 +22,7 @@ const mostInOne = 128;
 /**
  * Asks several ranges in one request: a transaction of serializable ranges is answered by the asked member
  * alone, at one revision, and a request costs as much as twenty small ranges. A server that takes fewer
- * operations, or no such transaction (kine), is asked for fewer from then on, in the end one by one.
+ * operations, or no such transaction (kine, a learner), is asked for fewer from then on, in the end one by one.
  */
 export class RangeBatch {
   readonly #calls: RangeCalls;
@@ -85,5 +85,5 @@ class UnansweredRangeError extends Error {
 
 function isNotTaken(error: unknown): boolean {
   const kind = error instanceof Error && 'kind' in error ? error.kind : undefined;
-  return kind === 'invalid-argument' || kind === 'unimplemented';
+  return kind === 'invalid-argument' || kind === 'unimplemented' || kind === 'learner';
 }

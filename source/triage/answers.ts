@@ -67,6 +67,11 @@ export function saysNothing({ reason }: Unanswered): boolean {
   return reason === 'not-permitted' || reason === 'not-asked';
 }
 
+/** It was added and has nothing to tell yet: that is told once, not by every rule. */
+export function isUnstarted({ status }: MemberEvidence): boolean {
+  return !status.known && status.why.reason === 'not-started';
+}
+
 /** Why there is no answer, as one safe sentence; undefined when there is one. */
 export function whyUnknown(answer: Answer<unknown>): string | undefined {
   return answer.known ? undefined : safeText(answer.why.message);

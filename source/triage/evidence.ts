@@ -180,7 +180,7 @@ export interface LeaderChange {
 export interface MemberChange {
   readonly atMs: number;
   readonly name: string;
-  readonly what: 'lost' | 'back' | 'added' | 'removed';
+  readonly what: 'lost' | 'back' | 'added' | 'started' | 'removed';
 }
 
 /** Figures of one look. */

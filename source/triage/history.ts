@@ -1,4 +1,4 @@
-import { leaderSeen, memberLabel, saysNothing } from './answers.js';
+import { isUnstarted, leaderSeen, memberLabel, saysNothing } from './answers.js';
 import type {
   ClusterHistory,
   LeaderChange,
@@ -82,6 +82,7 @@ function memberChanges(earlier: readonly MemberEvidence[] | undefined, look: Loo
     if (earlierMember === undefined) return [change(member, 'added')];
     if (earlierMember.status.known === member.status.known) return [];
     if (tellsOfUs(earlierMember) || tellsOfUs(member)) return [];
+    if (isUnstarted(earlierMember)) return [change(member, 'started')];
     return [change(member, member.status.known ? 'back' : 'lost')];
   });
   const gone = [...was].flatMap(([id, member]) => (is.has(id) ? [] : [change(member, 'removed')]));

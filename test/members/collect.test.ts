@@ -249,7 +249,7 @@ test('etcd 3.6: a member that was added and has not started is named, and counts
   });
   const findings = judge(evidence);
   const late = findings.find(({ rule }) => rule === 'member-answers');
-  assert.equal(late?.title, 'the member added for http://127.0.0.1:9 has never started');
+  assert.equal(late?.title, 'never started: the member added for http://127.0.0.1:9');
   assert.equal(findings.find(({ rule }) => rule === 'quorum')?.title, 'the next failure stops the cluster');
   assert.deepEqual(
     evidence.members.map(({ name }) => name),

@@ -75,6 +75,12 @@ export function silentMember(ordinal: number, reason: UnansweredReason = 'unreac
   return memberOf(ordinal, { status: { known: false, why: { reason, message } }, route: 'none' });
 }
 
+/** Added, and never heard of since. */
+export function unstartedMember(ordinal: number): MemberEvidence {
+  const status = { known: false, why: { reason: 'not-started', message: 'no client URL' } } as const;
+  return memberOf(ordinal, { name: '', clientUrls: [], endpoint: undefined, status, route: 'none' });
+}
+
 export function membersOf(count: number): readonly MemberEvidence[] {
   return Array.from({ length: count }, (_, index) => memberOf(index + 1));
 }

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MemberEvidence } from '../../source/triage/evidence.js';
 import { type Before, extendHistory } from '../../source/triage/history.js';
-import { memberId, memberOf, membersOf, silentMember, withStatus } from './cluster-evidence.js';
+import {
+  memberId,
+  memberOf,
+  membersOf,
+  silentMember,
+  unstartedMember,
+  withStatus,
+} from './cluster-evidence.js';
 
 /** The history after a series of looks, two seconds apart. */
 function afterLooks(looks: readonly (readonly MemberEvidence[])[]): Before['history'] {
@@ -44,6 +51,7 @@ test('members that fall silent, come back, join and leave are told', () => {
     membersOf(3),
     [memberOf(1), memberOf(2), silentMember(3)],
     membersOf(3),
+    [...membersOf(3), unstartedMember(4)],
     membersOf(4),
     membersOf(3),
     // A login that is refused, and works again, tells of us.
@@ -55,8 +63,9 @@ test('members that fall silent, come back, join and leave are told', () => {
     [
       [2_000, 'm3', 'lost'],
       [4_000, 'm3', 'back'],
-      [6_000, 'm4', 'added'],
-      [8_000, 'm4', 'removed'],
+      [6_000, 'https://10.0.0.244:2380', 'added'],
+      [8_000, 'm4', 'started'],
+      [10_000, 'm4', 'removed'],
     ],
   );
 });

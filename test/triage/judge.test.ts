@@ -13,6 +13,7 @@ import {
   memberOf,
   membersOf,
   silentMember,
+  unstartedMember,
   withStatus,
 } from './cluster-evidence.js';
 
@@ -158,12 +159,7 @@ test('member count: odd is well; even, and a single member that serves others, a
 });
 
 test('members: one that is silent is a warning, one that refuses us is unknown, one never started is named', () => {
-  const unstarted = memberOf(3, {
-    name: '',
-    clientUrls: [],
-    endpoint: undefined,
-    status: { known: false, why: { reason: 'not-started', message: 'no client URL' } },
-  });
+  const unstarted = unstartedMember(3);
   const findings = findingsOf(
     clusterOf([memberOf(1), silentMember(2, 'not-permitted'), unstarted]),
     'member-answers',
@@ -171,9 +167,15 @@ test('members: one that is silent is a warning, one that refuses us is unknown, 
   assert.deepEqual(
     findings.map(({ severity, title }) => [severity, title]),
     [
-      ['warning', 'the member added for https://10.0.0.243:2380 has never started'],
+      ['warning', 'never started: the member added for https://10.0.0.243:2380'],
       ['unknown', 'm2: status'],
     ],
+  );
+  const learner = { ...unstartedMember(4), isLearner: true };
+  const about = judge(clusterOf([...membersOf(3), learner])).filter(({ severity }) => severity !== 'ok');
+  assert.deepEqual(
+    about.map(({ rule }) => rule),
+    ['member-answers'],
   );
 });
 

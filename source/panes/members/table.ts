@@ -4,7 +4,7 @@ import type { Span } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';
 import { severitySign } from '../../presentation/severity-sign.js';
 import { safeText } from '../../presentation/text.js';
-import { leaderAnswering, memberLabel, saysNothing } from '../../triage/answers.js';
+import { isUnstarted, leaderAnswering, memberLabel, saysNothing } from '../../triage/answers.js';
 import type { ClusterEvidence, MemberEvidence, MemberStatus } from '../../triage/evidence.js';
 import type { Finding, Severity } from '../../triage/finding.js';
 import { raftLag, raftLagWarning } from '../../triage/rules/lag.js';
@@ -112,7 +112,10 @@ function nameCell(member: MemberEvidence, findings: readonly Finding[]): Span {
 
 /** The worst that is said of this member; one that does not answer is never well. */
 export function memberSeverity(member: MemberEvidence, findings: readonly Finding[]): Severity {
-  if (!member.status.known) return saysNothing(member.status.why) ? 'unknown' : 'critical';
+  if (!member.status.known) {
+    if (isUnstarted(member)) return 'warning';
+    return saysNothing(member.status.why) ? 'unknown' : 'critical';
+  }
   const label = memberLabel(member);
   const own = findings.filter(({ subject }) => subject === label).map(({ severity }) => severity);
   return (['critical', 'warning'] as const).find((severity) => own.includes(severity)) ?? 'ok';
@@ -120,6 +123,7 @@ export function memberSeverity(member: MemberEvidence, findings: readonly Findin
 
 function roleCell(member: MemberEvidence, status: MemberStatus | undefined): Span {
   if (status === undefined) {
+    if (isUnstarted(member)) return span('added', 'warning');
     const untold = !member.status.known && saysNothing(member.status.why);
     return untold ? span('untold', 'dim') : span('silent', 'critical');
   }

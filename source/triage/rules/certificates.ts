@@ -1,5 +1,5 @@
 import { calendarDay, counted, duration } from '../../presentation/quantities.js';
-import { memberLabel, whyUnknown } from '../answers.js';
+import { isUnstarted, memberLabel, whyUnknown } from '../answers.js';
 import type { CertificateEvidence, ClusterEvidence, MemberEvidence } from '../evidence.js';
 import { notJudged, type Verdict, well } from '../finding.js';
 
@@ -9,8 +9,9 @@ const criticalMs = 7 * dayMs;
 
 /** Judged against this machine's clock. */
 export function judgeCertificates(evidence: ClusterEvidence): readonly Verdict[] {
-  if (evidence.members.length === 0) return [notJudged('certificates', 'no member is known')];
-  const verdicts = evidence.members.map((member) => judgeOne(member, evidence.lookedAtMs));
+  const members = evidence.members.filter((member) => !isUnstarted(member));
+  if (members.length === 0) return [notJudged('certificates', 'no member is known')];
+  const verdicts = members.map((member) => judgeOne(member, evidence.lookedAtMs));
   const notable = verdicts.filter(({ severity }) => severity !== 'ok');
   return notable.length > 0 ? notable : [summary(evidence)];
 }

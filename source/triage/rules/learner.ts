@@ -1,5 +1,12 @@
 import { counted, duration, grouped, percent } from '../../presentation/quantities.js';
-import { type Answering, leaderAnswering, memberLabel } from '../answers.js';
+import {
+  type Answering,
+  answering,
+  isUnstarted,
+  leaderAnswering,
+  memberLabel,
+  whyUnknown,
+} from '../answers.js';
 import type { ClusterEvidence, MemberEvidence } from '../evidence.js';
 import { notJudged, type Verdict, well } from '../finding.js';
 import { raftLag, raftLagWarning } from './lag.js';
@@ -11,9 +18,27 @@ const readyRatio = 0.9;
 const stuckAfterMs = 60_000;
 
 export function judgeLearner(evidence: ClusterEvidence): readonly Verdict[] {
-  if (!evidence.membership.known) return [notJudged('learners', 'the members are not known')];
+  if (!evidence.membership.known)
+    return [onlyLearners(evidence) ?? notJudged('learners', 'the members are not known')];
   const learners = evidence.members.filter(({ isLearner }) => isLearner);
-  return learners.length === 0 ? [well('no learners')] : learners.map((member) => judgeOne(evidence, member));
+  if (learners.length === 0) return [well('no learners')];
+  return learners.filter((member) => !isUnstarted(member)).map((member) => judgeOne(evidence, member));
+}
+
+/** A master whose join was not finished is found by its own address, and knows of nobody else. */
+function onlyLearners(evidence: ClusterEvidence): Verdict | undefined {
+  const all = answering(evidence);
+  const [first] = all;
+  if (first === undefined || !all.every(({ status }) => status.isLearner)) return undefined;
+  const name = memberLabel(first.member);
+  return {
+    severity: 'warning',
+    subject: name,
+    title: `only a learner is asked: ${name}`,
+    why: 'a learner serves reads that may be old, and snapshots; no writes, no watches, no member list: the cluster is not seen from here',
+    evidence: whyUnknown(evidence.membership) ?? '',
+    next: 'name the voting members with --endpoints; if the learner is to become one of them, there: etcdctl member promote',
+  };
 }
 
 function judgeOne(evidence: ClusterEvidence, member: MemberEvidence): Verdict {

@@ -64,7 +64,7 @@ function notStarted(member: MemberEvidence, id: string): Verdict {
   return {
     severity: 'warning',
     subject: memberLabel(member),
-    title: `the member added for ${peer} has never started`,
+    title: `never started: the member added for ${peer}`,
     why: member.isLearner
       ? 'it takes the place of a learner that works'
       : 'it counts for the quorum already, so one failure less is survived',
