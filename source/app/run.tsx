@@ -47,6 +47,8 @@ export interface InspectorOptions {
   readonly notes?: readonly string[];
   /** The certificate files of this host's etcd, when they led to the cluster. */
   readonly readCertificates?: ReadCertificateFiles | undefined;
+  /** Where this host's API server keeps its objects, when it was told where. */
+  readonly registryRoot?: string | undefined;
   /** Other clusters that can be gone to. */
   readonly clusters?: Clusters;
   /** Without it nothing that changes the cluster can be started. */
@@ -76,10 +78,12 @@ const machineClock: Clock = {
   },
 };
 
+type OpenedParts = Pick<OpenedCluster, 'client' | 'readCertificates' | 'registryRoot'>;
+
 /** Of one session; its timers end with it. */
 function makeServices(
   { environment, clock = machineClock }: InspectorOptions,
-  { client, readCertificates }: Pick<OpenedCluster, 'client' | 'readCertificates'>,
+  { client, readCertificates, registryRoot }: OpenedParts,
   signal: AbortSignal,
   switching: Switching | undefined,
   lending: Lending,
@@ -87,6 +91,7 @@ function makeServices(
   return {
     client,
     readCertificates,
+    registryRoot,
     switching,
     environment,
     signal,
@@ -109,7 +114,7 @@ function makeServices(
  */
 class Sessions {
   readonly #options: InspectorOptions;
-  #cluster: Pick<OpenedCluster, 'client' | 'readCertificates'>;
+  #cluster: OpenedParts;
   #ending = new AbortController();
   readonly #lending: Lending;
   #runtime: Runtime | undefined;

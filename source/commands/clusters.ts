@@ -22,6 +22,7 @@ export interface StartedCluster {
   readonly source: string;
   readonly options: ConnectOptions;
   readonly readCertificates?: Resolved['readCertificates'];
+  readonly registryRoot?: Resolved['registryRoot'];
 }
 
 /** How long to wait for answers is the operator's habit; everything else belongs to the cluster it was given for. */
@@ -51,8 +52,8 @@ export function clustersOf(started: StartedCluster, flags: GivenFlags, io: Comma
     list: () => listClusters(started, path, resolveHost),
     open: async (id, askPassword, signal) => {
       if (id === startedId) {
-        const { contextName, source, options, readCertificates } = started;
-        return openCluster(options, { contextName, source, notes: [], readCertificates }, signal);
+        const { options, ...target } = started;
+        return openCluster(options, { ...target, notes: [] }, signal);
       }
       const resolved =
         id === hostId ? await resolveHost() : await resolve(id.slice(contextId('').length), io.env);
@@ -64,9 +65,9 @@ export function clustersOf(started: StartedCluster, flags: GivenFlags, io: Comma
         nowMs: io.now(),
         askPassword,
       });
-      const { source, notes, readCertificates } = resolved;
+      const { source, notes, readCertificates, registryRoot } = resolved;
       const contextName = resolved.contextName ?? clusterName(options.endpoints[0] ?? '');
-      return openCluster(options, { contextName, source, notes, readCertificates }, signal);
+      return openCluster(options, { contextName, source, notes, readCertificates, registryRoot }, signal);
     },
   };
 }

@@ -28,6 +28,8 @@ export interface ConnectionTarget {
   readonly notes: readonly string[];
   /** The certificate files of this host's etcd, when they led here. */
   readonly readCertificates?: Resolved['readCertificates'];
+  /** Where this host's API server keeps its objects, when it was told where. */
+  readonly registryRoot?: Resolved['registryRoot'];
 }
 
 /** Finds the cluster, connects, runs `use`, and closes the connection whatever happens. */
@@ -71,8 +73,8 @@ async function resolveTarget(invocation: Invocation): Promise<ConnectionTarget> 
     askPassword: io.stdin.isTTY === true ? (user) => askPassword(user, io) : undefined,
   });
   const contextName = resolved.contextName ?? safeText(clusterName(options.endpoints[0] ?? ''));
-  const { source, notes, readCertificates } = resolved;
-  return { contextName, source, options, notes, readCertificates };
+  const { source, notes, readCertificates, registryRoot } = resolved;
+  return { contextName, source, options, notes, readCertificates, registryRoot };
 }
 
 function resolve({ flags, io }: Invocation): Promise<Resolved> {

@@ -1,4 +1,5 @@
 import type { EtcdClient } from '../client/api.js';
+import { likelyRoots } from '../kube/resources.js';
 import { byteSize, counted, duration, grouped, unknownText } from '../presentation/quantities.js';
 import { keyText } from '../presentation/text.js';
 import {
@@ -13,7 +14,7 @@ import {
 import type { UsageSurvey } from '../search/usage-groups.js';
 import type { UsageBy, UsageQuestion } from '../search/usage-survey.js';
 import { bytesText, readingCost, samplingWords, sumOfRows, type UsageSum } from '../search/usage-words.js';
-import { fromBytes, toBytes } from '../tree/byte-string.js';
+import { type ByteString, fromBytes, toBytes } from '../tree/byte-string.js';
 import { defaultSeparator } from '../tree/separator.js';
 import { type Command, type FlagValues, type Invocation, UsageError } from './command.js';
 import { withClient } from './connection.js';
@@ -82,10 +83,10 @@ export const duCommand: Command = {
   run: (invocation) => {
     const question = askedUsage(invocation);
     const moment = momentOf(invocation.flags, invocation.io.now());
-    return withClient(invocation, async (client) => {
-      const revision = await revisionFor(moment, client, invocation.io);
+    return withClient(invocation, async (client, target) => {
+      const revision = await revisionFor(moment, client, invocation.io, target);
       const past = revision === 0 ? {} : { revision, isPast: true };
-      return du(client, { ...question, ...past }, invocation);
+      return du(client, { ...question, ...past }, likelyRoots(target.registryRoot), invocation);
     });
   },
 };
@@ -127,12 +128,18 @@ function askedBy(flags: FlagValues, kind: string | undefined, namespace: string 
   return chosen;
 }
 
-async function du(client: EtcdClient, question: UsageQuestion, { flags, io }: Invocation): Promise<number> {
+async function du(
+  client: EtcdClient,
+  question: UsageQuestion,
+  registryRoots: readonly ByteString[],
+  { flags, io }: Invocation,
+): Promise<number> {
   const startMs = io.now();
   const line = new ProgressLine(io);
   const reads = pacedReads(client, io);
   const ports: UsagePorts = {
     ...reads,
+    registryRoots,
     signal: io.signal,
     progress: (progress) => line.show(progressText(progress)),
   };

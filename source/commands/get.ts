@@ -76,8 +76,8 @@ export const getCommand: Command = {
     const request = rangeRequest(invocation);
     const limit = countFlag(invocation.flags, 'limit', Number.NaN);
     const moment = momentOf(invocation.flags, invocation.io.now());
-    return withClient(invocation, async (client) => {
-      const revision = await revisionFor(moment, client, invocation.io);
+    return withClient(invocation, async (client, target) => {
+      const revision = await revisionFor(moment, client, invocation.io, target);
       return get(client, { ...request, revision }, limit, invocation);
     });
   },

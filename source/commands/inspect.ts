@@ -72,6 +72,7 @@ export async function inspect(
     source: target.source,
     notes: target.notes,
     readCertificates: target.readCertificates,
+    registryRoot: target.registryRoot,
     clusters: clustersOf(target, invocation.flags, invocation.io),
     writable: invocation.flags.has('write'),
     stdin,

@@ -1,10 +1,13 @@
 import type { EtcdClient } from '../client/api.js';
 import { findMoment } from '../effects/find-moment.js';
 import { parseMoment, type WantedMoment } from '../history/moment-text.js';
+import { likelyRoots } from '../kube/resources.js';
 import { pastText } from '../presentation/moment-text.js';
 import { type CommandIo, type FlagSpec, type FlagValues, UsageError } from './command.js';
+import type { ConnectionTarget } from './connection.js';
 import { countFlag } from './numbers.js';
 import { write } from './output/write.js';
+import { pacedReads } from './paced-reads.js';
 
 /** When keys are looked at; `--rev` is etcdctl's. */
 export const momentFlags: readonly FlagSpec[] = [
@@ -40,10 +43,18 @@ export async function revisionFor(
   wanted: Exclude<WantedMoment, { kind: 'now' }> | undefined,
   client: EtcdClient,
   io: CommandIo,
+  { registryRoot }: Pick<ConnectionTarget, 'registryRoot'>,
 ): Promise<number> {
   if (wanted === undefined) return 0;
   if (wanted.kind === 'revision') return wanted.revision;
-  const found = await findMoment(wanted, { client, clock: [], nowMs: io.now(), signal: io.signal });
+  const found = await findMoment(wanted, {
+    client,
+    clock: [],
+    nowMs: io.now(),
+    signal: io.signal,
+    registryRoots: likelyRoots(registryRoot),
+    reads: pacedReads(client, io),
+  });
   if (found.kind === 'refused') throw new Error(found.reason);
   await write(io.stderr, `as of ${pastText(found.moment, io.now())}\n`);
   return found.moment.revision;

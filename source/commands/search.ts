@@ -79,8 +79,8 @@ export const searchCommand: Command = {
   run: (invocation) => {
     const wish = askedSearch(invocation);
     const moment = momentOf(invocation.flags, invocation.io.now());
-    return withClient(invocation, async (client) => {
-      const revision = await revisionFor(moment, client, invocation.io);
+    return withClient(invocation, async (client, target) => {
+      const revision = await revisionFor(moment, client, invocation.io, target);
       return search(client, { ...wish, revision: revision === 0 ? undefined : revision }, invocation);
     }).catch((error: unknown) => notSearched(error, invocation.io));
   },

@@ -48,8 +48,8 @@ export const treeCommand: Command = {
   run: (invocation) => {
     const asked = askedTree(invocation);
     const moment = momentOf(invocation.flags, invocation.io.now());
-    return withClient(invocation, async (client) => {
-      const revision = await revisionFor(moment, client, invocation.io);
+    return withClient(invocation, async (client, target) => {
+      const revision = await revisionFor(moment, client, invocation.io, target);
       return tree(client, { ...asked, revision }, invocation);
     });
   },

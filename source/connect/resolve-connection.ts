@@ -3,6 +3,7 @@ import { contextNamed, groundOf, type SavedContexts } from './contexts/saved-con
 import { type Attempt, type Discovery, discover, type FoundEtcd } from './discovery/discover.js';
 import type { CertificateFiles } from './discovery/disk-certificates.js';
 import type { HostFiles } from './discovery/host-files.js';
+import { registryRoot } from './discovery/registry-root.js';
 import { type ConnectionFlagName, type Environment, type GivenFlags, type Ground, setting } from './flags.js';
 import { endpointsAreGiven } from './parse-connection.js';
 
@@ -38,6 +39,8 @@ export interface Resolved {
   readonly notes: readonly string[];
   /** Reads the certificate files again of the etcd that this host's files led to; undefined where they did not. */
   readonly readCertificates?: (() => Promise<CertificateFiles>) | undefined;
+  /** Where this host's API server was told to keep its objects, `/k8s/`; undefined where this host does not say it. */
+  readonly registryRoot?: string | undefined;
 }
 
 /**
@@ -108,7 +111,12 @@ async function search(inputs: ResolveInputs): Promise<Resolved> {
     });
   const discovery = await look();
   const readCertificates = async () => (await look()).files;
-  const found = { env: inputs.env, contextName: undefined, readCertificates };
+  const found = {
+    env: inputs.env,
+    contextName: undefined,
+    readCertificates,
+    registryRoot: await registryRoot(inputs.host),
+  };
   if (discovery.found !== undefined) {
     return { ...found, ...(await connectionTo(discovery.found, inputs)) };
   }

@@ -1,4 +1,5 @@
 import type { CallOptions, EtcdClient } from '../client/api.js';
+import { EtcdError } from '../client/errors.js';
 import type { Moment, MomentTime } from '../history/moment.js';
 import type { WantedMoment } from '../history/moment-text.js';
 import {
@@ -10,9 +11,13 @@ import {
   timeOfRevision,
   withSample,
 } from '../history/revision-clock.js';
+import { usualRoots } from '../kube/resources.js';
 import { oldestReadableRevision } from '../maintenance/history-edge.js';
 import { calendarDay, clockTime, grouped } from '../presentation/quantities.js';
 import { unixTimeMs } from '../presentation/unix-time.js';
+import { findRegistry } from '../search/find-registry.js';
+import type { ByteString } from '../tree/byte-string.js';
+import type { ListingPorts } from '../tree/listing.js';
 import { eventSamples, findLeaseClock, leaseTick } from './moment-clocks.js';
 import { isCompacted } from './sentence.js';
 
@@ -23,6 +28,10 @@ export interface MomentPorts {
   readonly clock: RevisionClock;
   readonly nowMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** Where a registry of Kubernetes is looked for; the usual roots when left out. */
+  readonly registryRoots?: readonly ByteString[];
+  /** For a look at everything, where a time is wanted and no registry is at these roots; without it there is none. */
+  readonly reads?: ListingPorts;
 }
 
 export type FoundMoment =
@@ -41,7 +50,8 @@ const probeKey = new TextEncoder().encode('health');
 
 /**
  * The revision that is wanted, once it is seen that it can be read. A time is looked for among the samples, then
- * in what Kubernetes' Leases and Events say: at most some sixty reads of a single key and a few of a hundred keys.
+ * in what Kubernetes' Leases and Events say: at most some sixty reads of a single key and a few of a hundred keys,
+ * after a count of everything where the registry has to be looked for.
  * Rejects as the client does.
  */
 export async function findMoment(wanted: Past, ports: MomentPorts): Promise<FoundMoment> {
@@ -51,6 +61,8 @@ export async function findMoment(wanted: Past, ports: MomentPorts): Promise<Foun
   if (revision > newest) return refused(futureReason(revision, newest));
   return atRevision(Math.max(1, revision), newest, ports);
 }
+
+const rootsOf = ({ registryRoots = usualRoots }: MomentPorts): readonly ByteString[] => registryRoots;
 
 const optionsOf = ({ signal }: Pick<MomentPorts, 'signal'>): CallOptions =>
   signal === undefined ? {} : { signal };
@@ -92,9 +104,23 @@ const leaseIntervalMs = 10_000;
 
 async function timeByLease(revision: number, ports: MomentPorts): Promise<MomentTime | undefined> {
   const options = optionsOf(ports);
-  const lease = await findLeaseClock(ports.client, options);
+  const lease = await findLeaseClock(ports.client, rootsOf(ports), options);
   const tick = lease === undefined ? undefined : await leaseTick(ports.client, lease, revision, options);
   return tick === undefined ? undefined : { atMs: tick.atMs, doubtMs: leaseIntervalMs };
+}
+
+async function findLeaseAnywhere(ports: MomentPorts): Promise<ByteString | undefined> {
+  const roots = rootsOf(ports);
+  const lease = await findLeaseClock(ports.client, roots, optionsOf(ports));
+  if (lease !== undefined || ports.reads === undefined) return lease;
+  const root = await findRegistry(undefined, ports.reads, ports.signal).catch(undefinedIfDenied);
+  if (root === undefined || roots.includes(root)) return undefined;
+  return findLeaseClock(ports.client, [root], optionsOf(ports));
+}
+
+/** Who may not read everything is helped by what else tells the time. */
+function undefinedIfDenied(error: unknown): undefined {
+  if (!(error instanceof EtcdError) || error.kind !== 'permission-denied') throw error;
 }
 
 async function atTime(atMs: number, newest: number, ports: MomentPorts): Promise<FoundMoment> {
@@ -104,7 +130,7 @@ async function atTime(atMs: number, newest: number, ports: MomentPorts): Promise
   const isClose = before !== undefined && after.atMs - before.atMs <= closeMs;
   if (isClose || before?.revision === after.revision) return between(before, after, atMs, ports);
   const oldest = before?.revision ?? (await oldestReadableRevision(ports.client, newest, ports.signal));
-  const lease = await findLeaseClock(ports.client, optionsOf(ports));
+  const lease = await findLeaseAnywhere(ports);
   return lease === undefined
     ? byEvents({ before, after, oldest }, atMs, ports)
     : byLease(lease, { before, after, oldest }, atMs, ports);
@@ -143,7 +169,7 @@ async function byEvents(
   atMs: number,
   ports: MomentPorts,
 ): Promise<FoundMoment> {
-  const told = (await eventSamples(ports.client, optionsOf(ports))).filter(
+  const told = (await eventSamples(ports.client, rootsOf(ports), optionsOf(ports))).filter(
     ({ revision }) => revision >= oldest && revision < after.revision,
   );
   const lower = told.findLast((sample) => sample.atMs <= atMs) ?? before;

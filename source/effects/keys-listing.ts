@@ -1,5 +1,6 @@
 import { EtcdError } from '../client/errors.js';
-import { registryLayout } from '../kube/registry-children.js';
+import { isInsideRegistry, registryLayout } from '../kube/registry-children.js';
+import { usualRoots } from '../kube/resources.js';
 import type { KeysEffect, KeysEvent } from '../store/keys.js';
 import type { Reading } from '../store/keys-tree.js';
 import { type ByteString, fromBytes } from '../tree/byte-string.js';
@@ -55,15 +56,16 @@ export class ListingRun {
     ports: ListingPorts,
     sessionEnd: AbortSignal,
     dispatch: Dispatch,
+    registryRoots: readonly ByteString[] = usualRoots,
   ) {
     const { path, separator, listing, total, revision, isPast } = effect;
     this.#path = path;
     this.#separator = separator;
     this.#number = listing;
-    this.#listing = new DirectoryListing(
-      { prefix: path, separator, total, revision, isPast, layout: registryLayout(path) },
-      ports,
-    );
+    // The question whether it is a registry tells the revision, too, where that is not known.
+    const isPlain = revision !== undefined && isInsideRegistry(path, registryRoots);
+    const layout = isPlain ? undefined : registryLayout(path, registryRoots);
+    this.#listing = new DirectoryListing({ prefix: path, separator, total, revision, isPast, layout }, ports);
     this.#ports = ports;
     this.#sessionEnd = sessionEnd;
     this.#dispatch = dispatch;

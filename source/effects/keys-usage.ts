@@ -1,17 +1,16 @@
 import { rowsOf, sampleUsage, surveyUsage, type UsagePorts } from '../search/usage.js';
 import type { KeysEffect, KeysEvent } from '../store/keys.js';
-import type { ListingPorts } from '../tree/listing.js';
 import { sentenceOf } from './sentence.js';
 import type { Services } from './services.js';
 
 /** Keys that are counted and values that are sampled; one measurement at a time. */
 export class KeysUsageRun {
   readonly #services: Services;
-  readonly #ports: ListingPorts;
+  readonly #ports: UsagePorts;
   readonly #dispatch: (event: KeysEvent) => void;
   #stop = new AbortController();
 
-  constructor(services: Services, ports: ListingPorts, dispatch: (event: KeysEvent) => void) {
+  constructor(services: Services, ports: UsagePorts, dispatch: (event: KeysEvent) => void) {
     this.#services = services;
     this.#ports = ports;
     this.#dispatch = dispatch;

@@ -1,7 +1,8 @@
+import { likelyRoots } from '../kube/resources.js';
 import type { KeysEffect, KeysEvent } from '../store/keys.js';
 import type { RunEffect } from '../store/step.js';
 import { Budget, cautiousRates } from '../tree/budget.js';
-import { toBytes } from '../tree/byte-string.js';
+import { type ByteString, toBytes } from '../tree/byte-string.js';
 import { countKeys } from '../tree/count.js';
 import { foundKey } from '../tree/discovery.js';
 import type { ListingPorts } from '../tree/listing.js';
@@ -24,6 +25,7 @@ type Dispatch = (event: KeysEvent) => void;
 class KeysRuns {
   readonly #services: Services;
   readonly #ports: ListingPorts;
+  readonly #roots: readonly ByteString[];
   readonly #listings = new Map<number, ListingRun>();
   readonly #budget: Budget;
   #meter: BudgetMeter | undefined;
@@ -37,6 +39,7 @@ class KeysRuns {
     this.#budget = new Budget(cautiousRates, clock, () => this.#meter?.note());
     const { kv } = services.client;
     this.#services = services;
+    this.#roots = likelyRoots(services.registryRoot);
     this.#ports = {
       range: (request, options) => kv.range(request, options),
       stream: (request, options) => kv.rangeStream(request, options),
@@ -45,6 +48,11 @@ class KeysRuns {
       pause: () => new Promise((resolve) => services.after(0, resolve)),
       nowMs,
     };
+  }
+
+  /** Reads within the one budget. */
+  get reads(): ListingPorts {
+    return this.#ports;
   }
 
   run(effect: KeysEffect, dispatch: Dispatch): void {
@@ -87,7 +95,11 @@ class KeysRuns {
         this.#search?.stop();
         return;
       case 'measure-usage':
-        this.#usage ??= new KeysUsageRun(this.#services, this.#ports, dispatch);
+        this.#usage ??= new KeysUsageRun(
+          this.#services,
+          { ...this.#ports, registryRoots: this.#roots },
+          dispatch,
+        );
         void this.#usage.measure(effect);
         return;
       case 'stop-usage':
@@ -101,7 +113,7 @@ class KeysRuns {
   }
 
   #list(effect: Extract<KeysEffect, { type: 'list-directory' }>, dispatch: Dispatch): void {
-    const run = new ListingRun(effect, this.#ports, this.#services.signal, dispatch);
+    const run = new ListingRun(effect, this.#ports, this.#services.signal, dispatch, this.#roots);
     this.#listings.set(effect.listing, run);
     void run.read(effect.children);
     if (effect.path === '' && effect.separator === defaultSeparator)
@@ -114,7 +126,7 @@ class KeysRuns {
     dispatch: Dispatch,
   ): Promise<void> {
     try {
-      const paths = await registriesSeen(revision, this.#ports, this.#services.signal);
+      const paths = await registriesSeen(this.#roots, revision, this.#ports, this.#services.signal);
       if (paths.length > 0) dispatch({ type: 'directories-seen', listing, paths });
     } catch {}
   }
@@ -149,6 +161,9 @@ class KeysRuns {
 }
 
 const keysRuns = perSession((services) => new KeysRuns(services));
+
+/** What reads the keys of a session, within its one budget. */
+export const readsOf = (services: Services): ListingPorts => keysRuns(services).reads;
 
 export const runKeysEffect: RunEffect<KeysEffect, KeysEvent, Services> = (effect, services, dispatch) => {
   keysRuns(services).run(effect, dispatch);

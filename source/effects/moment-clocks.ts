@@ -2,7 +2,6 @@ import type { KeyValue } from '../../proto/generated/mvccpb.js';
 import type { CallOptions, EtcdClient } from '../client/api.js';
 import type { RevisionClock, RevisionSample } from '../history/revision-clock.js';
 import { describeValue } from '../kube/describe.js';
-import { usualRoots } from '../kube/resources.js';
 import { textAt } from '../kube/tree.js';
 import { type ByteString, fromBytes, prefixEnd, rangeEnd, rangeStart, toBytes } from '../tree/byte-string.js';
 
@@ -39,9 +38,13 @@ function timeIn({ value }: KeyValue, ...path: readonly string[]): number | undef
 
 const renewed = (kv: KeyValue): number | undefined => timeIn(kv, 'spec', 'renewTime');
 
-/** The key of the Kubernetes Lease that was renewed most often; undefined where there is none. */
-export async function findLeaseClock(client: Reading, options: CallOptions): Promise<ByteString | undefined> {
-  for (const root of usualRoots) {
+/** The key of the Kubernetes Lease that was renewed most often in the first registry that has any; undefined where there is none. */
+export async function findLeaseClock(
+  client: Reading,
+  roots: readonly ByteString[],
+  options: CallOptions,
+): Promise<ByteString | undefined> {
+  for (const root of roots) {
     for (const directory of leaseDirectories) {
       const leases = await firstOf(client, `${root}${directory}`, leasesMax, options);
       const [best] = leases
@@ -67,9 +70,13 @@ export async function leaseTick(
 }
 
 /** When Kubernetes' Events were made, and at which revisions: some samples, where no Lease is renewed. */
-export async function eventSamples(client: Reading, options: CallOptions): Promise<RevisionClock> {
+export async function eventSamples(
+  client: Reading,
+  roots: readonly ByteString[],
+  options: CallOptions,
+): Promise<RevisionClock> {
   const samples: RevisionSample[] = [];
-  for (const root of usualRoots) {
+  for (const root of roots) {
     for (const kv of await firstOf(client, `${root}events/`, eventsMax, options)) {
       const atMs = timeIn(kv, 'metadata', 'creationTimestamp');
       if (atMs !== undefined) samples.push({ revision: kv.createRevision, atMs });

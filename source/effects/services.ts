@@ -11,6 +11,8 @@ export interface Services {
   readonly switching?: Switching | undefined;
   /** The certificate files of this host's etcd, when that is what is looked at. */
   readonly readCertificates?: ReadCertificateFiles | undefined;
+  /** Where this host's API server keeps its objects, when it was told where: `/k8s/`. */
+  readonly registryRoot?: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Gives the terminal to another program while `use` goes on; rejects when it cannot be had. Left out where there is none. */
   readonly lendTerminal?: <T>(use: () => Promise<T>) => Promise<T>;

@@ -11,6 +11,8 @@ export interface OpenedCluster {
   readonly notes: readonly string[];
   /** Those of this host's etcd, when they led to it. */
   readonly readCertificates?: ReadCertificateFiles | undefined;
+  /** Where this host's API server keeps its objects, when it was told where. */
+  readonly registryRoot?: string | undefined;
 }
 
 /** The clusters there are, and the way to them. */

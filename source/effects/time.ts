@@ -1,7 +1,9 @@
+import { likelyRoots } from '../kube/resources.js';
 import { oldestReadableRevision } from '../maintenance/history-edge.js';
 import type { RunEffect } from '../store/step.js';
 import type { TimeEffect, TimeEvent } from '../store/time.js';
 import { findMoment, newestRevision } from './find-moment.js';
+import { readsOf } from './keys.js';
 import { sentenceOf } from './sentence.js';
 import type { Services } from './services.js';
 
@@ -24,7 +26,14 @@ async function lookFor(
 ): Promise<TimeEvent> {
   const { client, signal } = services;
   try {
-    const found = await findMoment(wanted, { client, clock, nowMs: services.nowMs(), signal });
+    const found = await findMoment(wanted, {
+      client,
+      clock,
+      nowMs: services.nowMs(),
+      signal,
+      registryRoots: likelyRoots(services.registryRoot),
+      reads: readsOf(services),
+    });
     return found.kind === 'moment'
       ? { type: 'moment-found', run, moment: found.moment }
       : { type: 'moment-refused', run, reason: found.reason };

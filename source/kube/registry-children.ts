@@ -53,11 +53,19 @@ export interface RegistryLayout {
 /** What every registry has, and has few of. */
 const smallAndSure = 'namespaces/';
 
-/** Where registries usually are, and where a key tells that one is there. */
-export const registrySigns = usualRoots.map((root) => ({ root, sign: `${root}${smallAndSure}` }));
+/** Where keys tell that a registry is at a root. */
+export const registrySign = (root: string): string => `${root}${smallAndSure}`;
 
 const children = kindDirectories.map((name) => `${name}/`);
 
-export function registryLayout(directory: string): RegistryLayout {
-  return { children, sign: usualRoots.includes(directory) ? undefined : smallAndSure };
+/**
+ * What a directory holds if it is a registry's root.
+ * @param roots where registries are: there nothing has to be asked to know it.
+ */
+export function registryLayout(directory: string, roots: readonly string[] = usualRoots): RegistryLayout {
+  return { children, sign: roots.includes(directory) ? undefined : smallAndSure };
 }
+
+/** Whether a directory is one inside of a registry, and so no registry's root itself. */
+export const isInsideRegistry = (directory: string, roots: readonly string[]): boolean =>
+  roots.some((root) => directory !== root && directory.startsWith(root));

@@ -37,3 +37,9 @@ export const resources: readonly Resource[] = [
 
 /** The roots of an API server by default and of OpenShift's; any other prefix can be configured. */
 export const usualRoots: readonly string[] = ['/registry/', '/kubernetes.io/'];
+
+/** Where a registry is looked for first: where an API server was told to have it, and at the usual roots. As bytes of keys. */
+export function likelyRoots(told: string | undefined): readonly string[] {
+  const root = told === undefined ? undefined : Buffer.from(told).toString('latin1');
+  return root === undefined || usualRoots.includes(root) ? usualRoots : [root, ...usualRoots];
+}

@@ -1,11 +1,13 @@
 import type { RangeResponse } from '../../proto/generated/etcdserverpb.js';
-import { registryLayout } from '../kube/registry-children.js';
+import { isInsideRegistry, registryLayout, registrySign } from '../kube/registry-children.js';
 import { kindParts, resourceName } from '../kube/registry-key.js';
 import { usualRoots } from '../kube/resources.js';
-import { type ByteString, keyAfter, prefixEnd, rangeEnd, rangeStart } from '../tree/byte-string.js';
+import { keyText } from '../presentation/text.js';
+import { type ByteString, keyAfter, prefixEnd, rangeEnd, rangeStart, toBytes } from '../tree/byte-string.js';
 import { DirectoryListing, type ListingPorts } from '../tree/listing.js';
 import type { Span } from '../tree/partition.js';
 import { noSeparator } from '../tree/separator.js';
+import { findRegistry } from './find-registry.js';
 import { isRevisionGone } from './read-failure.js';
 import { type CountedSpan, Thinned, type UsageGroup, type UsageSurvey } from './usage-groups.js';
 
@@ -45,12 +47,22 @@ interface Listed {
   readonly leaves: Thinned;
 }
 
+export interface SurveyOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** How many keys are counted so far. */
+  readonly progress: (keys: number) => void;
+  /** Where a registry is looked for; the usual roots when left out. */
+  readonly roots?: readonly ByteString[] | undefined;
+}
+
 /** Counts what there is, by bounded questions, all of them at one revision as long as that is kept. */
 export class UsageSurveyor {
   readonly #question: UsageQuestion;
   readonly #ports: ListingPorts;
   readonly #signal: AbortSignal | undefined;
   readonly #progress: (keys: number) => void;
+  /** Where a registry is looked for; once it is found, where it is. */
+  #roots: readonly ByteString[];
   #revision: number | undefined;
   #counted = 0;
   #isShifted = false;
@@ -58,17 +70,12 @@ export class UsageSurveyor {
   readonly #rest = new Thinned(restMost);
   readonly #restSpans: CountedSpan[] = [];
 
-  /** @param progress how many keys are counted so far. */
-  constructor(
-    question: UsageQuestion,
-    ports: ListingPorts,
-    signal?: AbortSignal,
-    progress: (keys: number) => void = () => {},
-  ) {
+  constructor(question: UsageQuestion, ports: ListingPorts, { signal, progress, roots }: SurveyOptions) {
     this.#question = question;
     this.#ports = ports;
     this.#signal = signal;
     this.#progress = progress;
+    this.#roots = roots ?? usualRoots;
     this.#revision = question.revision;
   }
 
@@ -78,6 +85,7 @@ export class UsageSurveyor {
       return this.#surveyOf(prefix, await this.#byPrefix(prefix, depth, undefined));
     }
     const root = await this.#root();
+    this.#roots = [root];
     const kinds = await this.#kinds(root);
     return this.#surveyOf(root, by === 'kind' ? await this.#byKind(kinds) : await this.#byNamespace(kinds));
   }
@@ -133,12 +141,16 @@ export class UsageSurveyor {
   async #root(): Promise<ByteString> {
     const { prefix } = this.#question;
     if (prefix !== '') return prefix.endsWith('/') ? prefix : `${prefix}/`;
-    for (const root of usualRoots) {
-      const [first] = await this.#countSpans([{ from: root, to: prefixEnd(root) }]);
-      if (first !== undefined && first > 0) return root;
+    for (const root of this.#roots) {
+      const sign = registrySign(root);
+      const [keys = 0] = await this.#countSpans([{ from: sign, to: prefixEnd(sign) }]);
+      if (keys > 0) return root;
     }
+    const found = await findRegistry(this.#revision, this.#ports, this.#signal);
+    if (found !== undefined) return found;
+    const roots = this.#roots.map((root) => keyText(toBytes(root))).join(' or ');
     throw new UsageError(
-      `No Kubernetes registry is at ${usualRoots.join(' or ')}; name the prefix where it is, or look by prefix.`,
+      `No Kubernetes registry is at ${roots}, nor below another directory as far as its first key tells; name the prefix where it is, or look by prefix.`,
     );
   }
 
@@ -196,7 +208,8 @@ export class UsageSurveyor {
   async #list(prefix: ByteString, total: number | undefined): Promise<Listed> {
     const { separator, isPast = false } = this.#question;
     const revision = this.#revision;
-    const layout = registryLayout(prefix);
+    const isPlain = revision !== undefined && isInsideRegistry(prefix, this.#roots);
+    const layout = isPlain ? undefined : registryLayout(prefix, this.#roots);
     const listing = new DirectoryListing(
       {
         prefix,

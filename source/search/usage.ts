@@ -1,3 +1,4 @@
+import type { ByteString } from '../tree/byte-string.js';
 import type { ListingPorts } from '../tree/listing.js';
 import { KeyScan } from './key-scan.js';
 import type { UsageEstimate } from './usage-estimate.js';
@@ -21,6 +22,8 @@ export type UsageProgress =
 export interface UsagePorts extends ListingPorts {
   readonly signal?: AbortSignal | undefined;
   readonly progress?: (progress: UsageProgress) => void;
+  /** Where a registry of Kubernetes is looked for; the usual roots when left out. */
+  readonly registryRoots?: readonly ByteString[];
 }
 
 /** So many values are read of all groups together, and of one at least and at most. */
@@ -35,7 +38,11 @@ const sideBySide = 3;
 /** Counts, by bounded questions; reads no value. */
 export function surveyUsage(question: UsageQuestion, ports: UsagePorts): Promise<UsageSurvey> {
   const progress = (keys: number): void => ports.progress?.({ kind: 'counting', keys });
-  return new UsageSurveyor(question, ports, ports.signal, progress).survey();
+  return new UsageSurveyor(question, ports, {
+    signal: ports.signal,
+    progress,
+    roots: ports.registryRoots,
+  }).survey();
 }
 
 /** Every group of a survey, the rest last when it has keys; bytes are still unknown. */

@@ -141,7 +141,7 @@ describe('what fills the database on the screen', () => {
 
   it('has the keys first, and says how far the bytes are', async () => {
     await atEachSize(async (screen, client, size) => {
-      answerOnly(client, 8);
+      answerOnly(client, 12);
       await command(screen, 'kinds');
       await waits(screen);
       assertGolden(screen, `du-progress-${size}`);
