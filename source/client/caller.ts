@@ -306,7 +306,7 @@ export class Caller {
   /** The next call may find another member awake. */
   #leaveIfSilent(at: ReadyEndpoint, failure: CallFailure): void {
     if (failure.error.kind === 'timeout') {
-      this.#parts.pool.demote(at.endpoint);
+      this.#parts.pool.leaveSilent(at.endpoint);
     }
   }
 

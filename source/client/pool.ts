@@ -32,6 +32,7 @@ export class Pool {
   readonly #extraLinks = new Map<Endpoint, Link>();
   readonly #waiting = new Set<() => void>();
   readonly #listeners = new Set<(state: ConnectionState) => void>();
+  readonly #silenceListeners = new Set<(endpoint: Endpoint) => void>();
   #current: Link | undefined;
   #state: ConnectionState = { kind: 'connecting' };
   #closed = false;
@@ -52,6 +53,11 @@ export class Pool {
   onConnection(listener: (state: ConnectionState) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Told when an endpoint gave no answer while others may; its connection may well look sound. */
+  onSilence(listener: (endpoint: Endpoint) => void): void {
+    this.#silenceListeners.add(listener);
   }
 
   /** Waits while endpoints are connecting; rejects with the reason when none can be reached. */
@@ -111,6 +117,17 @@ export class Pool {
     }
   }
 
+  /** The same for one that did not answer in time: what listens there has to look elsewhere as well. */
+  leaveSilent(endpoint: Endpoint): void {
+    this.demote(endpoint);
+    if (!this.hasReadyBeside(new Set([endpoint]))) {
+      return;
+    }
+    for (const listener of this.#silenceListeners) {
+      listener(endpoint);
+    }
+  }
+
   close(): void {
     this.#closed = true;
     for (const link of [...this.#links, ...this.#extraLinks.values()]) {
@@ -118,6 +135,7 @@ export class Pool {
     }
     this.#wake();
     this.#listeners.clear();
+    this.#silenceListeners.clear();
   }
 
   #find(options: PickOptions): ReadyEndpoint | EtcdError | undefined {

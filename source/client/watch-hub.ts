@@ -59,6 +59,7 @@ export class WatchHub {
         this.#openAfter(0);
       }
     });
+    parts.pool.onSilence((endpoint) => this.#leaveSilent(endpoint));
   }
 
   watch(options: WatchOptions, listener: (message: WatchMessage) => void): WatchSubscription {
@@ -189,6 +190,19 @@ export class WatchHub {
         );
     this.#parts.pool.demote(endpoint);
     this.#interrupted(error);
+  }
+
+  /** A frozen member keeps its connection: it would be seen for what it is only when keepalives go unanswered. */
+  #leaveSilent(endpoint: string): void {
+    const stream = this.#stream;
+    if (stream?.at.endpoint !== endpoint) {
+      return;
+    }
+    stream.close();
+    this.#stream = undefined;
+    const message = `watch left ${endpoint}: the member gives no answers.`;
+    this.#tellCut(new EtcdError('timeout', message, 'silent', endpoint));
+    this.#openAfter(0);
   }
 
   /** 3.4 says `permission denied` where the login has only expired, so that too is worth one new login, at first. */

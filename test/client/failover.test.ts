@@ -127,6 +127,40 @@ test('after a call without an answer the next goes to another member', async (t)
   assert.equal((await client.kv.range({ key: bytes('a') })).count, 0);
 });
 
+test('a watch leaves a member that is frozen once a call finds it silent, and nothing is lost', async (t) => {
+  if (!haveEtcd(t, '3.4')) {
+    return;
+  }
+  const etcd = await startEtcd({ version: '3.4' });
+  t.after(etcd.stop);
+  const [proxy, other] = await Promise.all([0, 1].map(() => startProxy(etcd.endpoints[0] ?? '')));
+  assert.ok(proxy && other);
+  t.after(() => Promise.all([proxy.stop(), other.stop()]));
+  await other.cut();
+  // Only a call can tell: keepalives come later than the test's end.
+  const client = connect(t, { endpoints: [proxy.endpoint, other.endpoint], keepaliveTimeMs: 3_600_000 });
+  const told: WatchMessage[] = [];
+  client.watch(everything, (message) => told.push(message));
+  const puts = () =>
+    told.flatMap((each) => (each.kind === 'events' ? each.events : [])).map(({ kv }) => kv?.modRevision);
+  await eventually('the watch is there', () => told.some(({ kind }) => kind === 'created'));
+  await client.kv.put({ key: bytes('a') });
+  await eventually('the first change is told', () => puts().length === 1);
+  await other.restore();
+  await eventually('the other way is there', () =>
+    client.maintenance.status({ endpoint: other.endpoint }).catch(() => undefined),
+  );
+  proxy.freeze();
+  assert.equal(
+    (await failure(client.maintenance.status({ endpoint: proxy.endpoint, timeoutMs: 200 }))).kind,
+    'timeout',
+  );
+  await client.kv.put({ key: bytes('b') });
+  await eventually('the change behind the silence is told', () => puts().length === 2);
+  assert.deepEqual(puts(), [2, 3]);
+  assert.ok(told.some((each) => each.kind === 'interrupted' && each.error.message.includes(proxy.endpoint)));
+});
+
 test('a write that waits for its login can be cancelled, and is then known not to be done', async (t) => {
   const controller = new AbortController();
   const mute = await startMute(t, () => controller.abort());

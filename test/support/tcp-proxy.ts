@@ -9,6 +9,8 @@ export interface TcpProxy {
   cut(): Promise<void>;
   /** Accepts connections again, on the same port. */
   restore(): Promise<void>;
+  /** Carries nothing any more on the connections there are, which stay open, as those of a frozen member do. */
+  freeze(): void;
   /** Breaks all connections as soon as this many more bytes went to clients; resolves when it has. */
   breakAfter(bytes: number): Promise<void>;
   stop(): Promise<void>;
@@ -60,6 +62,12 @@ export async function startProxy(target: string): Promise<TcpProxy> {
     endpoint: `http://127.0.0.1:${own}`,
     cut,
     restore: () => listen(own),
+    freeze: () => {
+      for (const socket of sockets) {
+        socket.unpipe();
+        socket.removeAllListeners('data').pause();
+      }
+    },
     breakAfter: (bytes) => {
       bytesLeft = bytes;
       return new Promise((resolve) => {
