@@ -42,7 +42,7 @@ const rulesByText: ReadonlyMap<string, Rule> = new Map([
   ],
   [
     'etcdserver: authentication failed, invalid user ID or password',
-    final('unauthenticated', 'was refused: user name or password is wrong.'),
+    final('unauthenticated', 'was refused: user name or password is wrong, or was changed meanwhile.'),
   ],
   [
     'etcdserver: permission denied',

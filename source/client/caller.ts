@@ -100,10 +100,13 @@ export class Caller {
     }
   }
 
-  /** A refusal for want of rights with what the user may do instead; every other error as it is. */
-  async explained(error: EtcdError): Promise<EtcdError> {
+  /**
+   * A refusal for want of rights with what the user may do instead; every other error as it is.
+   * @param asks - false: no question is asked for it, and what was told last is what is known
+   */
+  async explained(error: EtcdError, asks = true): Promise<EtcdError> {
     if (error.kind !== 'permission-denied') return error;
-    const limits = await this.#rolesTold();
+    const limits = await this.#rolesTold(asks);
     if (limits === undefined) return error;
     const message = `${error.message} ${limits.inWords}`;
     return new EtcdError(error.kind, message, error.detail, error.endpoint, limits.grants);
@@ -115,15 +118,15 @@ export class Caller {
     return (await isLimited((...asked) => this.unary(...asked))) ? this.#rolesTold() : undefined;
   }
 
-  async #rolesTold(): Promise<Limits | undefined> {
+  async #rolesTold(asks = true): Promise<Limits | undefined> {
     const { user, environment } = this.#parts;
     if (user === undefined) return undefined;
     const nowMs = environment.nowMs();
-    if (this.#grants === undefined || nowMs >= this.#grants.untilMs) {
+    if (asks && (this.#grants === undefined || nowMs >= this.#grants.untilMs)) {
       const told = grantsOf((...asked) => this.unary(...asked), user.name);
       this.#grants = { untilMs: nowMs + grantsLastMs, told };
     }
-    const grants = await this.#grants.told;
+    const grants = await this.#grants?.told;
     return grants && { grants, inWords: grantsInWords(user.name, grants) };
   }
 

@@ -262,18 +262,17 @@ export class WatchHub {
     }
   }
 
-  /** It is told when it is known what the user may do; a stream that opens meanwhile must not ask for it again. */
+  /** It is told once, when it is known what the user may do; a stream that opens meanwhile must not ask for it again. */
   #refuse(watch: Watch, error: EtcdError): void {
+    this.#leaving.add(watch);
     this.#leave(watch);
     watch.course.refused();
-    if (watch.refusedFor === error.detail) {
-      this.#keepRefused(watch);
-      return;
-    }
-    watch.refusedFor = error.detail;
-    this.#leaving.add(watch);
-    void this.#parts.caller.explained(error).then((explained) => {
-      watch.tell([{ kind: 'refused', error: explained }]);
+    const isNews = watch.refusedFor?.detail !== error.detail;
+    void this.#parts.caller.explained(error, isNews).then((explained) => {
+      if (watch.refusedFor?.message !== explained.message) {
+        watch.refusedFor = explained;
+        watch.tell([{ kind: 'refused', error: explained }]);
+      }
       this.#leaving.delete(watch);
       if (watch.ended || !mayPass.has(error.kind)) {
         this.#drop(watch);

@@ -10,6 +10,7 @@ import type { WatchMessage } from './api.js';
 import { callMetadata, serializer } from './attempt.js';
 import { quorumRead } from './call-policy.js';
 import type { ClientEnvironment } from './environment.js';
+import type { EtcdError } from './errors.js';
 import type { ReadyEndpoint } from './pool.js';
 import { revisionOf, type WatchCourse } from './watch-course.js';
 
@@ -22,8 +23,8 @@ export interface Watch {
   readonly ended: boolean;
   /** A new login was made because the server refused it; the next refusal is meant. */
   loginRenewed: boolean;
-  /** etcd's text of the refusal that was told, until it is created. */
-  refusedFor: string | undefined;
+  /** The refusal that was told, until it is created. */
+  refusedFor: EtcdError | undefined;
   tell(messages: readonly WatchMessage[]): void;
   /** Ends it; nothing is told afterwards. */
   end(): void;

@@ -87,7 +87,8 @@ function lookNow(state: MembersState): MembersStep {
 }
 
 function afterLook(state: MembersState, evidence: ClusterEvidence, nowMs: number): MembersStep {
-  const unanswered = answering(evidence).length === 0 ? state.unanswered + 1 : 0;
+  const isSilent = answering(evidence).length === 0 && !isShutOut(evidence);
+  const unanswered = isSilent ? state.unanswered + 1 : 0;
   const asked = state.nextLookMs === 0;
   const busyMs = isStill(evidence, state.evidence) ? state.busyMs : nowMs;
   const everyMs = nowMs - busyMs >= quietAfterMs ? quietRefreshMs : refreshMs;
@@ -114,13 +115,17 @@ function isStill(evidence: ClusterEvidence, before: ClusterEvidence | undefined)
   return now !== undefined && before !== undefined && now === signsOfLife(before);
 }
 
-/** Members, leader, term and revision; undefined unless every member answers. */
+/** The members let nobody like us ask: they may be well, and a refusal costs them little. */
+function isShutOut({ members }: ClusterEvidence): boolean {
+  return members.every(({ status }) => !status.known && saysNothing(status.why));
+}
+
+/** Members, leader, term and revision, or that they refuse to tell; undefined unless every member answers. */
 function signsOfLife({ members }: ClusterEvidence): string | undefined {
-  const signs = members.map(({ status }) =>
-    status.known
-      ? [status.value.memberId, status.value.leader, status.value.term, status.value.revision].join(' ')
-      : undefined,
-  );
+  const signs = members.map(({ status }) => {
+    if (!status.known) return saysNothing(status.why) ? status.why.reason : undefined;
+    return [status.value.memberId, status.value.leader, status.value.term, status.value.revision].join(' ');
+  });
   return signs.includes(undefined) ? undefined : signs.join();
 }
 
@@ -161,11 +166,11 @@ export function summarizeMembers({ evidence, findings }: MembersState): ClusterS
   const statuses = answering(evidence).map(({ status }) => status);
   const leader = leaderSeen(statuses);
   const health = worstSeverity(findings);
-  const isShutOut = evidence.members.every(({ status }) => !status.known && saysNothing(status.why));
+  const shutOut = isShutOut(evidence);
   return {
     health,
-    reason: isShutOut ? 'nothing may be asked, see Triage' : reasonOf(findings, health),
-    membersAnswering: isShutOut ? undefined : statuses.length,
+    reason: shutOut ? 'nothing may be asked, see Triage' : reasonOf(findings, health),
+    membersAnswering: shutOut ? undefined : statuses.length,
     membersAll: evidence.members.length,
     leaderName: leader === undefined ? undefined : labelOf(evidence, leader.id),
     term: leader?.term,

@@ -174,3 +174,10 @@ test('while a member does not answer, the others are looked at as often as ever'
   const { state } = after([started, looked(lost, 0), looked(lost, 60_000)]);
   assert.equal(state.nextLookMs - 60_000, 1_500);
 });
+
+test('who may ask nothing is answered, and soon told when that changes', () => {
+  const [refused] = series([silentMember(1, 'not-permitted'), silentMember(2, 'not-permitted')]);
+  assert.ok(refused !== undefined);
+  const { state } = after([started, looked(refused, 0), looked(refused, 10_000), looked(refused, 60_000)]);
+  assert.equal(state.nextLookMs - 60_000, 4_500);
+});
