@@ -158,7 +158,12 @@ export const argumentCommands: readonly Command[] = [
   {
     name: 'ctx',
     aliases: ['context', 'contexts'],
-    argument: { label: 'NAME', isRequired: false },
+    argument: {
+      label: 'NAME',
+      isRequired: false,
+      offered: ({ contexts }) => contexts.names,
+      asked: { to: 'contexts', event: { type: 'names-wanted' } },
+    },
     description: 'go to another cluster: saved contexts, and what this host has',
     keys: '',
     run: (_, name) => [{ to: 'contexts', event: { type: 'clusters-wanted', name } }],

@@ -13,6 +13,8 @@ export interface Command {
     readonly values?: readonly string[];
     /** Some of what it can be. */
     readonly offered?: (state: AppState) => readonly string[];
+    /** Has that found out; sent when the argument begins. */
+    readonly asked?: AppEvent;
   };
   readonly description: string;
   /** The keys that do the same, as they are written on the screen; empty when there are none. */

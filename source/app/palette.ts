@@ -30,6 +30,15 @@ function runLine(state: AppState, line: string): readonly AppEvent[] {
   return [toUi({ type: 'palette-ran', line: line.trim() }), ...command.run(state, argument)];
 }
 
+const hasArgument = (text: string): boolean => /\S\s/.test(text);
+
+/** What is typed, and the question for what can stand there. */
+function typing(state: AppState, text: string): readonly AppEvent[] {
+  const begins = hasArgument(text) && !hasArgument(state.ui.palette?.text ?? '');
+  const asked = begins ? commandNamed(parseLine(text).name)?.argument?.asked : undefined;
+  return asked === undefined ? [typed(text)] : [typed(text), asked];
+}
+
 const selectedIn = (state: AppState): Suggestion | undefined =>
   suggestionsFor(state)[state.ui.palette?.selected ?? 0];
 
@@ -40,11 +49,14 @@ function entered(state: AppState, text: string): readonly AppEvent[] {
   return runLine(state, selected?.line ?? text);
 }
 
+/** What is typed already is completed by the first of what is offered for it. */
 function completed(state: AppState): readonly AppEvent[] {
-  const selected = selectedIn(state);
+  const { text = '', selected: at = 0 } = state.ui.palette ?? {};
+  const [first, second] = suggestionsFor(state).slice(at);
+  const selected = first?.line === text && second?.line.startsWith(text) ? second : first;
   if (selected === undefined) return [];
   const needsMore = selected.command.argument !== undefined && !selected.line.includes(' ');
-  return [typed(needsMore ? `${selected.line} ` : selected.line)];
+  return typing(state, needsMore ? `${selected.line} ` : selected.line);
 }
 
 function moved(state: AppState, by: number): readonly AppEvent[] {
@@ -67,7 +79,7 @@ export function inPalette(state: AppState, press: KeyPress): readonly AppEvent[]
       return moved(state, pageRows);
     default:
       return typingText<AppEvent>(text, {
-        typed: (next) => [typed(next)],
+        typed: (next) => typing(state, next),
         entered: () => entered(state, text),
         left: () => [toUi({ type: 'palette-left' })],
         moved: (by) => moved(state, by),

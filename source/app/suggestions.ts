@@ -59,12 +59,13 @@ function recent({ ui }: AppState): readonly Suggestion[] {
 }
 
 function completed(state: AppState, command: Command, argument: string, line: string): readonly Suggestion[] {
-  const { values, offered } = command.argument ?? {};
+  const { values, offered, isRequired } = command.argument ?? {};
   const lineOf = (value: string) => ({ line: `${command.name} ${value}`, command, isRecent: false });
   const fitting = (values ?? offered?.(state) ?? []).filter((value) => value.startsWith(argument));
   if (values !== undefined) return fitting.map(lineOf);
-  // What is typed comes first: it need not be one of those that are offered.
-  const typed = argument === '' && fitting.length > 0 ? [] : [{ line, command, isRecent: false }];
+  // What is typed comes first: it need not be one of those that are offered, or there at all.
+  const typed =
+    argument === '' && isRequired === true && fitting.length > 0 ? [] : [{ line, command, isRecent: false }];
   return [...typed, ...fitting.filter((value) => value !== argument).map(lineOf)];
 }
 

@@ -24,8 +24,12 @@ export const runContextsEffect: RunEffect<ContextsEffect, ContextsEvent, Service
   services,
   dispatch,
 ) => {
-  const attempt = attempts(services).get(effect.run);
   switch (effect.type) {
+    case 'list-names':
+      void list(services).then(({ choices }) =>
+        dispatch({ type: 'names-listed', names: choices.map(({ name }) => name) }),
+      );
+      return;
     case 'list-clusters':
       void list(services).then((listed) => dispatch({ type: 'clusters-listed', run: effect.run, listed }));
       return;
@@ -33,10 +37,10 @@ export const runContextsEffect: RunEffect<ContextsEffect, ContextsEvent, Service
       void connect(effect, services, dispatch);
       return;
     case 'give-password':
-      attempt?.givePassword(effect.password);
+      attempts(services).get(effect.run)?.givePassword(effect.password);
       return;
     case 'stop-connecting':
-      attempt?.stop.abort();
+      attempts(services).get(effect.run)?.stop.abort();
   }
 };
 

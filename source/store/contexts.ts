@@ -39,12 +39,17 @@ export interface ContextsState {
   /** How often a list or a connection was asked for, so that late answers are known. */
   readonly runs: number;
   readonly currentName: string;
+  /** Of the clusters there are, as far as they were asked for. */
+  readonly names: readonly string[];
 }
 
 export type ContextsEvent =
   | SessionEvent
   /** With a name it is connected to at once; else they are shown to choose from. */
   | { readonly type: 'clusters-wanted'; readonly name: string }
+  /** For completion, while a name is typed. */
+  | { readonly type: 'names-wanted' }
+  | { readonly type: 'names-listed'; readonly names: readonly string[] }
   | { readonly type: 'clusters-listed'; readonly run: number; readonly listed: ClusterChoices }
   | { readonly type: 'cursor-moved'; readonly by: number }
   | { readonly type: 'cluster-chosen' }
@@ -56,12 +61,13 @@ export type ContextsEvent =
 
 export type ContextsEffect =
   | { readonly type: 'list-clusters'; readonly run: number }
+  | { readonly type: 'list-names' }
   /** When it is connected the whole session becomes another, and this domain begins anew. */
   | { readonly type: 'connect'; readonly run: number; readonly id: string }
   | { readonly type: 'give-password'; readonly run: number; readonly password: string }
   | { readonly type: 'stop-connecting'; readonly run: number };
 
-export const initialContexts: ContextsState = { dialog: undefined, runs: 0, currentName: '' };
+export const initialContexts: ContextsState = { dialog: undefined, runs: 0, currentName: '', names: [] };
 
 type ContextsStep = Step<ContextsState, ContextsEffect>;
 
@@ -155,6 +161,10 @@ export const reduceContexts: Reduce<ContextsState, ContextsEvent, ContextsEffect
       return step(state);
     case 'clusters-wanted':
       return listing(state, event.name);
+    case 'names-wanted':
+      return step(state, [{ type: 'list-names' }]);
+    case 'names-listed':
+      return step({ ...state, names: event.names });
     case 'clusters-listed':
     case 'password-wanted':
     case 'connecting-failed':

@@ -156,6 +156,20 @@ describe('another cluster', () => {
     });
   });
 
+  it('is completed by its name, and shown to choose from without one', async () => {
+    await onScreen(async ({ screen }) => {
+      await screen.type(':ctx ');
+      assert.match(screen.frame, /ctx prod-b/);
+      await screen.type('pro');
+      await screen.press('tab');
+      assert.match(screen.frame, /: ctx prod-/);
+      await screen.press('escape');
+      await screen.type(':ctx ');
+      await screen.press('return');
+      assert.match(screen.frame, /Clusters/, 'none is gone to that was not named');
+    });
+  });
+
   it('can be named at once', async () => {
     await onScreen(async ({ screen }) => {
       await screen.type(':ctx prod-b');
