@@ -82,7 +82,7 @@ class Dialer {
   constructor(options: ConnectOptions, environment: ClientEnvironment) {
     this.#options = options;
     this.#environment = environment;
-    this.#secure = secureConnection(options.tls);
+    this.#secure = secureConnection(options.tls, options.rereadTls);
   }
 
   /** @throws EtcdError `invalid-argument` */
@@ -120,6 +120,8 @@ class Dialer {
 
   async #diagnose(address: EndpointAddress): Promise<EtcdError | undefined> {
     const failure = await probe(this.#probeOptions(address));
+    // What was renewed meanwhile is for the next attempt; what cannot be read now is tried as it was.
+    if (failure !== undefined && address.secure) await this.#secure.renew().catch(() => undefined);
     return failure === undefined ? undefined : connectError(address, failure);
   }
 

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { type ConnectionOptions, createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
-import type { TlsOptions } from '../connect/options.js';
+import type { ConnectOptions, TlsOptions } from '../connect/options.js';
 import type { EndpointAddress } from './endpoint-address.js';
 import { EtcdError } from './errors.js';
 
@@ -9,6 +9,8 @@ export interface SecureConnection {
   readonly context: SecureContext;
   readonly serverName: string | undefined;
   readonly skipVerify: boolean;
+  /** Takes the certificates that are there now, where they are others and can be used. */
+  renew(): Promise<void>;
 }
 
 /**
@@ -16,7 +18,11 @@ export interface SecureConnection {
  * reading all of them takes 40 ms, which a connection without TLS does not need.
  * @throws EtcdError `tls` when the certificates cannot be used.
  */
-export function secureConnection(tls: TlsOptions | undefined): SecureConnection {
+export function secureConnection(
+  tls: TlsOptions | undefined,
+  reread?: ConnectOptions['rereadTls'],
+): SecureConnection {
+  let taken = tls;
   let made = tls === undefined ? undefined : secureContext(tls);
   return {
     get context() {
@@ -25,7 +31,19 @@ export function secureConnection(tls: TlsOptions | undefined): SecureConnection 
     },
     serverName: tls?.serverName,
     skipVerify: tls?.skipVerify === true,
+    renew: async () => {
+      const found = await reread?.();
+      if (found === undefined || isSame(found, taken)) return;
+      made = secureContext(found);
+      taken = found;
+    },
   };
+}
+
+function isSame(one: TlsOptions, other: TlsOptions | undefined): boolean {
+  const names = ['ca', 'certificate', 'key'] as const;
+  const text = (tls: TlsOptions | undefined) => names.map((name) => tls?.[name]?.toString('latin1') ?? '');
+  return text(one).join() === text(other).join();
 }
 
 function secureContext(tls: TlsOptions | undefined): SecureContext {

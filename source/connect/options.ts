@@ -2,6 +2,8 @@
 export interface ConnectOptions {
   readonly endpoints: readonly string[];
   readonly tls: TlsOptions | undefined;
+  /** Reads the files again that `tls` came from: they are renewed while a session runs. Rejects where it cannot. */
+  readonly rereadTls?: () => Promise<TlsOptions | undefined>;
   readonly user: UserCredentials | undefined;
   readonly dialTimeoutMs: number;
   readonly commandTimeoutMs: number;

@@ -55,6 +55,7 @@ export async function parseConnection(inputs: ConnectionInputs): Promise<Connect
   return {
     endpoints: readEndpoints(read('endpoints'), tls !== undefined || insistOnTls, insistOnTls),
     tls,
+    ...(tls === undefined ? {} : { rereadTls: () => readTls(inputs, read) }),
     user: await readUser(inputs, read),
     ...readTimes(read),
   };

@@ -3,6 +3,7 @@ import { after, test } from 'node:test';
 import type { TlsOptions } from '../../source/connect/options.js';
 import { type CertificateFiles, createAuthority, loopbackHosts } from '../support/certificates.js';
 import { etcdVersions, haveEtcd } from '../support/etcd-binaries.js';
+import { eventually } from '../support/eventually.js';
 import { startEtcd } from '../support/start-etcd.js';
 import { connect, failure } from './connect.js';
 
@@ -66,6 +67,20 @@ for (const version of etcdVersions) {
     await t.test('verification is skipped only when asked for', async () => {
       assert.match(await refusal({ ...showing(client), ca: undefined }), /unknown authority/u);
       await ask({ ...showing(client), ca: undefined, skipVerify: true, serverName: 'other.example' });
+    });
+    await t.test('certificates that are renewed while it runs', async () => {
+      let now: TlsOptions = { ...trusting, ca: undefined };
+      const renewing = connect(t, { endpoints, tls: now, rereadTls: async () => now });
+      assert.equal((await failure(renewing.maintenance.status())).kind, 'tls');
+      now = trusting;
+      await eventually('it asks for ours', () =>
+        failure(renewing.maintenance.status()).then(({ message }) =>
+          /asks for a client certificate/u.test(message),
+        ),
+      );
+      now = showing(client);
+      await eventually('it lets us in', () => renewing.connection.kind === 'ready');
+      await renewing.maintenance.status();
     });
     await t.test('no client certificate', async () => {
       assert.match(await refusal(trusting), /asks for a client certificate.*--cert and --key/u);

@@ -68,6 +68,15 @@ test('exit codes: 1 for warnings, 2 for critical, 3 when nobody could be asked o
   assert.equal(code(clusterOf(membersOf(3), { membership: refused, quorumRead: refused })), 3);
 });
 
+test('where no certificate is accepted the members are not said to be down', () => {
+  const members = [silentMember(1, 'tls'), silentMember(2, 'tls')];
+  const [finding, ...others] = findingsOf(clusterOf(members), 'member-answers');
+  assert.ok(finding !== undefined && others.length === 0);
+  assert.equal(finding.severity, 'critical');
+  assert.match(finding.title, /TLS/u);
+  assert.doesNotMatch(finding.next ?? '', /systemctl/u);
+});
+
 test('when nobody answers that is critical, and what could not be judged is unknown', () => {
   const members = [silentMember(1), silentMember(2), silentMember(3)];
   const unreachable = { known: false, why: { reason: 'unreachable', message: 'refused' } } as const;
