@@ -44,11 +44,11 @@ export async function collectEvidence(
 ): Promise<ClusterEvidence> {
   const look: Look = { client, previous, nowMs, signal };
   const lookedAtMs = nowMs();
-  const reading = readWithQuorum(look);
+  const reading = answerOf(readWithQuorum(look));
   const list = await listMembers(look);
   const listed = list.known ? list.value : (membersBefore(previous) ?? client.endpoints.map(knownByEndpoint));
   const { members, answers } = await askEveryone(look, listed);
-  const quorumRead = await reading;
+  const answering = members.filter(({ status }) => status.known);
   const statuses = members.flatMap(({ status }) => (status.known ? [status.value] : []));
   return {
     lookedAtMs,
@@ -58,7 +58,8 @@ export async function collectEvidence(
     members,
     strangers: list.known ? strangersAmong(answers, listed) : [],
     deadEndpoints: list.known ? deadAmong(answers, members) : [],
-    quorumRead,
+    cutOff: whyCutOff(look, answering),
+    quorumRead: await orFromOthers(await reading, answering, (at) => readWithQuorum(look, at)),
     history: extendHistory(previous, { atMs: lookedAtMs, members }),
   };
 }
@@ -67,10 +68,31 @@ function callOptions({ signal }: Look) {
   return { timeoutMs: answerTimeoutMs, anyCluster: true, ...(signal === undefined ? {} : { signal }) };
 }
 
+/** Nobody can be reached where we were told to ask: then the members that answer elsewhere are asked, all at once. */
+async function orFromOthers<T>(
+  answer: Answer<T>,
+  others: readonly MemberEvidence[],
+  ask: (at: { readonly endpoint: string }) => Promise<T>,
+): Promise<Answer<T>> {
+  if (answer.known || answer.why.reason !== 'unreachable') return answer;
+  const endpoints = others.flatMap(({ endpoint }) => endpoint ?? []);
+  const answers = await Promise.all(endpoints.map((endpoint) => answerOf(ask({ endpoint }))));
+  return answers.find(({ known }) => known) ?? answers[0] ?? answer;
+}
+
+function whyCutOff(
+  { client: { connection } }: Look,
+  answering: readonly MemberEvidence[],
+): string | undefined {
+  return connection.kind === 'down' && answering.length > 0 ? connection.error.message : undefined;
+}
+
 /** Any member's own list: it needs no leader, so it is there when it is needed most. */
 async function listMembers(look: Look): Promise<Answer<readonly Listed[]>> {
-  const call = look.client.cluster.memberList({ linearizable: false }, callOptions(look));
-  const answer = await answerOf(call);
+  const ask = (at = {}) =>
+    look.client.cluster.memberList({ linearizable: false }, { ...callOptions(look), ...at });
+  const before = look.previous?.members.filter(({ status }) => status.known) ?? [];
+  const answer = await orFromOthers(await answerOf(ask()), before, ask);
   return answer.known ? { known: true, value: answer.value.members.map(fromList).toSorted(byName) } : answer;
 }
 
@@ -99,13 +121,12 @@ const healthKey = new TextEncoder().encode('health');
  * The read `etcdctl endpoint health` makes. Being refused the key counts: etcd looks at permissions
  * after the quorum has confirmed the read.
  */
-async function readWithQuorum(look: Look): Promise<ClusterEvidence['quorumRead']> {
+async function readWithQuorum(look: Look, at = {}): Promise<{ readonly latencyMs: number }> {
   const { client, nowMs } = look;
   const askedMs = nowMs();
-  const options = { ...callOptions(look), unexplained: true };
-  const read = client.kv.range({ key: healthKey, countOnly: true }, options);
-  const answer = await answerOf(read.catch(ignoreRefusal));
-  return answer.known ? { known: true, value: { latencyMs: nowMs() - askedMs } } : answer;
+  const options = { ...callOptions(look), unexplained: true, ...at };
+  await client.kv.range({ key: healthKey, countOnly: true }, options).catch(ignoreRefusal);
+  return { latencyMs: nowMs() - askedMs };
 }
 
 function ignoreRefusal(error: unknown): void {

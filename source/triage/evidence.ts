@@ -16,6 +16,8 @@ export interface ClusterEvidence {
   readonly strangers: readonly Stranger[];
   /** Endpoints we were given that no member advertises and nobody answers at, while every member answers elsewhere. */
   readonly deadEndpoints: readonly DeadEndpoint[];
+  /** Why none of the endpoints we were given answers, one sentence, where members do elsewhere. */
+  readonly cutOff?: string | undefined;
   /** A linearizable read, which only a leader with a quorum behind it can serve. */
   readonly quorumRead: Answer<{ readonly latencyMs: number }>;
   readonly history: ClusterHistory;

@@ -56,6 +56,22 @@ for (const version of etcdVersions) {
     const lost = second.history.memberChanges.map(({ name, what }) => `${name} ${what}`);
     assert.deepEqual(lost, ['m3 lost']);
 
+    const [, , dead = ''] = etcd.endpoints;
+    const alone = connect(t, { endpoints: [dead], dialTimeoutMs: 300 });
+    const cutOff = await eventually('the endpoint that was given is known to be dead', async () => {
+      const next = await look(alone, second);
+      return alone.connection.kind === 'down' ? next : undefined;
+    });
+    assert.deepEqual(problems(judge(cutOff)), [
+      'warning quorum cluster',
+      'warning member-answers m3',
+      'warning endpoints cluster',
+    ]);
+    assert.match(
+      judge(cutOff).find(({ rule }) => rule === 'endpoints')?.next ?? '',
+      new RegExp(`--endpoints ${etcd.endpoints.slice(0, 2).join(',')}$`, 'u'),
+    );
+
     await etcd.kill(1);
     const third = await look(client, second);
     const worse = judge(third);

@@ -1,6 +1,6 @@
 import { counted, hexId } from '../../presentation/quantities.js';
 import { safeText } from '../../presentation/text.js';
-import { answering, memberLabel, saysNothing, whyUnknown } from '../answers.js';
+import { answering, listed, memberLabel, saysNothing, whyUnknown } from '../answers.js';
 import type {
   ClusterEvidence,
   DeadEndpoint,
@@ -109,12 +109,28 @@ export function judgeMemberErrors(evidence: ClusterEvidence): readonly Verdict[]
 export function judgeEndpoints(evidence: ClusterEvidence): readonly Verdict[] {
   const strange = evidence.strangers.map((stranger) => judgeStranger(stranger, evidence.clusterId));
   const dead = evidence.deadEndpoints.map(judgeDead);
-  if (strange.length + dead.length > 0) return [...strange, ...dead];
+  const cutOff = evidence.cutOff === undefined ? [] : [judgeCutOff(evidence, evidence.cutOff)];
+  const bad = [...cutOff, ...strange, ...dead];
+  if (bad.length > 0) return bad;
   const indirect = evidence.members.filter(({ route }) => route === 'configured');
   if (indirect.length > 0) return indirect.map(askedElsewhere);
   return answering(evidence).length === 0
     ? [notJudged('endpoints', 'no member told its status')]
     : [well('endpoints of one cluster')];
+}
+
+/** Keys and watches go to the endpoints that were given, and to no other. */
+function judgeCutOff(evidence: ClusterEvidence, message: string): Verdict {
+  const others = answering(evidence).map(({ member }) => member);
+  const urls = others.flatMap(({ endpoint }) => (endpoint === undefined ? [] : [safeText(endpoint)]));
+  return {
+    severity: 'warning',
+    subject: wholeCluster,
+    title: `no given endpoint answers, but ${listed(others.map(memberLabel))}`,
+    why: 'keys and watches are asked for at the endpoints that were given: they stand still, while the cluster may be well',
+    evidence: safeText(message),
+    next: `start again with --endpoints ${urls.join(',')}`,
+  };
 }
 
 function judgeStranger(stranger: Stranger, clusterId: bigint | undefined): Verdict {
