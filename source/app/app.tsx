@@ -66,7 +66,7 @@ function Drawn({ state, environment }: DrawnProps): ReactNode {
   const paint = useMemo(createPainter, []);
   const { columns, rows, redraws, settings } = state.ui;
   const blank = useMemo(() => blankRows(rows), [rows]);
-  const skin = chooseSkin(environment, settings.skin);
+  const skin = chooseSkin(environment, settings);
   const painted = screen(state).map((row) => paint(row, skin));
   return (
     <Box key={redraws} width={columns} height={rows}>

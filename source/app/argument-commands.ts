@@ -249,6 +249,13 @@ export const argumentCommands: readonly Command[] = [
     run: (_, name) => changing({ skin: skinNames.find((skin) => skin === name) }),
   },
   {
+    name: 'ascii',
+    argument: { label: 'on|off', isRequired: true, values: ['on', 'off'] },
+    description: 'lines and signs in ASCII, for a terminal that draws no others',
+    keys: '',
+    run: (_, wanted) => changing({ ascii: wanted === 'on' }),
+  },
+  {
     name: 'mouse',
     argument: { label: 'on|off', isRequired: true, values: ['on', 'off'] },
     description: 'clicks and wheel for etcdscope, or for the terminal',
@@ -264,7 +271,7 @@ export const argumentCommands: readonly Command[] = [
   },
   {
     name: 'save',
-    description: 'keep skin, mouse and split for the next sessions',
+    description: 'keep skin, ascii, mouse and split for the next sessions',
     keys: '',
     run: () => [{ to: 'ui', event: { type: 'settings-kept' } }],
   },

@@ -15,6 +15,7 @@ const fields: { readonly [Name in keyof Required<Settings>]: FieldReader } = {
     return skin === undefined ? `one of ${skinNames.map((name) => `"${name}"`).join(', ')}` : { skin };
   },
   mouse: (value) => (typeof value === 'boolean' ? { mouse: value } : 'true or false'),
+  ascii: (value) => (typeof value === 'boolean' ? { ascii: value } : 'true or false'),
   split: (value) =>
     typeof value === 'number' && value >= splitRange.min && value <= splitRange.max
       ? { split: Math.round(value) }

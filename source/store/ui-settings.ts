@@ -9,6 +9,8 @@ export interface Settings {
   readonly skin: SkinName | undefined;
   /** Clicks and the wheel are ours; off leaves them to the terminal, which then selects text. */
   readonly mouse: boolean;
+  /** Signs and lines in ASCII; left out: where the terminal is known to draw nothing else. */
+  readonly ascii?: boolean;
   /** How much of the dashboard's width the left panes have, in percent; half when left out. */
   readonly split?: number;
 }

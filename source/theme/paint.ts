@@ -1,3 +1,4 @@
+import { asciiText } from '../presentation/ascii-text.js';
 import type { Row, Span } from '../presentation/row.js';
 import type { Attribute, Skin } from './skin.js';
 
@@ -40,7 +41,7 @@ export function paintRow(row: Row, skin: Skin): string {
       painted += turnOff(current) + turnOn(wanted);
       current = wanted;
     }
-    painted += span.text;
+    painted += skin.inAscii ? asciiText(span.text) : span.text;
   }
   return painted + turnOff(current);
 }

@@ -12,6 +12,8 @@ export interface Skin {
   readonly tones: Readonly<Record<Tone, readonly Attribute[]>>;
   readonly bold: readonly Attribute[];
   readonly inverse: readonly Attribute[];
+  /** ASCII alone is drawn. */
+  readonly inAscii?: true;
 }
 
 const colour = (on: number): Attribute => ({ on, off: 39 });

@@ -21,6 +21,7 @@ describe('the text of a settings file', () => {
       problems: [],
     });
     assert.deepEqual(read('{"split": 40}').settings, { skin: undefined, mouse: true, split: 40 });
+    assert.equal(read('{"ascii": true}').settings.ascii, true);
     assert.match(read('{"split": 90}').problems[0] ?? '', /"split" that must be a number from 25 to 75/);
     assert.deepEqual(read('{}'), { settings: { skin: undefined, mouse: true }, problems: [] });
   });

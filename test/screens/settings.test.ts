@@ -61,6 +61,29 @@ describe('settings', () => {
     }
   });
 
+  it('draw ASCII alone where that is asked for, or the terminal is a console', async () => {
+    for (const [columns, rows] of [
+      [80, 24],
+      [120, 40],
+    ] as const) {
+      await withScreen({ client: client(), columns, rows }, async (screen) => {
+        await screen.type(':ascii on');
+        await screen.press('return');
+        assert.match(screen.frame, /^[ -~\n]*$/u);
+        assertGolden(screen, `ascii-${columns}x${rows}`);
+        await screen.type(':ascii off');
+        await screen.press('return');
+        assert.match(screen.frame, /╭/u);
+      });
+    }
+    await withScreen({ client: client(), environment: { TERM: 'linux' } }, async (screen) => {
+      assert.match(screen.frame, /^[ -~\n]*$/u);
+    });
+    await withScreen({ client: client(), environment: { TERM: 'xterm', LC_ALL: 'C' } }, async (screen) => {
+      assert.match(screen.frame, /╭/u);
+    });
+  });
+
   it('of an unknown name are refused in words', async () => {
     await withScreen({ client: client() }, async (screen) => {
       await screen.type(':skin pink');

@@ -54,7 +54,7 @@ describe('skins', () => {
     assert.equal(chooseSkin({ TERM: 'xterm', NO_COLOR: '1' }).name, 'none');
     assert.equal(chooseSkin({ TERM: 'xterm', NO_COLOR: '' }).name, 'dark', 'no-color.org: not empty');
     assert.equal(
-      chooseSkin({ NO_COLOR: '1' }, 'light').name,
+      chooseSkin({ NO_COLOR: '1' }, { skin: 'light' }).name,
       'light',
       'no-color.org: configuration comes first',
     );
