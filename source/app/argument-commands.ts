@@ -142,6 +142,17 @@ export const argumentCommands: readonly Command[] = [
     run: (_, prefix) => watch(prefix),
   },
   {
+    name: 'since',
+    argument: {
+      label: 'REVISION|TIME',
+      isRequired: true,
+      offered: () => ['10m', '1h', '-100'],
+    },
+    description: 'the log from then on, read again: 28900112, -100, 10m, 10:32',
+    keys: '',
+    run: (_, text) => [{ to: 'time', event: { type: 'moment-wanted', text, use: 'log' } }, focus('watch')],
+  },
+  {
     name: 'at',
     argument: {
       label: 'REVISION|TIME',
@@ -151,7 +162,7 @@ export const argumentCommands: readonly Command[] = [
     description: 'keys and values as they were: 28900112, -100, 10m, 10:32, now',
     keys: keysOf(globalBindings, 'app.at'),
     run: ({ ui }, text) => [
-      { to: 'time', event: { type: 'moment-wanted', text } },
+      { to: 'time', event: { type: 'moment-wanted', text, use: 'past' } },
       ...(ui.focus === 'value' ? [] : [focus('keys')]),
     ],
   },

@@ -23,7 +23,9 @@ export function dismiss({ ui }: AppState): readonly AppEvent[] {
   return ui.toast === undefined ? [] : [{ to: 'ui', event: { type: 'toast-dismissed' } }];
 }
 
-const toNow: readonly AppEvent[] = [{ to: 'time', event: { type: 'moment-wanted', text: 'now' } }];
+const toNow: readonly AppEvent[] = [
+  { to: 'time', event: { type: 'moment-wanted', text: 'now', use: 'past' } },
+];
 
 /** One thing after the other: what was told, the search for a moment, the past. */
 function leave(state: AppState): readonly AppEvent[] {

@@ -44,6 +44,6 @@ function pastRows({ tone, text, time }: PastNotice, width: number): readonly Row
 export function noticesPage(notices: readonly PastNotice[], screen: ScreenRoom): ReaderPage {
   const { columns } = readerRoom(pageColumnsMax, screen);
   const rows = notices.flatMap((notice) => pastRows(notice, columns));
-  const none: Row = [span('Nothing yet: failures and results of this session are kept here.', 'dim')];
+  const none: Row = [span('Nothing yet: what is told at the bottom of the screen is kept here.', 'dim')];
   return { name: 'Notices', rows: rows.length > 0 ? rows : [none], columnsMax: pageColumnsMax };
 }

@@ -34,14 +34,17 @@ export interface MomentPorts {
   readonly reads?: ListingPorts;
 }
 
-export type FoundMoment =
+type Told =
   | { readonly kind: 'moment'; readonly moment: Moment }
   /** A sentence. */
   | { readonly kind: 'refused'; readonly reason: string };
 
+/** `newest`: the newest revision when it was looked for. */
+export type FoundMoment = Told & { readonly newest: number };
+
 type Past = Exclude<WantedMoment, { kind: 'now' }>;
 
-const refused = (reason: string): FoundMoment => ({ kind: 'refused', reason });
+const refused = (reason: string): Told => ({ kind: 'refused', reason });
 
 /** As exactly as the samples of a session are. */
 const closeMs = 10_000;
@@ -56,6 +59,10 @@ const probeKey = new TextEncoder().encode('health');
  */
 export async function findMoment(wanted: Past, ports: MomentPorts): Promise<FoundMoment> {
   const newest = await newestRevision(ports);
+  return { ...(await find(wanted, newest, ports)), newest };
+}
+
+async function find(wanted: Past, newest: number, ports: MomentPorts): Promise<Told> {
   if (wanted.kind === 'time') return atTime(wanted.atMs, newest, ports);
   const revision = wanted.kind === 'revision' ? wanted.revision : newest - wanted.revisions;
   if (revision > newest) return refused(futureReason(revision, newest));
@@ -84,7 +91,7 @@ function futureReason(revision: number, newest: number): string {
   return `${revision} is the Unix time of ${calendarDay(wallMs)} ${clockTime(wallMs)}, not a revision (the newest is ${grouped(newest)}); for that time write @${seconds}.`;
 }
 
-async function atRevision(revision: number, newest: number, ports: MomentPorts): Promise<FoundMoment> {
+async function atRevision(revision: number, newest: number, ports: MomentPorts): Promise<Told> {
   try {
     const request = { key: probeKey, revision, countOnly: true, serializable: true };
     await ports.client.kv.range(request, optionsOf(ports));
@@ -123,7 +130,7 @@ function undefinedIfDenied(error: unknown): undefined {
   if (!(error instanceof EtcdError) || error.kind !== 'permission-denied') throw error;
 }
 
-async function atTime(atMs: number, newest: number, ports: MomentPorts): Promise<FoundMoment> {
+async function atTime(atMs: number, newest: number, ports: MomentPorts): Promise<Told> {
   const now: RevisionSample = { revision: newest, atMs: ports.nowMs };
   const clock = withSample(ports.clock, now);
   const { before, after = now } = bracketOfTime(clock, atMs);
@@ -148,7 +155,7 @@ async function byLease(
   { before, after, oldest }: Search,
   atMs: number,
   ports: MomentPorts,
-): Promise<FoundMoment> {
+): Promise<Told> {
   const tickAt = (revision: number) => leaseTick(ports.client, lease, revision, optionsOf(ports));
   const start = before ?? (await tickAt(oldest));
   if (start !== undefined && start.atMs > atMs) return refused(tooOld(atMs, { ...start, revision: oldest }));
@@ -164,11 +171,7 @@ async function byLease(
     : refused(untold(atMs, found.after));
 }
 
-async function byEvents(
-  { before, after, oldest }: Search,
-  atMs: number,
-  ports: MomentPorts,
-): Promise<FoundMoment> {
+async function byEvents({ before, after, oldest }: Search, atMs: number, ports: MomentPorts): Promise<Told> {
   const told = (await eventSamples(ports.client, rootsOf(ports), optionsOf(ports))).filter(
     ({ revision }) => revision >= oldest && revision < after.revision,
   );
@@ -192,7 +195,7 @@ async function between(
   after: RevisionSample,
   atMs: number,
   ports: MomentPorts,
-): Promise<FoundMoment> {
+): Promise<Told> {
   const { revision, doubtMs } = revisionBetween(before ?? after, after, atMs);
   const found = await atRevision(revision, after.revision, { ...ports, clock: [{ revision, atMs }] });
   if (found.kind === 'refused') return found;

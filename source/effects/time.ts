@@ -35,7 +35,7 @@ async function lookFor(
       reads: readsOf(services),
     });
     return found.kind === 'moment'
-      ? { type: 'moment-found', run, moment: found.moment }
+      ? { type: 'moment-found', run, moment: found.moment, newest: found.newest }
       : { type: 'moment-refused', run, reason: found.reason };
   } catch (error) {
     return { type: 'moment-refused', run, reason: sentenceOf(error) };

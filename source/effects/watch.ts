@@ -2,10 +2,10 @@ import type { Event } from '../../proto/generated/mvccpb.js';
 import type { WatchMessage } from '../client/api.js';
 import type { EtcdError } from '../client/errors.js';
 import type { RunEffect } from '../store/step.js';
-import { WatchLog, wholeBytesMax } from '../store/watch-log.js';
+import { type LoggedMark, WatchLog, wholeBytesMax } from '../store/watch-log.js';
 import { ChangeRates } from '../store/watch-rates.js';
-import type { WatchEffect, WatchEvent, WatchStream } from '../store/watch-state.js';
-import { type ByteString, prefixEnd, rangeEnd, rangeStart } from '../tree/byte-string.js';
+import type { LogBeginning, WatchEffect, WatchEvent, WatchStream } from '../store/watch-state.js';
+import { prefixEnd, rangeEnd, rangeStart } from '../tree/byte-string.js';
 import { changeFeed } from './change-feed.js';
 import { countChange } from './counted-change.js';
 import { exportLog } from './export-log.js';
@@ -25,6 +25,7 @@ class LoggedWatch {
   readonly #log = new WatchLog();
   readonly #rates: ChangeRates;
   readonly #budget = new WriterBudget();
+  #since: LogBeginning | undefined;
   #stream: WatchStream = { kind: 'starting' };
   #wasLive = false;
   #cancelWatch: () => void = () => {};
@@ -36,10 +37,11 @@ class LoggedWatch {
     this.#ticks = sharedTicks(services);
   }
 
-  open(prefix: ByteString): void {
+  open({ prefix, since }: Extract<WatchEffect, { type: 'open-watch' }>): void {
+    this.#since = since;
     this.#dispatch({ type: 'watch-opened', prefix, log: this.#log, rates: this.#rates });
     const listener = (message: WatchMessage) => this.#take(message);
-    if (prefix === '') {
+    if (prefix === '' && since === undefined) {
       this.#cancelWatch = changeFeed(this.#services).listen(listener);
       return;
     }
@@ -48,6 +50,7 @@ class LoggedWatch {
         key: rangeStart(prefix),
         rangeEnd: rangeEnd(prefixEnd(prefix)),
         prevKv: true,
+        ...(since === undefined ? {} : { startRevision: since.revision }),
         signal: this.#services.signal,
       },
       listener,
@@ -95,6 +98,10 @@ class LoggedWatch {
   #add(event: Event, atMs: number): void {
     const change = loggedChange(event, atMs, wholeBytesMax);
     if (change === undefined) return;
+    if (change.revision <= (this.#since?.newest ?? 0)) {
+      this.#log.push({ ...change, isReplayed: true });
+      return;
+    }
     this.#log.push(change);
     countChange(this.#rates, change, this.#budget);
   }
@@ -105,12 +112,19 @@ class LoggedWatch {
   }
 
   #created(revision: number, endpoint: string, atMs: number): void {
-    const mark = { atMs, revision, endpoint };
     this.#log.push(
-      this.#wasLive ? { kind: 'reconnected', ...mark, nothingLost: true } : { kind: 'started', ...mark },
+      this.#wasLive
+        ? { kind: 'reconnected', atMs, revision, endpoint, nothingLost: true }
+        : this.#started(revision, endpoint, atMs),
     );
     this.#stream = { kind: 'live' };
     this.#wasLive = true;
+  }
+
+  #started(revision: number, endpoint: string, atMs: number): LoggedMark {
+    const since = this.#since;
+    if (since === undefined) return { kind: 'started', atMs, revision, endpoint };
+    return { kind: 'started', atMs, revision: since.newest, endpoint, since: since.revision };
   }
 
   readonly #tick = (): void => {
@@ -132,7 +146,7 @@ export const runWatchEffect: RunEffect<WatchEffect, WatchEvent, Services> = (eff
     case 'open-watch':
       open.current?.close();
       open.current = new LoggedWatch(services, dispatch);
-      open.current.open(effect.prefix);
+      open.current.open(effect);
       break;
     case 'look-again':
       open.current?.lookAgain();

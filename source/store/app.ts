@@ -153,6 +153,7 @@ function eventsFor(intent: Intent): readonly AppEvent[] {
     case 'edge-told':
       return [{ to: 'keys', event: intent }];
     case 'watch-prefix':
+    case 'watch-since':
       return [{ to: 'watch', event: intent }];
     case 'refresh-members':
       return [{ to: 'members', event: intent }];

@@ -32,6 +32,8 @@ export type Intent =
   | { readonly type: 'watch-prefix'; readonly prefix: Uint8Array }
   /** The cluster lets us read what it refused before. */
   | { readonly type: 'access-regained' }
+  /** What is watched, from this revision on: what happened up to `newest` is read again. */
+  | { readonly type: 'watch-since'; readonly revision: number; readonly newest: number }
   /** Something changed in the cluster: read members and status again now. */
   | { readonly type: 'refresh-members' }
   /** The cluster was looked at and judged; worst findings first. */

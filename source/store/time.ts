@@ -7,6 +7,7 @@ import type { ClusterEvidence } from '../triage/evidence.js';
 import type { Intent } from './intent.js';
 import type { SessionEvent } from './session.js';
 import { type Reduce, type Step, step } from './step.js';
+import { logLimits } from './watch-log.js';
 
 /** What is known of revisions and times, and the past that is looked at. */
 export interface TimeState {
@@ -14,8 +15,8 @@ export interface TimeState {
   readonly clock: RevisionClock;
   /** The oldest revision that can be read; undefined while that is not known. */
   readonly oldest: number | undefined;
-  /** The moment that is being looked for, as it was typed. */
-  readonly search: { readonly run: number; readonly text: string } | undefined;
+  /** The moment that is being looked for, as it was typed, and what for. */
+  readonly search: { readonly run: number; readonly text: string; readonly use: MomentUse } | undefined;
   /** How often one was looked for, so that late answers are known. */
   readonly runs: number;
   readonly isConnected: boolean;
@@ -23,12 +24,21 @@ export interface TimeState {
   readonly oldestAskedMs: number;
 }
 
+/** To look at the keys as they were then, or to have the log begin there. */
+export type MomentUse = 'past' | 'log';
+
 export type TimeEvent =
   | SessionEvent
   | Extract<Intent, { type: 'cluster-judged' | 'moment-lost' }>
   /** As it was typed; empty or `now` is back to now. */
-  | { readonly type: 'moment-wanted'; readonly text: string }
-  | { readonly type: 'moment-found'; readonly run: number; readonly moment: Moment }
+  | { readonly type: 'moment-wanted'; readonly text: string; readonly use: MomentUse }
+  | {
+      readonly type: 'moment-found';
+      readonly run: number;
+      readonly moment: Moment;
+      /** The newest revision when it was looked for. */
+      readonly newest: number;
+    }
   | { readonly type: 'moment-refused'; readonly run: number; readonly reason: string }
   /** undefined: it could not be found out. */
   | { readonly type: 'oldest-found'; readonly oldest: number | undefined };
@@ -75,16 +85,38 @@ function sampled(state: TimeState, evidence: ClusterEvidence): TimeState {
   return { ...state, clock: withSample(state.clock, sample) };
 }
 
-function wanted(state: TimeState, text: string): TimeStep {
+function wanted(state: TimeState, text: string, use: MomentUse): TimeStep {
   const parsed = parseMoment(text, state.nowMs);
   if (parsed.kind === 'refused') return step(state, [], [warning(parsed.reason)]);
   if (parsed.wanted.kind === 'now') {
+    if (use === 'log') return step(state, [], [warning('The log follows what comes from now on already.')]);
     return step({ ...state, search: undefined }, [], [{ type: 'choose-moment', moment: undefined }]);
   }
   const run = state.runs + 1;
-  return step({ ...state, runs: run, search: { run, text } }, [
+  return step({ ...state, runs: run, search: { run, text, use } }, [
     { type: 'find-moment', run, wanted: parsed.wanted, clock: state.clock },
   ]);
+}
+
+/** What the log does not keep is not read again for it. */
+function logSince({ revision }: Moment, newest: number): readonly Intent[] {
+  const oldest = newest - logLimits.entries;
+  if (revision >= oldest) return [{ type: 'watch-since', revision, newest }];
+  const kept = `The log keeps ${grouped(logLimits.entries)} changes, so it begins at rev ${grouped(oldest)}`;
+  return [
+    { type: 'watch-since', revision: oldest, newest },
+    warning(`${kept}; etcdscope watch --rev ${revision} has all of them.`),
+  ];
+}
+
+function found(
+  state: TimeState,
+  { run, moment, newest }: Extract<TimeEvent, { type: 'moment-found' }>,
+): TimeStep {
+  if (state.search?.use !== 'log') return answered(state, run, { type: 'choose-moment', moment });
+  return state.search.run === run
+    ? step({ ...state, search: undefined }, [], logSince(moment, newest))
+    : step(state);
 }
 
 /** An answer of a search that was given up is late. */
@@ -120,9 +152,9 @@ export const reduceTime: Reduce<TimeState, TimeEvent, TimeEffect> = (state, even
     case 'cluster-judged':
       return step(sampled(state, event.evidence));
     case 'moment-wanted':
-      return wanted(state, event.text);
+      return wanted(state, event.text, event.use);
     case 'moment-found':
-      return answered(state, event.run, { type: 'choose-moment', moment: event.moment });
+      return found(state, event);
     case 'moment-refused':
       return answered(state, event.run, warning(event.reason));
     case 'moment-lost':

@@ -29,13 +29,23 @@ export interface LoggedChange {
   readonly after: Uint8Array | undefined;
   /** The noise rule that the change falls under; undefined: none. */
   readonly noise: string | undefined;
+  /** It happened before the watch began: when, nobody can say, and `atMs` is when it was read again. */
+  readonly isReplayed?: true;
   /** Who wrote it, empty when nobody can be named; undefined until somebody looks. */
   writer?: string | undefined;
 }
 
 /** What happened to the watch itself. */
 export type LoggedMark =
-  | { readonly kind: 'started'; readonly atMs: number; readonly revision: number; readonly endpoint: string }
+  | {
+      readonly kind: 'started';
+      readonly atMs: number;
+      /** What is newer is new. */
+      readonly revision: number;
+      readonly endpoint: string;
+      /** The revision from which on what was before is told again. */
+      readonly since?: number;
+    }
   | { readonly kind: 'cut'; readonly atMs: number; readonly reason: string }
   | {
       readonly kind: 'reconnected';
@@ -80,6 +90,8 @@ export interface WatchLogView {
   readonly bytes: number;
   /** How many changes ever came. */
   readonly changes: number;
+  /** How many of them happened before the watch began. */
+  readonly replayed: number;
   /** How many of them each noise rule had. */
   readonly noise: ReadonlyMap<string, number>;
   at(number: number): LogEntry | undefined;
@@ -92,6 +104,7 @@ export class WatchLog implements WatchLogView {
   #first = 0;
   #next = 0;
   #changes = 0;
+  #replayed = 0;
   readonly #noise = new Map<string, number>();
   #bytes = 0;
 
@@ -120,6 +133,10 @@ export class WatchLog implements WatchLogView {
     return this.#changes;
   }
 
+  get replayed(): number {
+    return this.#replayed;
+  }
+
   get noise(): ReadonlyMap<string, number> {
     return this.#noise;
   }
@@ -137,8 +154,9 @@ export class WatchLog implements WatchLogView {
     while (this.#bytes > this.#limits.bytes && this.#next - this.#first > 1) this.#dropOldest();
   }
 
-  #count({ noise }: LoggedChange): void {
+  #count({ noise, isReplayed }: LoggedChange): void {
     this.#changes += 1;
+    if (isReplayed === true) this.#replayed += 1;
     if (noise !== undefined) this.#noise.set(noise, (this.#noise.get(noise) ?? 0) + 1);
   }
 

@@ -47,14 +47,14 @@ export interface WatchState {
   readonly problem: string | undefined;
   readonly dialog: WatchDialog | undefined;
   readonly nowMs: number;
-  /** How many changes had come at the last seconds, oldest first. */
+  /** How many changes had come that are new at the last seconds, oldest first. */
   readonly samples: readonly { readonly atMs: number; readonly changes: number }[];
   readonly rows: number;
 }
 
 export type WatchEvent =
   | SessionEvent
-  | Extract<Intent, { type: 'watch-prefix' }>
+  | Extract<Intent, { type: 'watch-prefix' | 'watch-since' }>
   | {
       readonly type: 'watch-opened';
       readonly prefix: ByteString;
@@ -93,8 +93,15 @@ export type WatchEvent =
   /** Told by the effect, in a sentence. */
   | { readonly type: 'export-ended'; readonly isDone: boolean; readonly told: string };
 
+/** Where a log begins that tells again what happened up to `newest`. */
+export interface LogBeginning {
+  readonly revision: number;
+  readonly newest: number;
+}
+
 export type WatchEffect =
-  | { readonly type: 'open-watch'; readonly prefix: ByteString }
+  /** `since`: the first revision that is told of, and the newest there was; undefined: what comes from now on. */
+  | { readonly type: 'open-watch'; readonly prefix: ByteString; readonly since: LogBeginning | undefined }
   /** There is more to look at than one look may cost: tick again soon. */
   | { readonly type: 'look-again' }
   /** Writes what the filter shows of the log to a new file. */

@@ -18,7 +18,7 @@ import { foldsFor, showAll, type WatchFilter } from './watch-filter.js';
 import type { WatchLogView } from './watch-log.js';
 import { unnamed } from './watch-rates.js';
 import { lastShown, nextShown, WatchSieve } from './watch-sieve.js';
-import type { WatchEffect, WatchEvent, WatchState, WatchStream } from './watch-state.js';
+import type { LogBeginning, WatchEffect, WatchEvent, WatchState, WatchStream } from './watch-state.js';
 import { parseTerms } from './watch-terms.js';
 import {
   currentChange,
@@ -36,9 +36,9 @@ type WatchStep = Step<WatchState, WatchEffect>;
 /** How many seconds a rate is taken over. */
 const rateSeconds = 5;
 
-const opening = (state: WatchState, prefix: ByteString): WatchStep =>
+const opening = (state: WatchState, prefix: ByteString, since?: LogBeginning): WatchStep =>
   step({ ...state, prefix, stream: { kind: 'starting' }, pause: undefined, samples: [], dialog: undefined }, [
-    { type: 'open-watch', prefix },
+    { type: 'open-watch', prefix, since },
   ]);
 
 function sampled(before: WatchState, nowMs: number): WatchState {
@@ -46,7 +46,7 @@ function sampled(before: WatchState, nowMs: number): WatchState {
   const shown = dialog?.kind === 'top' ? counted(dialog, rates, nowMs) : dialog;
   const state = { ...before, nowMs, dialog: shown };
   if (state.log === undefined) return state;
-  const sample = { atMs: nowMs, changes: state.log.changes };
+  const sample = { atMs: nowMs, changes: state.log.changes - state.log.replayed };
   return { ...state, samples: [...state.samples, sample].slice(-rateSeconds - 1) };
 }
 
@@ -189,6 +189,8 @@ export const reduceWatch: Reduce<WatchState, WatchEvent, WatchEffect> = (state, 
       const prefix = fromBytes(event.prefix);
       return opening({ ...state, filter: { ...showAll, folds: foldsFor(prefix) } }, prefix);
     }
+    case 'watch-since':
+      return opening(state, state.prefix, { revision: event.revision, newest: event.newest });
     case 'watch-opened':
       return opened(state, event);
     case 'watch-ticked':

@@ -37,7 +37,7 @@ describe('the watch pane follows', () => {
   it('opens on everything when the session starts', () => {
     const facts = { contextName: 'c', source: 'flags', writable: false, endpoints: [] };
     const { effects } = reduceWatch(initialWatch, { type: 'session-started', facts, nowMs: 0 });
-    assert.deepEqual(effects, [{ type: 'open-watch', prefix: '' }]);
+    assert.deepEqual(effects, [{ type: 'open-watch', prefix: '', since: undefined }]);
   });
 
   it('shows the newest changes, and again when more come', () => {
@@ -51,7 +51,7 @@ describe('the watch pane follows', () => {
     const watch = watching(3);
     const prefix = Buffer.from('/registry/');
     const { state, effects } = reduceWatch(watch.state(), { type: 'watch-prefix', prefix });
-    assert.deepEqual(effects, [{ type: 'open-watch', prefix: '/registry/' }]);
+    assert.deepEqual(effects, [{ type: 'open-watch', prefix: '/registry/', since: undefined }]);
     const late = reduceWatch(state, {
       type: 'watch-opened',
       prefix: '',

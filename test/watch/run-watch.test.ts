@@ -5,7 +5,7 @@ import { EtcdError } from '../../source/client/errors.js';
 import type { Services } from '../../source/effects/services.js';
 import { runWatchEffect } from '../../source/effects/watch.js';
 import type { WatchLogView } from '../../source/store/watch-log.js';
-import type { WatchEvent } from '../../source/store/watch-state.js';
+import type { LogBeginning, WatchEvent } from '../../source/store/watch-state.js';
 import { demoCluster } from '../screens/demo-cluster.js';
 import { FakeClient } from '../screens/fake-client.js';
 import { FakeClock } from '../screens/fake-clock.js';
@@ -23,8 +23,8 @@ function session() {
     after: (delayMs, callback) => clock.after(delayMs, callback),
   };
   const events: WatchEvent[] = [];
-  const open = (prefix: string) =>
-    runWatchEffect({ type: 'open-watch', prefix }, services, (each) => events.push(each));
+  const open = (prefix: string, since?: LogBeginning) =>
+    runWatchEffect({ type: 'open-watch', prefix, since }, services, (each) => events.push(each));
   const advance = (ms: number) => {
     const untilMs = clock.nowMs() + ms;
     while (clock.runNext(untilMs));
@@ -69,6 +69,38 @@ describe('the watch effect', () => {
     }
     assert.equal(ticks(), 11);
     assert.equal(log().changes, 10_001);
+  });
+
+  it('tells what happened before it began as such, and counts it in no rate', async () => {
+    const { client, open, log, events } = session();
+    const asked: (number | undefined)[] = [];
+    const watch = client.watch.bind(client);
+    client.watch = (options, listener) => {
+      asked.push(options.startRevision);
+      return watch(options, listener);
+    };
+    open('', { revision: 3, newest: 9 });
+    assert.deepEqual(asked, [3]);
+    client.tell({ kind: 'created', revision: 2, endpoint: 'e' });
+    const fresh = put('k', Uint8Array.of(2));
+    if (fresh.kv !== undefined) fresh.kv.modRevision = 10;
+    const told = [put('k', Uint8Array.of(1)), fresh];
+    client.tell({ kind: 'events', revision: 10, events: told, receivedMs: 0 });
+    await everybodyHeard();
+    const entries = [0, 1, 2].map((number) => log().at(number));
+    assert.deepEqual(
+      entries.map((each) =>
+        each?.kind === 'started' ? each.since : each?.kind === 'change' && each.isReplayed,
+      ),
+      [3, true, undefined],
+    );
+    const opened = events.find((each) => each.type === 'watch-opened');
+    const [row] = opened?.rates.table('kind', 10, 10_000, 'events').rows ?? [];
+    assert.equal(
+      row?.history.reduce((sum, each) => sum + each, 0),
+      1,
+    );
+    assert.deepEqual([log().changes, log().replayed], [2, 1]);
   });
 
   it('keeps a copy of the beginning of a value, not the message it came in', () => {

@@ -42,7 +42,7 @@ function keyValue(key: Uint8Array, of: ValueOf, isMasked: boolean): Json {
 
 /** What the key is of; nothing for keys that are no objects. */
 function objectFields(change: LoggedChange): { readonly [name: string]: Json } {
-  const { key, noise } = change;
+  const { key, noise, isReplayed } = change;
   const object = registryKey(Buffer.from(key, 'latin1').toString(), tellingValue(change));
   return {
     ...(object === undefined
@@ -53,6 +53,7 @@ function objectFields(change: LoggedChange): { readonly [name: string]: Json } {
           name: object.name,
         }),
     ...(noise === undefined ? {} : { noise }),
+    ...(isReplayed === true ? { replayed: true } : {}),
   };
 }
 

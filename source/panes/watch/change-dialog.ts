@@ -66,7 +66,10 @@ function noiseText({ noise }: LoggedChange): string {
 
 function headRows(change: LoggedChange, columns: number): readonly Row[] {
   const { type, atMs, revision, key, now, size } = change;
-  const when = `${clockTimeMs(atMs)} on ${calendarDay(atMs)}, when it came here; rev ${grouped(revision)}`;
+  const read = `${clockTimeMs(atMs)} on ${calendarDay(atMs)}`;
+  const came =
+    change.isReplayed === true ? `before ${read}, when it was read again` : `${read}, when it came here`;
+  const when = `${came}; rev ${grouped(revision)}`;
   const facts: readonly (readonly [label: string, text: string])[] = [
     [happened[type], when],
     ['key', shownKey(key)],

@@ -112,10 +112,16 @@ function figures(change: LoggedChange, { size, revision }: ChangeColumns): Row {
   ];
 }
 
+/** What is read again does not say when it happened. */
+function timeText({ atMs, isReplayed }: LoggedChange, milliseconds: boolean): string {
+  const time = milliseconds ? clockTimeMs(atMs) : clockTime(atMs);
+  return isReplayed === true ? 'earlier'.padEnd(time.length) : time;
+}
+
 function changeRows(change: LoggedChange, width: number, wordsOf: WordsOf): readonly Row[] {
   const columns = columnsFor(width);
   const [sign, tone] = signs[change.type];
-  const time = columns.milliseconds ? clockTimeMs(change.atMs) : clockTime(change.atMs);
+  const time = timeText(change, columns.milliseconds);
   const lead: Row = [span(`${time}  `, 'dim'), span(sign, tone, true), span(' ')];
   const tail = figures(change, columns);
   const room = columns.name + columns.words;
@@ -139,10 +145,16 @@ interface MarkText {
 
 const hostOf = (endpoint: string): string => endpoint.replace(/^https?:\/\//, '');
 
+function startedTexts({ since, revision }: Extract<LoggedMark, { kind: 'started' }>): readonly string[] {
+  if (since === undefined) return [`watching from rev ${grouped(revision + 1)} on`];
+  const from = `from rev ${grouped(since)} on`;
+  return [`watching ${from}, up to rev ${grouped(revision)} read again`, `watching ${from}, read again`];
+}
+
 function markText(mark: LoggedMark): MarkText {
   switch (mark.kind) {
     case 'started':
-      return { tone: 'dim', texts: [`watching from rev ${grouped(mark.revision + 1)} on`] };
+      return { tone: 'dim', texts: startedTexts(mark) };
     case 'cut':
       return { tone: 'warning', texts: [`cut: ${mark.reason}`] };
     case 'reconnected': {

@@ -51,7 +51,7 @@ function countLogged(client: EtcdClient): () => Pick<Absorbed, 'events' | 'behin
     effects.forEach(run);
   }
   dispatch({ type: 'watch-resized', rows: 36 });
-  run({ type: 'open-watch', prefix: '' });
+  run({ type: 'open-watch', prefix: '', since: undefined });
   if (filter !== '') {
     dispatch({ type: 'filter-typed', text: filter });
     dispatch({ type: 'filter-entered' });
