@@ -1,5 +1,6 @@
+import { counted, grouped } from '../presentation/quantities.js';
 import { type ByteString, prefixEnd, rangeEnd, rangeStart } from '../tree/byte-string.js';
-import type { ListingPorts } from '../tree/listing.js';
+import { type ListingPorts, UnreadableRangeError } from '../tree/listing.js';
 import { BestMatches, type RankedKey } from './best-matches.js';
 import { KeyScan, type ScanCost, type ScannedKey, type ScanShift } from './key-scan.js';
 import { type KeyMatcher, keyMatcher, type MatchMode } from './matcher.js';
@@ -101,6 +102,7 @@ export class KeySearch {
 
   get report(): SearchReport {
     const { scanned, cost, revision, shifts, position, done } = this.#scan;
+    const isDone = done && !this.#isShort;
     return {
       searched: scanned,
       of: this.#of,
@@ -109,8 +111,14 @@ export class KeySearch {
       revision,
       shifts,
       position,
-      isDone: done,
+      isDone,
     };
+  }
+
+  /** At one revision as many keys are read as were counted: whatever the reason, a search that had fewer is not whole. */
+  get #isShort(): boolean {
+    const { done, shifts, scanned } = this.#scan;
+    return done && shifts.length === 0 && scanned !== this.#of;
   }
 
   /** The best that were found so far. */
@@ -131,6 +139,11 @@ export class KeySearch {
       untilMs = this.#ports.nowMs() + sliceMs;
     }
     for (const match of found) this.#best.add(match);
+    if (this.#isShort) {
+      throw new UnreadableRangeError(
+        `${counted(this.#of, 'key')} were counted and ${grouped(this.#scan.scanned)} read: they do not add up, search again.`,
+      );
+    }
     return found;
   }
 
