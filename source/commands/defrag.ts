@@ -30,9 +30,12 @@ async function defrag(
   invocation: Invocation,
 ): Promise<number> {
   const { operands, io } = invocation;
-  const evidence = await collectEvidence(client, undefined, io.now, io.signal);
+  const [limits, evidence] = await Promise.all([
+    client.auth.limits(),
+    collectEvidence(client, undefined, io.now, io.signal),
+  ]);
   const members = operands.length === 0 ? 'all' : new Set(operands.map((word) => memberId(evidence, word)));
-  return carryOut(client, planDefragment({ evidence, contextName }, members), invocation);
+  return carryOut(client, planDefragment({ evidence, contextName, limits }, members), invocation);
 }
 
 function memberId(evidence: ClusterEvidence, word: string): bigint {

@@ -29,7 +29,8 @@ export async function prepareCompact(
 }
 
 export async function prepareDefragment(ports: PlanningPorts, contextName: string): Promise<Planned> {
-  return planDefragment({ evidence: await lookForPlan(ports), contextName }, 'all');
+  const [limits, evidence] = await Promise.all([ports.client.auth.limits(), lookForPlan(ports)]);
+  return planDefragment({ evidence, contextName, limits }, 'all');
 }
 
 /** A look of its own: a plan rests on what is so now, not on the last refresh. */

@@ -13,6 +13,7 @@ import {
 } from '../history/revision-clock.js';
 import { usualRoots } from '../kube/resources.js';
 import { oldestReadableRevision } from '../maintenance/history-edge.js';
+import { probeKeyOf } from '../maintenance/probe-key.js';
 import { calendarDay, clockTime, grouped } from '../presentation/quantities.js';
 import { unixTimeMs } from '../presentation/unix-time.js';
 import { findRegistry } from '../search/find-registry.js';
@@ -49,8 +50,6 @@ const refused = (reason: string): Told => ({ kind: 'refused', reason });
 /** As exactly as the samples of a session are. */
 const closeMs = 10_000;
 
-const probeKey = new TextEncoder().encode('health');
-
 /**
  * The revision that is wanted, once it is seen that it can be read. A time is looked for among the samples, then
  * in what Kubernetes' Leases and Events say: at most some sixty reads of a single key and a few of a hundred keys,
@@ -76,7 +75,8 @@ const optionsOf = ({ signal }: Pick<MomentPorts, 'signal'>): CallOptions =>
 
 /** As the asked member has it. */
 export async function newestRevision(ports: Pick<MomentPorts, 'client' | 'signal'>): Promise<number> {
-  const request = { key: probeKey, countOnly: true, serializable: true };
+  const key = await probeKeyOf(ports.client, ports.signal);
+  const request = { key, countOnly: true, serializable: true };
   const { header } = await ports.client.kv.range(request, optionsOf(ports));
   return header?.revision ?? 0;
 }
@@ -93,7 +93,8 @@ function futureReason(revision: number, newest: number): string {
 
 async function atRevision(revision: number, newest: number, ports: MomentPorts): Promise<Told> {
   try {
-    const request = { key: probeKey, revision, countOnly: true, serializable: true };
+    const key = await probeKeyOf(ports.client, ports.signal);
+    const request = { key, revision, countOnly: true, serializable: true };
     await ports.client.kv.range(request, optionsOf(ports));
   } catch (error) {
     if (!isCompacted(error)) throw error;

@@ -1,5 +1,6 @@
 import type { KeyValue } from '../../proto/generated/mvccpb.js';
 import type { CallOptions, EtcdClient } from '../client/api.js';
+import { EtcdError } from '../client/errors.js';
 import type { RevisionClock, RevisionSample } from '../history/revision-clock.js';
 import { describeValue } from '../kube/describe.js';
 import { textAt } from '../kube/tree.js';
@@ -14,6 +15,7 @@ const leaseDirectories: readonly ByteString[] = ['leases/kube-system/', 'leases/
 const leasesMax = 16;
 const eventsMax = 100;
 
+/** A place that this user may not read tells nothing. */
 async function firstOf(
   { kv }: Reading,
   directory: ByteString,
@@ -26,7 +28,12 @@ async function firstOf(
     limit,
     serializable: true,
   };
-  return (await kv.range(request, options)).kvs;
+  try {
+    return (await kv.range(request, options)).kvs;
+  } catch (error) {
+    if (error instanceof EtcdError && error.kind === 'permission-denied') return [];
+    throw error;
+  }
 }
 
 function timeIn({ value }: KeyValue, ...path: readonly string[]): number | undefined {

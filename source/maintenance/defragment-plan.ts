@@ -1,3 +1,4 @@
+import type { Limits } from '../client/errors.js';
 import { byteSize, counted, duration, hexId } from '../presentation/quantities.js';
 import { safeText } from '../presentation/text.js';
 import {
@@ -18,6 +19,8 @@ export interface DefragmentGround {
   readonly evidence: ClusterEvidence;
   /** The cluster as the operator calls it. */
   readonly contextName: string;
+  /** What this user is held to: etcd lets only root defragment, and says so after the confirmation. */
+  readonly limits?: Limits | undefined;
 }
 
 /** Bytes a member rewrites in a second, on the slow side of a common SSD. */
@@ -31,7 +34,8 @@ export function defragmentPauseMs({ dbSize, dbSizeInUse }: MemberStatus): number
 
 /** One member at a time: learners, then followers, the leader last and after it gave up leadership. */
 export function planDefragment(ground: DefragmentGround, members: 'all' | ReadonlySet<bigint>): Planned {
-  const { evidence, contextName } = ground;
+  const { evidence, contextName, limits } = ground;
+  if (limits !== undefined) return refused(`only root may defragment: ${limits.inWords}`);
   const chosen = inOrder(evidence, members);
   if (evidence.clusterId === undefined || chosen.length === 0) return refused(whyNobody(evidence));
   const missing = members === 'all' ? 0 : members.size - chosen.length;

@@ -1,8 +1,6 @@
 import type { EtcdClient } from '../client/api.js';
 import { EtcdError } from '../client/errors.js';
-
-/** Asking for one key's count costs the server one look into its index, whatever the key. */
-const probeKey = new TextEncoder().encode('health');
+import { probeKeyOf } from './probe-key.js';
 
 /**
  * The oldest revision that can still be read: the last compaction, or 1. Found by halving, about 25
@@ -16,12 +14,13 @@ export async function oldestReadableRevision(
   signal?: AbortSignal,
   known = 1,
 ): Promise<number> {
-  if (await isReadable(client, known, signal)) return known;
+  const key = await probeKeyOf(client, signal);
+  if (await isReadable(client, { key, revision: known }, signal)) return known;
   let compacted = known;
   let readable = newest;
   while (readable - compacted > 1) {
     const middle = compacted + Math.floor((readable - compacted) / 2);
-    if (await isReadable(client, middle, signal)) {
+    if (await isReadable(client, { key, revision: middle }, signal)) {
       readable = middle;
     } else {
       compacted = middle;
@@ -32,10 +31,10 @@ export async function oldestReadableRevision(
 
 async function isReadable(
   { kv }: Pick<EtcdClient, 'kv'>,
-  revision: number,
+  asked: { readonly key: Uint8Array; readonly revision: number },
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
-  const request = { key: probeKey, revision, countOnly: true, serializable: true };
+  const request = { ...asked, countOnly: true, serializable: true };
   try {
     await kv.range(request, signal === undefined ? {} : { signal });
     return true;

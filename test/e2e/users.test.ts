@@ -50,6 +50,29 @@ test('etcd 3.6: what users may do changes while the inspector looks', async (t) 
     ann.type('1');
   });
 
+  await t.test('only root may defragment, and that is said before anything is confirmed', async () => {
+    ann.type('6');
+    await ann.see('❯Compact');
+    ann.type('j');
+    await ann.see('❯Defragment');
+    ann.type('\r');
+    await ann.see(/only root may defragment: ann may read/u);
+    ann.type('\x1b');
+    await ann.unsee('only root');
+    ann.type('1');
+  });
+
+  await t.test('the past of what may be read can be looked at', async () => {
+    ann.type(':at 2');
+    await ann.see(': at 2');
+    ann.type('\r');
+    await ann.see(/▲ as of rev 2 ─/u);
+    ann.type(':at now');
+    await ann.see(': at now');
+    ann.type('\r');
+    await ann.unsee(/▲ as of rev 2/u);
+  });
+
   await t.test('a role that is granted later shows everything, without a key', async () => {
     await ann.see('○ not live');
     await etcd.etcdctl('role', 'grant-permission', 'app', 'readwrite', '', '--from-key');

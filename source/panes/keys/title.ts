@@ -32,7 +32,9 @@ function doubt({ feed, missedTo, tree }: KeysState): Row {
 /** Nobody may take the past for what is there now: it stands first, where it is never cut. */
 function pastTitle({ moment, tree }: KeysState): Row {
   if (moment === undefined) return [];
-  const isRead = [...tree.directories.values()].every(({ isOutdated }) => !isOutdated);
+  const isRead = [...tree.directories.values()].every(
+    ({ isOutdated, reading }) => !isOutdated || reading.kind === 'failed',
+  );
   const text = `▲ as of rev ${grouped(moment)}`;
   return [span(isRead ? text : `${text}, reading …`, 'warning', true), span(' ─ ', 'dim')];
 }
