@@ -114,7 +114,8 @@ export function readUint64Number(reader: Reader): number {
 /** Writes either 64-bit type: on the wire both are the same varint of 64 bits. */
 export function write64(writer: Writer, value: bigint | number): Writer {
   if (typeof value === 'number') {
-    return value >= 0 ? writer.uint64(value) : writer.int64(value);
+    // As varints a small number is the same in 32 bits, and takes no object for its halves.
+    return value >= 0 && value < 4_294_967_296 ? writer.uint32(value) : writer.int64(value);
   }
   const word = BigInt.asUintN(64, value);
   return writer.uint64({
