@@ -66,6 +66,14 @@ for (const version of etcdVersions) {
     await shell.see('as it is');
     await shell.unsee(/dropped +rev/u);
 
+    shell.type(`:since ${then}\r`);
+    await shell.see(new RegExp(`watching from rev ${then} on, up to rev 6 read again`, 'u'));
+    await shell.see(/earlier +~ \/app\/kept +as it was→as it is/u);
+    await shell.see(/earlier +− \/app\/dropped/u);
+    await etcd.etcdctl('put', '/app/later', 'y');
+    await shell.see(/\d\d:\d\d:\d\d +~ \/app\/later +x→y/u);
+    shell.type('1');
+
     shell.type(':at -4\r');
     await shell.see('▲ PAST');
     await etcd.etcdctl('compact', String(await revisionOf(etcd)));
@@ -73,7 +81,7 @@ for (const version of etcdVersions) {
     await shell.see(/was compacted while it was looked at and cannot be read any more; what you see is now/u);
     await shell.unsee('PAST');
     await shell.see(/later +rev/u);
-    await shell.see(/rev 6…6/u);
+    await shell.see(/rev 7…7/u);
 
     shell.type(`:at ${then}\r`);
     await shell.see(/is compacted; the oldest that can be read is/u);
