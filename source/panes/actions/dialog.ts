@@ -75,13 +75,22 @@ function nameOf(action: ActionId): string {
   return actionItems.find(({ id }) => id === action)?.name ?? action;
 }
 
+const keptInExample = 10_000;
+
+/** The newest revision is no example: whoever takes it as it stands drops all history. */
+function exampleText(newest: number | undefined): string {
+  const keep = `keep ${grouped(keptInExample)}   or a revision`;
+  const isOlder = newest !== undefined && newest > keptInExample;
+  return isOlder ? `${keep}, such as ${grouped(newest - keptInExample)}` : keep;
+}
+
 function targetView(
   { text, problem }: Extract<ActionsDialog, { kind: 'target' }>,
   { evidence }: ActionsState,
   width: number,
 ): ActionsDialogView {
   const revisions = evidence === undefined ? [] : answering(evidence).map(({ status }) => status.revision);
-  const newest = revisions.length === 0 ? 'not known' : grouped(Math.max(...revisions));
+  const newest = revisions.length === 0 ? undefined : Math.max(...revisions);
   return {
     title: [span('Compact')],
     tone: problem === undefined ? 'plain' : 'warning',
@@ -91,8 +100,8 @@ function targetView(
         width,
       ),
       [],
-      ...labelled('Newest revision', [newest], width),
-      ...labelled('For example', ['keep 10,000   or a revision, such as 29,253,467'], width, 'dim'),
+      ...labelled('Newest revision', [newest === undefined ? 'not known' : grouped(newest)], width),
+      ...labelled('For example', [exampleText(newest)], width, 'dim'),
       ...(problem === undefined ? [] : [[], ...paragraph(problem, width, 'warning')]),
     ],
     prompt: { label: 'Compact:', text },
