@@ -368,7 +368,10 @@ export class Caller {
     }
     const bound = `${timeoutMs / 1000} s`;
     if (endpoint === undefined) {
-      const message = `${policy.verb} found no connection to the cluster within ${bound}: check the endpoints.`;
+      const message =
+        options.endpoint === undefined
+          ? `${policy.verb} found no connection to the cluster within ${bound}: check the endpoints.`
+          : `${policy.verb} at ${options.endpoint} found no connection within ${bound}: what listens there says nothing.`;
       return new EtcdError('unreachable', message, 'no connection', options.endpoint);
     }
     const advice = `give it more time with --command-timeout, or check the load of the member${doubt(policy)}`;

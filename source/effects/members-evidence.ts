@@ -10,6 +10,7 @@ import type {
   MemberEvidence,
   MemberStatus,
   Stranger,
+  UnansweredReason,
 } from '../triage/evidence.js';
 import { extendHistory } from '../triage/history.js';
 import { answerOf, answerTimeoutMs, askStatus, unanswered } from './members-status.js';
@@ -33,7 +34,7 @@ interface EndpointAnswer {
 
 /**
  * Looks at the whole cluster once: the member list from any member, every member's own status asked in
- * parallel, one linearizable read. Takes at most about twice `answerTimeoutMs`, whoever is down, and
+ * parallel, one linearizable read. Takes at most about three times `answerTimeoutMs`, whoever is down, and
  * never rejects for what the cluster does. Nothing it asks writes, not even to the Raft log.
  */
 export async function collectEvidence(
@@ -68,13 +69,16 @@ function callOptions({ signal }: Look) {
   return { timeoutMs: answerTimeoutMs, anyCluster: true, ...(signal === undefined ? {} : { signal }) };
 }
 
-/** Nobody can be reached where we were told to ask: then the members that answer elsewhere are asked, all at once. */
+/** What a member says that is not there, or frozen: of the others it tells nothing. */
+const triesOthers: ReadonlySet<UnansweredReason> = new Set(['unreachable', 'timeout']);
+
+/** Nobody answers where we were told to ask, or is asked first: then the members that do are asked, all at once. */
 async function orFromOthers<T>(
   answer: Answer<T>,
   others: readonly MemberEvidence[],
   ask: (at: { readonly endpoint: string }) => Promise<T>,
 ): Promise<Answer<T>> {
-  if (answer.known || answer.why.reason !== 'unreachable') return answer;
+  if (answer.known || !triesOthers.has(answer.why.reason)) return answer;
   const endpoints = others.flatMap(({ endpoint }) => endpoint ?? []);
   const answers = await Promise.all(endpoints.map((endpoint) => answerOf(ask({ endpoint }))));
   return answers.find(({ known }) => known) ?? answers[0] ?? answer;

@@ -312,6 +312,19 @@ test('apply lag: more than 500 entries warn, more than 5,000 make etcd refuse re
   assert.deepEqual([500, 501, 5_000, 5_001].map(severity), ['ok', 'warning', 'warning', 'critical']);
 });
 
+test('apply lag: a member that was sent the whole database is behind in its count alone', () => {
+  const titleAt = (revision: number) => {
+    const late = withStatus(3, { appliedIndex: 534, raftIndex: 14_038, revision });
+    const others = [1, 2].map((ordinal) => withStatus(ordinal, { revision: 14_031 }));
+    return findingsOf(clusterOf([...others, late]), 'apply-lag').map(({ severity, title }) => [
+      severity,
+      title,
+    ]);
+  };
+  assert.deepEqual(titleAt(14_031), [['warning', 'm3 has all data, and does not count it as applied yet']]);
+  assert.deepEqual(titleAt(9_000), [['critical', 'm3 has 13,504 entries committed and not applied']]);
+});
+
 test('learner: stuck only when it is behind and has stood still for a minute', () => {
   const behind = 31_204_118 - 2_000;
   const evidence = (stoodMs: number, raftIndex: number) => {

@@ -89,9 +89,31 @@ export function judgeApplyLag(evidence: ClusterEvidence): readonly Verdict[] {
   if (all.length === 0) return [notJudged('apply lag', 'no member told its status')];
   const late = all.flatMap(({ member, status }) => {
     const entries = status.raftIndex - status.appliedIndex;
-    return entries > applyLagWarning ? [judgeSlowApply(memberLabel(member), status, entries)] : [];
+    if (entries <= applyLagWarning) return [];
+    const others = all.filter((each) => each.status !== status);
+    const hasTheirData = others.length > 0 && others.every((each) => each.status.revision <= status.revision);
+    const name = memberLabel(member);
+    return [hasTheirData ? judgeStaleIndex(name, status, entries) : judgeSlowApply(name, status, entries)];
   });
   return late.length > 0 ? late : [well('no apply lag')];
+}
+
+/**
+ * A member that was sent a whole database goes on telling the applied index it had before, until it applies an entry;
+ * it goes by that index itself when it refuses writes (seen on etcd 3.6.16 and in its code: setAppliedIndex).
+ */
+function judgeStaleIndex(name: string, status: MemberStatus, entries: number): Verdict {
+  return {
+    severity: 'warning',
+    subject: name,
+    title: `${name} has all data, and does not count it as applied yet`,
+    why:
+      entries > applyLagCritical
+        ? 'until the next write it refuses those that are sent to it: etcdserver: too many requests'
+        : 'it was sent the whole database, and tells the applied index from before until the next write',
+    evidence: `revision ${grouped(status.revision)}, no member has a newer one; applied ${grouped(status.appliedIndex)} of ${grouped(status.raftIndex)}`,
+    next: 'nothing where clients write; on an idle cluster one write through another member ends it',
+  };
 }
 
 function judgeSlowApply(name: string, status: MemberStatus, entries: number): Verdict {
