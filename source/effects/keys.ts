@@ -79,6 +79,9 @@ class KeysRuns {
       case 'look-up':
         void this.#answer(() => this.#lookUp(effect), dispatch);
         return;
+      case 'look-for-directory':
+        void this.#answer(() => this.#lookFor(effect), dispatch);
+        return;
       case 'count-directory':
         void this.#answer(() => this.#count(effect), dispatch);
         return;
@@ -142,6 +145,12 @@ class KeysRuns {
     const { kvs } = await this.#services.client.kv.range(request, { signal: this.#services.signal });
     const [kv] = kvs;
     return { type: 'looked-up', key, found: kv === undefined ? undefined : foundKey(kv) };
+  }
+
+  async #lookFor(effect: Extract<KeysEffect, { type: 'look-for-directory' }>): Promise<KeysEvent> {
+    const { path, revision } = effect;
+    const count = await countKeys(path, revision, this.#ports, this.#services.signal);
+    return { type: 'directory-looked-for', path, isThere: count > 0 };
   }
 
   async #count(effect: Extract<KeysEffect, { type: 'count-directory' }>): Promise<KeysEvent> {

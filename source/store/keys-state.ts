@@ -78,6 +78,7 @@ export type KeysEvent =
   /** Changes up to this revision are lost. */
   | { readonly type: 'changes-missed'; readonly toRevision: number }
   | { readonly type: 'looked-up'; readonly key: ByteString; readonly found: FoundKey | undefined }
+  | { readonly type: 'directory-looked-for'; readonly path: ByteString; readonly isThere: boolean }
   /** A look-up or a count could not be done; a sentence. Gone: the revision that is shown is compacted. */
   | { readonly type: 'read-failed'; readonly reason: string; readonly isGone?: boolean }
   | {
@@ -179,6 +180,8 @@ export type KeysEffect =
   /** It will not be read on. */
   | { readonly type: 'forget-listing'; readonly listing: number }
   | { readonly type: 'look-up'; readonly key: ByteString; readonly revision: number | undefined }
+  /** Whether there is any key in it. */
+  | { readonly type: 'look-for-directory'; readonly path: ByteString; readonly revision: number | undefined }
   | {
       readonly type: 'count-directory';
       readonly path: ByteString;

@@ -189,8 +189,23 @@ function rowWanted(state: KeysState, row: SoughtRow): KeysStep {
   return { ...shown, state: { ...shown.state, sought: { row, cursor } } };
 }
 
-/** What is above it is gone to instead, and that it is not there is said. */
+/** It may come after the children that are read: those are as many as fit on a screen or two. */
+function isUnread({ tree }: KeysState, row: SoughtRow): boolean {
+  const parent = tree.directories.get(parentOf(row, tree.separator));
+  return parent?.reading.kind === 'paused' && row.path >= parent.frontier;
+}
+
+/** What is above it is gone to instead, and that it is not there is said; what is not read is looked for. */
 function notThere(state: KeysState, row: SoughtRow): KeysStep {
+  if (isUnread(state, row)) {
+    const { path, isDirectory } = row;
+    const wanted = { revision: state.moment };
+    return step({ ...state, sought: undefined }, [
+      isDirectory
+        ? { type: 'look-for-directory', path, ...wanted }
+        : { type: 'look-up', key: path, ...wanted },
+    ]);
+  }
   const path = parentOf(row, state.tree.separator);
   const above = rowWanted({ ...state, sought: undefined }, { path, isDirectory: true });
   return { ...above, intents: [...above.intents, missing(row.path, state)] };
@@ -344,6 +359,10 @@ const reduceTree: Reduce<KeysState, KeysEvent, KeysEffect> = (state, event) => {
       return step({ ...state, missedTo: Math.max(state.missedTo, event.toRevision) });
     case 'looked-up':
       return lookedUp(state, event);
+    case 'directory-looked-for':
+      return event.isThere
+        ? granted(state, [event.path], undefined)
+        : step(state, [], [missing(event.path, state)]);
     case 'read-failed':
       return (
         lostMoment(state, event.isGone) ??

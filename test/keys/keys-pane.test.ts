@@ -197,6 +197,31 @@ describe('keys that others want to see', () => {
     assert.ok(shown?.type === 'show-key' && shown.key !== undefined && fromBytes(shown.key) === '/b/c/d');
   });
 
+  it('are gone to behind the children that are read, directories as well', async () => {
+    const names = Array.from({ length: 3_000 }, (_, index) => `d${String(index).padStart(4, '0')}`);
+    const session = await browse(names.map((name) => `/a/${name}/key`));
+    const wanted = [
+      ['/a/d2900/', true],
+      ['/a/d2950/key', false],
+      ['/a/e/', true],
+    ] as const;
+    for (const [path, isDirectory] of wanted) {
+      session.send({ type: 'row-wanted', row: { path, isDirectory } });
+      await session.settle();
+      const told = session.intents.find(({ type }) => type === 'notify');
+      assert.equal(
+        told?.type === 'notify' ? told.text : undefined,
+        path === '/a/e/' ? '/a/e/ is not there.' : undefined,
+      );
+      const [at = ''] = path.split('/').slice(isDirectory ? -2 : -1);
+      if (told === undefined)
+        assert.match(
+          session.lines().find((line) => line.startsWith('❯')) ?? '',
+          new RegExp(`${at}/?\\s`, 'u'),
+        );
+    }
+  });
+
   it('are said to be gone when they are', async () => {
     const session = await browse(['/a/1']);
     session.send({ type: 'reveal-key', key: Buffer.from('/a/\x1b[2J') });
