@@ -32,7 +32,7 @@ const names: readonly (readonly [line: string, fields: string])[] = [
   ['search web', 'key score matches searched of complete revision compactedRevisions[]'],
   [
     'watch / --rev 1 --max-events 7',
-    `type revision endpoint time resource namespace name changes[] writer kv previous key modRevision
+    `type revision endpoint time resource namespace name replayed changes[] writer kv previous key modRevision
      kv: key createRevision modRevision version value lease masked valueBytes
      previous: key createRevision modRevision version value lease`,
   ],

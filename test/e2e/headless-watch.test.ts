@@ -55,9 +55,9 @@ for (const version of etcdVersions) {
     const one = { key: '/p/a', createRevision: 2, modRevision: 2, version: 1, value: 'one' };
     const two = { key: '/p/a', createRevision: 2, modRevision: 4, version: 2, value: 'two' };
     assert.deepEqual(events, [
-      { type: 'put', kv: one },
-      { type: 'put', kv: two, previous: one },
-      { type: 'delete', key: '/p/a', modRevision: 5, previous: two },
+      { type: 'put', replayed: true, kv: one },
+      { type: 'put', replayed: true, changes: ['one→two'], kv: two, previous: one },
+      { type: 'delete', replayed: true, key: '/p/a', modRevision: 5, previous: two },
     ]);
   });
 
@@ -121,11 +121,11 @@ for (const version of etcdVersions) {
     assert.equal(told.code, 0);
     const shown = told.stdout.trimEnd().split('\n');
     const expected = [
-      /^[\d:.]+ {2}\+ pods shop\/cart {2}phase Pending · ready 0\/0 {2}by kubelet {2}rev 2$/u,
-      /^[\d:.]+ {2}~ pods shop\/cart {2}phase Pending→Running {2}by kubelet {2}rev 4$/u,
-      /^[\d:.]+ {2}\+ secrets shop\/db {2}\d+ B, masked {2}rev 5$/u,
-      /^[\d:.]+ {2}\+ \/config\/hostile {2}9 B {2}[ -~]+ {2}rev 6$/u,
-      /^[\d:.]+ {2}− pods shop\/cart {2}phase Running · ready 0\/0 {2}rev 7$/u,
+      /^earlier {7}\+ pods shop\/cart {2}phase Pending · ready 0\/0 {2}by kubelet {2}rev 2$/u,
+      /^earlier {7}~ pods shop\/cart {2}phase Pending→Running {2}by kubelet {2}rev 4$/u,
+      /^earlier {7}\+ secrets shop\/db {2}\d+ B, masked {2}rev 5$/u,
+      /^earlier {7}\+ \/config\/hostile {2}9 B {2}[ -~]+ {2}rev 6$/u,
+      /^earlier {7}− pods shop\/cart {2}phase Running · ready 0\/0 {2}rev 7$/u,
     ];
     assert.equal(shown.length, expected.length);
     for (const [index, pattern] of expected.entries()) {

@@ -37,11 +37,14 @@ function preview(change: LoggedChange): string {
   return `${byteSize(change.size)}  ${cut}`;
 }
 
+/** As wide as a time: what is read again does not say when it happened. */
+const earlier = 'earlier'.padEnd(12);
+
 /** `10:42:05.118  ~ pods default/web-1  phase Pending→Running  by kubelet  rev 29,253,467`; safe for a terminal. */
 export function eventLine(change: LoggedChange, isDecoded: boolean): string {
   const words = isDecoded ? changeWords(change) : undefined;
   const parts = [
-    clockTimeMs(change.atMs),
+    change.isReplayed === true ? earlier : clockTimeMs(change.atMs),
     `${signs[change.type]} ${nameOf(change)}`,
     words === undefined ? preview(change) : words.parts.join(' · '),
     words === undefined || words.writer === '' ? '' : `by ${words.writer}`,

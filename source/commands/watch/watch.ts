@@ -1,3 +1,4 @@
+import type { Event } from '../../../proto/generated/mvccpb.js';
 import type { EtcdClient, WatchMessage } from '../../client/api.js';
 import { loggedChange } from '../../effects/logged-change.js';
 import { noiseRules } from '../../kube/noise.js';
@@ -35,7 +36,8 @@ export const watchCommand: Command = {
       name: 'rev',
       type: 'string',
       placeholder: 'REVISION',
-      description: 'begin with the changes at this revision; left out: with the next change',
+      description:
+        'begin with the changes at this revision, those there were marked as earlier; left out: with the next change',
     },
     { name: 'max-events', type: 'string', placeholder: 'N', description: 'end after N events' },
     { name: 'hex', type: 'boolean', description: 'PREFIX is hexadecimal' },
@@ -95,6 +97,8 @@ class Tail {
   #nextRevision: number | undefined;
   #isDecoded = true;
   #wasSetUp = false;
+  /** What is not newer happened before, and is read again. */
+  #replayedTo = 0;
 
   constructor(invocation: Invocation, asked: AskedWatch) {
     this.#invocation = invocation;
@@ -136,6 +140,7 @@ class Tail {
       { signal },
     );
     const newest = header?.revision ?? 0;
+    this.#replayedTo = newest;
     if (startRevision <= newest + 1) return;
     await write(
       stderr,
@@ -171,13 +176,19 @@ class Tail {
   #shown({ events, receivedMs }: Extract<Told, { kind: 'events' }>): readonly LoggedChange[] {
     const shown: LoggedChange[] = [];
     for (const event of events) {
-      const change = loggedChange(event, receivedMs, Number.POSITIVE_INFINITY);
+      const change = this.#change(event, receivedMs);
       if (change !== undefined && this.#left > 0 && this.#passes(change)) {
         shown.push(change);
         this.#left -= 1;
       }
     }
     return shown;
+  }
+
+  #change(event: Event, receivedMs: number): LoggedChange | undefined {
+    const change = loggedChange(event, receivedMs, Number.POSITIVE_INFINITY);
+    const isReplayed = change !== undefined && change.revision <= this.#replayedTo;
+    return isReplayed ? { ...change, isReplayed } : change;
   }
 
   #passes(change: LoggedChange): boolean {
