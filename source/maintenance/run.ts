@@ -1,5 +1,6 @@
 import type { EtcdClient } from '../client/api.js';
 import { EtcdError } from '../client/errors.js';
+import { counted } from '../presentation/quantities.js';
 import { safeText } from '../presentation/text.js';
 import { leaderAnswering, voters, whyNobody } from '../triage/answers.js';
 import type { ClusterEvidence } from '../triage/evidence.js';
@@ -99,7 +100,9 @@ export async function runPlan(
 }
 
 function stoppedText(stepsDone: number, plan: MaintenancePlan): string {
-  return `stopped as asked, after ${stepsDone} of ${plan.steps.length} steps`;
+  return stepsDone === 0
+    ? 'stopped as asked, before anything was done'
+    : `stopped as asked, after ${stepsDone} of ${counted(plan.steps.length, 'step')}`;
 }
 
 function confirmation(plan: MaintenancePlan, atMs: number): AuditEntry {

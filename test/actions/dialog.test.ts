@@ -59,6 +59,17 @@ test('a bar is never full before the member has answered', () => {
   assert.match(line, /░ +1 m 40 s, longer than estimated$/);
 });
 
+test('what is stopped is the step under way, where one is', () => {
+  const hintsAt = (first: StepProgress) => {
+    const steps = [first, ...Array.from({ length: 3 }, (): StepProgress => ({ kind: 'waiting' }))];
+    const dialog: ActionsDialog = { kind: 'running', plan: planOf(), steps, isStopping: false };
+    const view = actionsPane.dialog?.({ ...initialActions, dialog }, size, context);
+    return view?.bindings.map(({ hint }) => hint);
+  };
+  assert.deepEqual(hintsAt({ kind: 'working', sinceMs: 9_000 }), ['stop after this step']);
+  assert.deepEqual(hintsAt({ kind: 'checking', obstacle: 'm2 does not answer' }), ['stop']);
+});
+
 test('stopping says what it waits for, and offers no second stop', () => {
   const waiting: StepProgress = { kind: 'waiting' };
   const steps: readonly StepProgress[] = [{ kind: 'working', sinceMs: 9_000 }, waiting, waiting, waiting];

@@ -143,6 +143,13 @@ test('a run that is stopped finishes the step under way and begins no other', as
   assert.equal(result.message, 'stopped as asked, after 1 of 4 steps');
   assert.equal(result.steps.length, 1);
   assert.equal(ports.auditLines.length, 2);
+
+  const early = new AbortController();
+  const untouched = fakePorts({ looks: [three(1)] });
+  const before = await runPlan(defragmentPlan(three(1)), untouched, early.signal, (event) => {
+    if (event.type === 'step-checking') early.abort();
+  });
+  assert.equal(before.message, 'stopped as asked, before anything was done');
 });
 
 test('a step that fails ends the run, and the failure is audited', async () => {

@@ -154,6 +154,9 @@ function confirmView(
   };
 }
 
+const stopAfterStep = leaveWith('stop after this step', 'stop after the step under way');
+const stopNow = leaveWith('stop', 'stop, no step is under way');
+
 const barWidth = 24;
 
 function runningView(
@@ -167,6 +170,7 @@ function runningView(
     span(`${fit(names[index] ?? '', nameWidth)}  `),
     ...progressRow(step, steps[index] ?? { kind: 'waiting' }, nowMs),
   ]);
+  const isWorking = steps.some(({ kind }) => kind === 'working');
   const ending = isStopping
     ? 'Stopping: the step under way is finished first.'
     : 'Each step begins only when all members are well again.';
@@ -174,7 +178,7 @@ function runningView(
     title: [span(plan.title, 'plain', true), span(isStopping ? ' ─ stopping' : ' ─ running', 'dim')],
     tone: 'plain',
     lines: [...rows, [], ...paragraph(ending, width, 'dim')],
-    bindings: isStopping ? [] : [leaveWith('stop after this step', 'stop after the step under way')],
+    bindings: isStopping ? [] : [isWorking ? stopAfterStep : stopNow],
   };
 }
 
