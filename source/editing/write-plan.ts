@@ -1,5 +1,5 @@
 import type { KeyValue } from '../../proto/generated/mvccpb.js';
-import { writeGates } from '../maintenance/gates.js';
+import { isFull, writeGates } from '../maintenance/gates.js';
 import {
   confirmationFor,
   type PlanCheck,
@@ -69,7 +69,7 @@ export function planWrite(wish: Wish, ground: WriteGround): WritePlanned {
       happens: happensOf(wish, current),
       sameAs: sameAs(wish, step.before, leaderAnswering(evidence) ?? answering(evidence)[0]),
       checks: [...writeGates(evidence, value === undefined), ...ownChecks(wish, current)],
-      undo: undoText(current),
+      undo: undoText(current, isFull(evidence)),
       confirmation: confirmationFor(contextName, evidence.clusterId),
       clusterId: evidence.clusterId,
       steps: [step],
@@ -156,8 +156,9 @@ function sameAs(
   ];
 }
 
-function undoText(current: KeyValue | undefined): string {
-  return current === undefined
-    ? 'By deleting the key again.'
-    : `Can be undone until rev ${grouped(current.modRevision)} is compacted: u in the value pane.`;
+/** A full cluster takes deletions, and no put that undoes one. */
+function undoText(current: KeyValue | undefined, whileFull: boolean): string {
+  if (current === undefined) return 'By deleting the key again.';
+  const when = whileFull ? 'Cannot be undone while NOSPACE stands, and afterwards only' : 'Can be undone';
+  return `${when} until rev ${grouped(current.modRevision)} is compacted: u in the value pane.`;
 }

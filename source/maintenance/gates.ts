@@ -54,9 +54,13 @@ function corruptGate(evidence: ClusterEvidence): PlanCheck {
   return corrupt ? failed('a CORRUPT alarm: members hold different data') : passed('no corruption alarm');
 }
 
+/** It takes no writes but deletions. */
+export function isFull(evidence: ClusterEvidence): boolean {
+  return alarmsOf(evidence).some(({ alarm }) => alarm === 'NOSPACE');
+}
+
 function spaceGate(evidence: ClusterEvidence): PlanCheck {
-  const full = alarmsOf(evidence).some(({ alarm }) => alarm === 'NOSPACE');
-  return full ? failed('a NOSPACE alarm: the cluster takes no writes') : passed('room to write');
+  return isFull(evidence) ? failed('a NOSPACE alarm: the cluster takes no writes') : passed('room to write');
 }
 
 function answersGate(evidence: ClusterEvidence): PlanCheck {

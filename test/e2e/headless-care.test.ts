@@ -92,11 +92,13 @@ for (const version of etcdVersions) {
     const health = await runProgram(['health', '-w', 'json', ...at(etcd)]);
     assert.equal(health.code, 1);
     assert.match(JSON.parse(health.stdout)[0].error, /NOSPACE/u);
-    const refused = await runProgram(['put', 'k', 'v', '--yes', ...at(etcd)], {
-      env: { XDG_STATE_HOME: await stateHome(t) },
-    });
+    const env = { XDG_STATE_HOME: await stateHome(t) };
+    const refused = await runProgram(['put', 'k', 'v', '--yes', ...at(etcd)], { env });
     assert.equal(refused.code, 1);
     assert.match(refused.stderr, /^etcdscope: nothing was done: a NOSPACE alarm: .*run it again\n$/u);
+    const deleted = await runProgram(['del', 'fill/0', '--yes', ...at(etcd)], { env });
+    assert.equal(deleted.code, 0, deleted.stderr);
+    assert.match(deleted.stdout, /Cannot be undone while NOSPACE stands/u);
   });
 
   test(`etcd ${version}: compaction, planned, refused and done`, async (t) => {
