@@ -189,10 +189,14 @@ function rowWanted(state: KeysState, row: SoughtRow): KeysStep {
   return { ...shown, state: { ...shown.state, sought: { row, cursor } } };
 }
 
-/** It may come after the children that are read: those are as many as fit on a screen or two. */
-function isUnread({ tree }: KeysState, row: SoughtRow): boolean {
-  const parent = tree.directories.get(parentOf(row, tree.separator));
-  return parent?.reading.kind === 'paused' && row.path >= parent.frontier;
+/** It, or a directory above it, may come after the children that are read: those are as many as fit on a few screens. */
+function isUnread({ tree }: KeysState, { path, isDirectory }: SoughtRow): boolean {
+  const above = directoriesAbove(path, tree.separator);
+  const rows = isDirectory ? above : [...above, path];
+  return rows.some((row, level) => {
+    const parent = tree.directories.get(rows[level - 1] ?? '');
+    return parent?.reading.kind === 'paused' && row >= parent.frontier;
+  });
 }
 
 /** What is above it is gone to instead, and that it is not there is said; what is not read is looked for. */

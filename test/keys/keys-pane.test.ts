@@ -199,27 +199,19 @@ describe('keys that others want to see', () => {
 
   it('are gone to behind the children that are read, directories as well', async () => {
     const names = Array.from({ length: 3_000 }, (_, index) => `d${String(index).padStart(4, '0')}`);
-    const session = await browse(names.map((name) => `/a/${name}/key`));
-    const wanted = [
-      ['/a/d2900/', true],
-      ['/a/d2950/key', false],
-      ['/a/e/', true],
-    ] as const;
-    for (const [path, isDirectory] of wanted) {
+    const session = await browse([...names.map((name) => `/a/${name}/key`), '/a/d2980/in/key']);
+    const notices = () => session.intents.flatMap((each) => (each.type === 'notify' ? [each.text] : []));
+    const go = async (path: string, isDirectory: boolean): Promise<string> => {
       session.send({ type: 'row-wanted', row: { path, isDirectory } });
       await session.settle();
-      const told = session.intents.find(({ type }) => type === 'notify');
-      assert.equal(
-        told?.type === 'notify' ? told.text : undefined,
-        path === '/a/e/' ? '/a/e/ is not there.' : undefined,
-      );
-      const [at = ''] = path.split('/').slice(isDirectory ? -2 : -1);
-      if (told === undefined)
-        assert.match(
-          session.lines().find((line) => line.startsWith('❯')) ?? '',
-          new RegExp(`${at}/?\\s`, 'u'),
-        );
-    }
+      return session.lines().find((line) => line.startsWith('❯')) ?? '';
+    };
+    assert.match(await go('/a/d2980/in/', true), /▾ in\/ /u);
+    assert.match(await go('/a/d2900/', true), /▾ d2900\/ /u);
+    assert.match(await go('/a/d2950/key', false), / key /u);
+    assert.deepEqual(notices(), []);
+    await go('/a/e/', true);
+    assert.deepEqual(notices(), ['/a/e/ is not there.']);
   });
 
   it('are said to be gone when they are', async () => {
