@@ -126,6 +126,12 @@ describe('the preview of a value', () => {
     assert.equal(previewText('k', new Uint8Array(pod), 900), 'Pod v1');
   });
 
+  it('names the kind of an object that is stored as JSON, and is its text where it has none', () => {
+    const map = '{"kind":"ConfigMap","apiVersion":"v1","data":{"a":"b"}}';
+    assert.equal(previewText('k', bytes(map), map.length), 'ConfigMap v1');
+    assert.equal(previewText('k', bytes('{"kind":"x"}'), 12), '{"kind":"x"}');
+  });
+
   it('is text still when its end cuts through a character', () => {
     const cut = bytes('größe').subarray(0, 3);
     assert.equal(previewText('k', cut, 7), 'gr');

@@ -24,7 +24,9 @@ export function previewText(key: ByteString, head: Uint8Array, size: number): st
     const type = readTypeMeta(head);
     return type === undefined ? 'Kubernetes protobuf' : safeText(`${type.kind} ${type.apiVersion}`);
   }
-  if (storedType(head)?.type?.kind.startsWith('Secret') === true) return maskedText;
+  const type = storedType(head)?.type;
+  if (type?.kind.startsWith('Secret') === true) return maskedText;
+  if (type !== undefined) return safeText(`${type.kind} ${type.apiVersion}`);
   const encryption = readEncryption(head);
   if (encryption !== undefined)
     return safeText(`encrypted with ${encryption.provider} ${encryption.keyName}`);
