@@ -87,7 +87,6 @@ function typedFilter(state: WatchState, typed: string): WatchStep {
   return filtered(next, { ...state.filter, text: typed, terms, showsNoise });
 }
 
-/** What is no filter is not kept: the one that holds is the one that is shown. */
 /** What is no filter stays in its field, to be mended. */
 function enteredFilter(state: WatchState): WatchStep {
   if (state.problem === undefined) return step({ ...settled(state), typed: undefined });

@@ -75,8 +75,8 @@ function titleAround(state: KeysState, columns: number): Title {
   const before = pastTitle(state);
   const doubts = state.moment === undefined ? doubt(state) : [];
   const left = titleRoom('Keys', columns) - rowWidth(before) - rowWidth(doubts);
-  const after = [...doubts, ...arrangement(state, left - pathMin)];
-  return { before, room: Math.max(pathMin, left - rowWidth(after) + rowWidth(doubts)), after };
+  const arranged = arrangement(state, left - pathMin);
+  return { before, room: Math.max(pathMin, left - rowWidth(arranged)), after: [...doubts, ...arranged] };
 }
 
 /** Where the cursor is, cut in the middle so that both ends are seen, and why that may not be all. */
