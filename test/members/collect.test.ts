@@ -140,6 +140,7 @@ for (const version of etcdVersions) {
       ],
     );
     assert.deepEqual(problems(findings), ['critical alarms cluster', 'critical alarms abc']);
+    assert.ok(findings.some(({ evidence: told }) => told === 'alarm CORRUPT of abc, no member any more'));
     for (const gates of [compactGates(evidence), defragmentGates(evidence), writeGates(evidence, true)]) {
       assert.ok(gates.some(({ result, text }) => result === 'failed' && text.includes('CORRUPT')));
     }

@@ -61,7 +61,7 @@ function judgeNoSpace(evidence: ClusterEvidence, alarm: AlarmEvidence): Verdict 
 
 function named(evidence: ClusterEvidence, alarm: AlarmEvidence) {
   const subject = alarm.memberId === 0n ? wholeCluster : labelOf(evidence, alarm.memberId);
-  const evidenceText = `alarm ${safeText(alarm.alarm)} of ${whose(evidence, alarm)}`;
+  const evidenceText = `alarm ${safeText(alarm.alarm)} of ${whose(evidence, alarm).replace(/,$/u, '')}`;
   return { severity: 'critical', subject, evidence: evidenceText } as const;
 }
 
