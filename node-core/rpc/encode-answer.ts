@@ -120,7 +120,7 @@ function* encodeOperation(response: OperationAnswer, rangeHead: HeaderEncoder): 
   }
 }
 
-/** A message of one field, put together of parts. */
+/** A message of one field with a number below 16, put together of parts. */
 function encodeField(field: number, parts: readonly Uint8Array[]): Uint8Array {
   const length = totalLength(parts);
   const message = Buffer.allocUnsafe(1 + sizeOfVarint(length) + length);
