@@ -43,24 +43,37 @@ const serverLayers = {
 
 /** A folder of source and what it may import from source. */
 const inspectorLayers = {
+  bytes: [],
   presentation: [],
   keymap: ['presentation'],
   theme: ['presentation'],
   files: [],
   connect: ['files'],
   archive: ['files'],
-  client: ['connect'],
+  client: ['bytes', 'connect'],
   triage: ['presentation'],
-  tree: [],
+  tree: ['bytes'],
   kube: [],
-  history: ['tree', 'kube', 'presentation'],
+  history: ['bytes', 'tree', 'kube', 'presentation'],
   // The regular expressions that cannot hang know nothing of the store.
-  search: ['tree', 'kube', 'presentation', 'store/linear-regex'],
-  store: ['client', 'search', 'tree', 'kube', 'editing', 'history', 'triage', 'maintenance', 'presentation'],
+  search: ['bytes', 'tree', 'kube', 'presentation', 'store/linear-regex'],
+  store: [
+    'bytes',
+    'client',
+    'search',
+    'tree',
+    'kube',
+    'editing',
+    'history',
+    'triage',
+    'maintenance',
+    'presentation',
+  ],
   maintenance: ['client', 'triage', 'presentation'],
-  editing: ['tree', 'kube', 'history', 'triage', 'maintenance', 'presentation'],
+  editing: ['bytes', 'tree', 'kube', 'history', 'triage', 'maintenance', 'presentation'],
   // What an effect exports has the shape that commands print with -w json.
   effects: [
+    'bytes',
     'files',
     'store',
     'client',
@@ -76,6 +89,7 @@ const inspectorLayers = {
   ],
   components: ['presentation', 'theme', 'keymap'],
   panes: [
+    'bytes',
     'components',
     'presentation',
     'store',

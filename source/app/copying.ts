@@ -1,3 +1,4 @@
+import { toBytes } from '../bytes/byte-string.js';
 import { byteSize } from '../presentation/quantities.js';
 import { isPlainText, keyText } from '../presentation/text.js';
 import type { AppEvent, AppState } from '../store/app.js';
@@ -5,7 +6,6 @@ import { clipboardBytesMax, tooLongToCopy } from '../store/clipboard.js';
 import type { KeysState } from '../store/keys.js';
 import { cursorRow } from '../store/keys-cursor.js';
 import { isMasked, type ValueState } from '../store/value-state.js';
-import { toBytes } from '../tree/byte-string.js';
 
 /** What can be copied and how it is told, or why nothing can. */
 type Copyable = { readonly text: string; readonly told: string } | string;

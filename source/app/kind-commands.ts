@@ -1,8 +1,8 @@
+import { toBytes } from '../bytes/byte-string.js';
 import { isRegistry } from '../kube/registry-children.js';
 import { type Resource, resources, usualRoots } from '../kube/resources.js';
 import type { AppEvent, AppState } from '../store/app.js';
 import type { KeyTree } from '../store/keys-tree.js';
-import { toBytes } from '../tree/byte-string.js';
 import type { Command } from './command.js';
 
 type Directories = KeyTree['directories'];

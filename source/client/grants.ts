@@ -1,6 +1,7 @@
 import { Permission_Type } from '../../proto/generated/authpb.js';
 import { AuthService } from '../../proto/generated/etcdserverpb.js';
 import type { MethodDefinition } from '../../proto/wire.js';
+import { fromBytes, prefixEnd, rangeEnd as rangeEndOf } from '../bytes/byte-string.js';
 import type { CallOptions } from './api.js';
 import { type CallPolicy, quorumRead } from './call-policy.js';
 import { EtcdError, type Grant } from './errors.js';
@@ -72,14 +73,10 @@ function isZeroByte(bytes: Uint8Array): boolean {
   return bytes.length === 1 && bytes[0] === 0;
 }
 
-/** etcd's range of a prefix ends at the prefix with its last byte one higher; one zero byte is the end of all keys. */
+/** Every key begins with the empty prefix, and etcd has no empty key: its range may begin at one zero byte as well. */
 function prefixOf(key: Uint8Array, rangeEnd: Uint8Array): Uint8Array | undefined {
-  if (isZeroByte(rangeEnd)) return key.length === 0 || isZeroByte(key) ? new Uint8Array() : undefined;
-  const end = Buffer.from(key);
-  const last = end.at(-1);
-  if (last === undefined || last === 0xff) return undefined;
-  end[end.length - 1] = last + 1;
-  return end.equals(rangeEnd) ? key : undefined;
+  const prefix = isZeroByte(key) && isZeroByte(rangeEnd) ? new Uint8Array() : key;
+  return Buffer.from(rangeEnd).equals(rangeEndOf(prefixEnd(fromBytes(prefix)))) ? prefix : undefined;
 }
 
 const namedMax = 3;

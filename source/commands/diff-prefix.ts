@@ -1,8 +1,8 @@
+import { fromBytes, toBytes } from '../bytes/byte-string.js';
 import type { EtcdClient } from '../client/api.js';
 import { type KeyChange, type KeyVersion, PrefixDiff } from '../history/prefix-diff.js';
 import { counted, duration, grouped } from '../presentation/quantities.js';
 import { keyText } from '../presentation/text.js';
-import { fromBytes, toBytes } from '../tree/byte-string.js';
 import { type Invocation, UsageError } from './command.js';
 import { prefixRange } from './key-range.js';
 import { countFlag } from './numbers.js';

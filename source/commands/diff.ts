@@ -1,11 +1,11 @@
 import type { KeyValue } from '../../proto/generated/mvccpb.js';
+import { fromBytes } from '../bytes/byte-string.js';
 import type { EtcdClient } from '../client/api.js';
 import { EtcdError } from '../client/errors.js';
 import { diffLines, diffValues, type ValueDiff } from '../history/value-diff.js';
 import { byteSize, grouped, hexLease } from '../presentation/quantities.js';
 import { keyText, safeText } from '../presentation/text.js';
 import { natureOf } from '../store/value-document.js';
-import { fromBytes } from '../tree/byte-string.js';
 import { type Command, type FlagValues, type Invocation, UsageError } from './command.js';
 import { withClient } from './connection.js';
 import { diffPrefix } from './diff-prefix.js';

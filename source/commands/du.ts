@@ -1,3 +1,4 @@
+import { type ByteString, fromBytes, toBytes } from '../bytes/byte-string.js';
 import type { EtcdClient } from '../client/api.js';
 import { likelyRoots } from '../kube/resources.js';
 import { byteSize, counted, duration, grouped, unknownText } from '../presentation/quantities.js';
@@ -14,7 +15,6 @@ import {
 import type { UsageSurvey } from '../search/usage-groups.js';
 import type { UsageBy, UsageQuestion } from '../search/usage-survey.js';
 import { bytesText, readingCost, samplingWords, sumOfRows, type UsageSum } from '../search/usage-words.js';
-import { type ByteString, fromBytes, toBytes } from '../tree/byte-string.js';
 import { defaultSeparator } from '../tree/separator.js';
 import { type Command, type FlagValues, type Invocation, UsageError } from './command.js';
 import { withClient } from './connection.js';

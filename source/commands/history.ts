@@ -1,3 +1,4 @@
+import { type ByteString, fromBytes, toBytes } from '../bytes/byte-string.js';
 import type { EtcdClient } from '../client/api.js';
 import { endWords } from '../history/end-words.js';
 import { type HistoryEnd, type HistoryStep, KeyHistory } from '../history/key-history.js';
@@ -5,7 +6,6 @@ import { stepWords } from '../history/step-words.js';
 import { byteSize, counted, duration, grouped, hexLease, unknownText } from '../presentation/quantities.js';
 import { safeText } from '../presentation/text.js';
 import { natureOf } from '../store/value-document.js';
-import { type ByteString, fromBytes, toBytes } from '../tree/byte-string.js';
 import { type Command, type Invocation, UsageError } from './command.js';
 import { withClient } from './connection.js';
 import { keyOperand } from './key-range.js';

@@ -1,4 +1,4 @@
-import { endOfKeys, fromBytes, prefixEnd, toBytes } from '../tree/byte-string.js';
+import { endOfKeys, fromBytes, prefixEnd, toBytes } from '../bytes/byte-string.js';
 import { UsageError } from './command.js';
 
 /** A half-open range of keys as etcd takes it. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fromBytes, toBytes } from '../bytes/byte-string.js';
 import type { EtcdClient } from '../client/api.js';
 import { EtcdError } from '../client/errors.js';
 import { boundHeap } from '../heap-bounds.js';
@@ -9,7 +10,6 @@ import { KeySearch, type SearchReport, type SearchWish, searchExtent } from '../
 import { keyMatcher, type MatchMode } from '../search/matcher.js';
 import { costWords, notSearchedWords, revisionWords, searchedWords } from '../search/search-words.js';
 import { readingCost } from '../search/usage-words.js';
-import { fromBytes, toBytes } from '../tree/byte-string.js';
 import { type Command, type CommandIo, type FlagValues, type Invocation, UsageError } from './command.js';
 import { withClient } from './connection.js';
 import { keyOperand } from './key-range.js';

@@ -1,4 +1,4 @@
-import { type ByteString, fromBytes } from '../tree/byte-string.js';
+import { type ByteString, fromBytes } from '../bytes/byte-string.js';
 import { parseSeparator } from '../tree/separator.js';
 import { type FlagSpec, type FlagValues, UsageError } from './command.js';
 import { keyOperand } from './key-range.js';

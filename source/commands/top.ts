@@ -1,3 +1,4 @@
+import { toBytes } from '../bytes/byte-string.js';
 import type { EtcdClient, WatchMessage } from '../client/api.js';
 import type { EtcdError } from '../client/errors.js';
 import { parseGoDuration } from '../connect/go-duration.js';
@@ -16,7 +17,6 @@ import {
   ratesKeptSeconds,
   unnamed,
 } from '../store/watch-rates.js';
-import { toBytes } from '../tree/byte-string.js';
 import { type Command, type FlagValues, type Invocation, UsageError } from './command.js';
 import { withClient } from './connection.js';
 import { keyOperand, prefixRange } from './key-range.js';

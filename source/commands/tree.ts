@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type ByteString, fromBytes, toBytes } from '../bytes/byte-string.js';
 import type { EtcdClient } from '../client/api.js';
 import { registryLayout } from '../kube/registry-children.js';
 import { counted, duration, grouped } from '../presentation/quantities.js';
 import { keyText } from '../presentation/text.js';
 import { Budget, cautiousRates } from '../tree/budget.js';
-import { type ByteString, fromBytes, toBytes } from '../tree/byte-string.js';
 import type { Discovery } from '../tree/discovery.js';
 import { DirectoryListing, type ListingCost, noCost } from '../tree/listing.js';
 import { RangeBatch } from '../tree/range-batch.js';

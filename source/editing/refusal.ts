@@ -1,10 +1,10 @@
+import { fromBytes } from '../bytes/byte-string.js';
 import { describeValue } from '../kube/describe.js';
 import { isKubernetesProtobuf, readEncryption, readTypeMeta } from '../kube/envelope.js';
 import { type KubectlVerb, kubectlLine, type ObjectType } from '../kube/kubectl.js';
 import { isSecret } from '../kube/mask.js';
 import { isRegistryKey, isSecretKey, registryKey } from '../kube/registry-key.js';
 import { plainText } from '../presentation/plain-text.js';
-import { fromBytes } from '../tree/byte-string.js';
 
 /** What is to be done to a key. `restore`: put back as it was before. */
 export type Change = 'edit' | 'put' | 'delete' | 'restore';

@@ -1,3 +1,4 @@
+import type { ByteString } from '../bytes/byte-string.js';
 import type { CallOptions, EtcdClient } from '../client/api.js';
 import { EtcdError } from '../client/errors.js';
 import type { Moment, MomentTime } from '../history/moment.js';
@@ -17,7 +18,6 @@ import { probeKeyOf } from '../maintenance/probe-key.js';
 import { calendarDay, clockTime, grouped } from '../presentation/quantities.js';
 import { unixTimeMs } from '../presentation/unix-time.js';
 import { findRegistry } from '../search/find-registry.js';
-import type { ByteString } from '../tree/byte-string.js';
 import type { ListingPorts } from '../tree/listing.js';
 import { eventSamples, findLeaseClock, leaseTick } from './moment-clocks.js';
 import { isCompacted } from './sentence.js';

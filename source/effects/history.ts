@@ -1,7 +1,7 @@
+import type { ByteString } from '../bytes/byte-string.js';
 import { KeyHistory } from '../history/key-history.js';
 import type { HistoryEvent } from '../store/history.js';
 import { Budget, type BudgetRates } from '../tree/budget.js';
-import type { ByteString } from '../tree/byte-string.js';
 import { sentenceOf } from './sentence.js';
 import type { Services } from './services.js';
 import { sleepOn } from './sleep-on.js';

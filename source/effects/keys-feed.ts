@@ -1,8 +1,8 @@
 import type { Event } from '../../proto/generated/mvccpb.js';
+import { fromBytes } from '../bytes/byte-string.js';
 import type { WatchMessage } from '../client/api.js';
 import type { KeysEvent } from '../store/keys.js';
 import type { KeyChange } from '../store/keys-tree.js';
-import { fromBytes } from '../tree/byte-string.js';
 import { changeFeed, changeType } from './change-feed.js';
 import type { Services } from './services.js';
 import { sharedTicks } from './shared-ticks.js';

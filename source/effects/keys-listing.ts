@@ -1,9 +1,9 @@
+import { type ByteString, fromBytes } from '../bytes/byte-string.js';
 import { EtcdError } from '../client/errors.js';
 import { isInsideRegistry, registryLayout } from '../kube/registry-children.js';
 import { usualRoots } from '../kube/resources.js';
 import type { KeysEffect, KeysEvent } from '../store/keys.js';
 import type { Reading } from '../store/keys-tree.js';
-import { type ByteString, fromBytes } from '../tree/byte-string.js';
 import type { Discovery } from '../tree/discovery.js';
 import { DirectoryListing, type ListingPorts } from '../tree/listing.js';
 import { leanHeap } from './lean-heap.js';

@@ -1,5 +1,5 @@
+import { type ByteString, prefixEnd, rangeEnd, rangeStart } from '../bytes/byte-string.js';
 import { registrySign } from '../kube/registry-children.js';
-import { type ByteString, prefixEnd, rangeEnd, rangeStart } from '../tree/byte-string.js';
 import { childOf } from '../tree/child.js';
 import type { ListingPorts } from '../tree/listing.js';
 import { defaultSeparator } from '../tree/separator.js';

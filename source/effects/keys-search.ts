@@ -1,10 +1,10 @@
+import type { ByteString } from '../bytes/byte-string.js';
 import { KeySearch, searchExtent } from '../search/key-search.js';
 import { type KeyMatcher, keyMatcher } from '../search/matcher.js';
 import { readingCost } from '../search/usage-words.js';
 import type { KeysEffect, KeysEvent } from '../store/keys.js';
 import { matchesMax, type SearchMatch, type WideSearch, wishOf } from '../store/keys-search.js';
 import type { KeyTree } from '../store/keys-tree.js';
-import type { ByteString } from '../tree/byte-string.js';
 import type { ListingPorts } from '../tree/listing.js';
 import { sentenceOf } from './sentence.js';
 import type { Services } from './services.js';

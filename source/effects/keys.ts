@@ -1,8 +1,8 @@
+import { type ByteString, toBytes } from '../bytes/byte-string.js';
 import { likelyRoots } from '../kube/resources.js';
 import type { KeysEffect, KeysEvent } from '../store/keys.js';
 import type { RunEffect } from '../store/step.js';
 import { Budget, cautiousRates } from '../tree/budget.js';
-import { type ByteString, toBytes } from '../tree/byte-string.js';
 import { countKeys } from '../tree/count.js';
 import { foundKey } from '../tree/discovery.js';
 import type { ListingPorts } from '../tree/listing.js';

@@ -1,7 +1,7 @@
 import type { Event, KeyValue } from '../../proto/generated/mvccpb.js';
+import { fromBytes } from '../bytes/byte-string.js';
 import { noiseOf, noiseRules } from '../kube/noise.js';
 import { headBytes, type KeyFacts, type LoggedChange } from '../store/watch-log.js';
-import { fromBytes } from '../tree/byte-string.js';
 import { changeType } from './change-feed.js';
 import { KeptBytes } from './kept-bytes.js';
 

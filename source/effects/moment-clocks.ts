@@ -1,10 +1,17 @@
 import type { KeyValue } from '../../proto/generated/mvccpb.js';
+import {
+  type ByteString,
+  fromBytes,
+  prefixEnd,
+  rangeEnd,
+  rangeStart,
+  toBytes,
+} from '../bytes/byte-string.js';
 import type { CallOptions, EtcdClient } from '../client/api.js';
 import { EtcdError } from '../client/errors.js';
 import type { RevisionClock, RevisionSample } from '../history/revision-clock.js';
 import { describeValue } from '../kube/describe.js';
 import { textAt } from '../kube/tree.js';
-import { type ByteString, fromBytes, prefixEnd, rangeEnd, rangeStart, toBytes } from '../tree/byte-string.js';
 
 type Reading = Pick<EtcdClient, 'kv'>;
 

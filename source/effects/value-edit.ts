@@ -1,8 +1,8 @@
+import { toBytes } from '../bytes/byte-string.js';
 import { refusedWrite, type Wish } from '../editing/write-plan.js';
 import { counted, grouped, hexLease } from '../presentation/quantities.js';
 import { safeText } from '../presentation/text.js';
 import type { EditEffect, EditEvent, Edited } from '../store/value-editing.js';
-import { toBytes } from '../tree/byte-string.js';
 import { sentenceOf } from './sentence.js';
 import type { Services } from './services.js';
 import { editText } from './value-editor.js';

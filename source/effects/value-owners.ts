@@ -1,5 +1,6 @@
 import type { RangeRequest } from '../../proto/generated/etcdserverpb.js';
 import type { KeyValue } from '../../proto/generated/mvccpb.js';
+import { prefixEnd, rangeEnd, rangeStart } from '../bytes/byte-string.js';
 import { groupOf } from '../kube/kind-path.js';
 import {
   definedPlural,
@@ -11,7 +12,6 @@ import {
   storedUid,
 } from '../kube/owners.js';
 import type { OwnerEffect, OwnerEvent, OwnerFate } from '../store/value-owning.js';
-import { prefixEnd, rangeEnd, rangeStart } from '../tree/byte-string.js';
 import { RangeBatch } from '../tree/range-batch.js';
 import { sentenceOf } from './sentence.js';
 import type { Services } from './services.js';

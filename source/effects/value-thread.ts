@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import type { ByteString } from '../bytes/byte-string.js';
 import type { Comparison, ValuePair } from '../store/value-content.js';
 import type { TextDocument, TextDocuments, TextFormat, ValueNature } from '../store/value-document.js';
-import type { ByteString } from '../tree/byte-string.js';
 
 export interface ValueJob {
   readonly kind: 'nature';

@@ -1,9 +1,9 @@
 import { Event_EventType, type KeyValue } from '../../proto/generated/mvccpb.js';
+import { type ByteString, toBytes } from '../bytes/byte-string.js';
 import type { WatchMessage } from '../client/api.js';
 import type { RunEffect } from '../store/step.js';
 import type { StoredValue } from '../store/value-content.js';
 import type { ValueEffect, ValueEvent } from '../store/value-state.js';
-import { type ByteString, toBytes } from '../tree/byte-string.js';
 import { HistoryRun } from './history.js';
 import { perSession } from './per-session.js';
 import { isCompacted, sentenceOf } from './sentence.js';

@@ -1,11 +1,11 @@
 import type { Event } from '../../proto/generated/mvccpb.js';
+import { prefixEnd, rangeEnd, rangeStart } from '../bytes/byte-string.js';
 import type { WatchMessage } from '../client/api.js';
 import type { EtcdError } from '../client/errors.js';
 import type { RunEffect } from '../store/step.js';
 import { type LoggedMark, WatchLog, wholeBytesMax } from '../store/watch-log.js';
 import { ChangeRates } from '../store/watch-rates.js';
 import type { LogBeginning, WatchEffect, WatchEvent, WatchStream } from '../store/watch-state.js';
-import { prefixEnd, rangeEnd, rangeStart } from '../tree/byte-string.js';
 import { changeFeed } from './change-feed.js';
 import { countChange } from './counted-change.js';
 import { exportLog } from './export-log.js';

@@ -1,6 +1,6 @@
 import type { RangeResponse } from '../../proto/generated/etcdserverpb.js';
 import type { KeyValue } from '../../proto/generated/mvccpb.js';
-import { type ByteString, toBytes } from '../tree/byte-string.js';
+import { type ByteString, toBytes } from '../bytes/byte-string.js';
 import type { ListingPorts } from '../tree/listing.js';
 import { AbsenceSearch, middle, type Sighting } from './absence-search.js';
 

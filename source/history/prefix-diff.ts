@@ -7,7 +7,7 @@ import {
   prefixEnd,
   rangeEnd,
   rangeStart,
-} from '../tree/byte-string.js';
+} from '../bytes/byte-string.js';
 import { type ListingCost, type ListingPorts, noCost } from '../tree/listing.js';
 
 /** What etcd keeps with a key. */

@@ -1,6 +1,6 @@
+import { type ByteString, toBytes } from '../bytes/byte-string.js';
 import { registryKey } from '../kube/registry-key.js';
 import { keyText } from '../presentation/text.js';
-import { type ByteString, toBytes } from '../tree/byte-string.js';
 
 /** How a key is called on the screen; safe for a terminal. */
 export interface KeyName {

@@ -1,5 +1,5 @@
+import { type ByteString, toBytes } from '../bytes/byte-string.js';
 import { registryKey } from '../kube/registry-key.js';
-import { type ByteString, toBytes } from '../tree/byte-string.js';
 import { DirectoryListing, type ListingPorts } from '../tree/listing.js';
 import { defaultSeparator } from '../tree/separator.js';
 

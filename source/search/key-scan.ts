@@ -1,6 +1,6 @@
 import type { RangeResponse } from '../../proto/generated/etcdserverpb.js';
 import type { KeyValue } from '../../proto/generated/mvccpb.js';
-import { type ByteString, keyAfter, prefixEnd, rangeEnd, rangeStart } from '../tree/byte-string.js';
+import { type ByteString, keyAfter, prefixEnd, rangeEnd, rangeStart } from '../bytes/byte-string.js';
 import { type FoundKey, foundKey } from '../tree/discovery.js';
 import { DirectoryListing, type ListingPorts } from '../tree/listing.js';
 import { AnswerSize, bytesOfVisit } from './answer-size.js';

@@ -1,5 +1,5 @@
+import { type ByteString, prefixEnd, rangeEnd, rangeStart } from '../bytes/byte-string.js';
 import { counted, grouped } from '../presentation/quantities.js';
-import { type ByteString, prefixEnd, rangeEnd, rangeStart } from '../tree/byte-string.js';
 import { type ListingPorts, UnreadableRangeError } from '../tree/listing.js';
 import { BestMatches, type RankedKey } from './best-matches.js';
 import { KeyScan, type ScanCost, type ScannedKey, type ScanShift } from './key-scan.js';

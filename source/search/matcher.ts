@@ -1,7 +1,7 @@
 import fuzzy from 'fuzzy';
+import { type ByteString, fromBytes, toBytes } from '../bytes/byte-string.js';
 import { keyText } from '../presentation/text.js';
 import { LinearRegex } from '../store/linear-regex/linear-regex.js';
-import { type ByteString, fromBytes, toBytes } from '../tree/byte-string.js';
 
 /** Fuzzy: the characters in order, in either case; exact: the text as it is; regex: in linear time, on bytes. */
 export type MatchMode = 'fuzzy' | 'exact' | 'regex';

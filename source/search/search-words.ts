@@ -1,6 +1,6 @@
+import { toBytes } from '../bytes/byte-string.js';
 import { byteSize, counted, grouped } from '../presentation/quantities.js';
 import { keyText } from '../presentation/text.js';
-import { toBytes } from '../tree/byte-string.js';
 import type { SearchReport } from './key-search.js';
 
 /** `searched 4,200 of 951,400`, `searched all 951,400 keys`; about, when the revision changed on the way. */

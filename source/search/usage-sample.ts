@@ -1,5 +1,5 @@
 import type { RangeRequest, RangeResponse } from '../../proto/generated/etcdserverpb.js';
-import { type ByteString, fromBytes, keyAfter, rangeEnd, rangeStart } from '../tree/byte-string.js';
+import { type ByteString, fromBytes, keyAfter, rangeEnd, rangeStart } from '../bytes/byte-string.js';
 import type { ListingPorts } from '../tree/listing.js';
 import { partition, type Span } from '../tree/partition.js';
 import { AnswerSize, bytesOfVisit } from './answer-size.js';

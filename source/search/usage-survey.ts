@@ -1,9 +1,9 @@
 import type { RangeResponse } from '../../proto/generated/etcdserverpb.js';
+import { type ByteString, keyAfter, prefixEnd, rangeEnd, rangeStart, toBytes } from '../bytes/byte-string.js';
 import { isInsideRegistry, registryLayout, registrySign } from '../kube/registry-children.js';
 import { kindParts, resourceName } from '../kube/registry-key.js';
 import { usualRoots } from '../kube/resources.js';
 import { keyText } from '../presentation/text.js';
-import { type ByteString, keyAfter, prefixEnd, rangeEnd, rangeStart, toBytes } from '../tree/byte-string.js';
 import { DirectoryListing, type ListingPorts } from '../tree/listing.js';
 import type { Span } from '../tree/partition.js';
 import { noSeparator } from '../tree/separator.js';

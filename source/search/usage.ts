@@ -1,4 +1,4 @@
-import type { ByteString } from '../tree/byte-string.js';
+import type { ByteString } from '../bytes/byte-string.js';
 import type { ListingPorts } from '../tree/listing.js';
 import { KeyScan } from './key-scan.js';
 import type { UsageEstimate } from './usage-estimate.js';

@@ -1,7 +1,7 @@
+import type { ByteString } from '../bytes/byte-string.js';
 import type { HistoryEnd, HistoryStep } from '../history/key-history.js';
 import { diffLines, diffValues } from '../history/value-diff.js';
 import { byteSize } from '../presentation/quantities.js';
-import type { ByteString } from '../tree/byte-string.js';
 import {
   type Findings,
   type PresentContent,

@@ -1,7 +1,7 @@
+import type { ByteString } from '../bytes/byte-string.js';
 import type { Moment } from '../history/moment.js';
 import type { MaintenancePlan } from '../maintenance/plan.js';
 import type { RunResult } from '../maintenance/run.js';
-import type { ByteString } from '../tree/byte-string.js';
 import type { ClusterEvidence } from '../triage/evidence.js';
 import type { Finding } from '../triage/finding.js';
 

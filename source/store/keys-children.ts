@@ -1,4 +1,4 @@
-import type { ByteString } from '../tree/byte-string.js';
+import type { ByteString } from '../bytes/byte-string.js';
 import type { FoundKey } from '../tree/discovery.js';
 import { type Chunk, ChunkList, type ItemKind } from './keys-chunks.js';
 import { PackedNames, spliced } from './packed-names.js';

@@ -1,5 +1,5 @@
+import { type ByteString, toBytes } from '../bytes/byte-string.js';
 import { listWindow } from '../presentation/list-window.js';
-import { type ByteString, toBytes } from '../tree/byte-string.js';
 import { directoriesAbove } from '../tree/child.js';
 import type { Intent } from './intent.js';
 import { type RowName, rowAt, rowCount, rowIndex, rowName, type TreeRow } from './keys-rows.js';

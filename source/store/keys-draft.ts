@@ -1,4 +1,4 @@
-import type { ByteString } from '../tree/byte-string.js';
+import type { ByteString } from '../bytes/byte-string.js';
 import type { Discovery } from '../tree/discovery.js';
 import { type Child, type Children, type DirectoryEntry, type Leaf, noChildren } from './keys-children.js';
 import type { ChunkListEditor } from './keys-chunks.js';

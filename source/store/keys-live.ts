@@ -1,4 +1,4 @@
-import type { ByteString } from '../tree/byte-string.js';
+import type { ByteString } from '../bytes/byte-string.js';
 import { type ChildPath, childOf } from '../tree/child.js';
 import type { Leaf } from './keys-children.js';
 import { ChildrenDraft, withChildren } from './keys-draft.js';

@@ -1,5 +1,5 @@
+import { type ByteString, toBytes } from '../bytes/byte-string.js';
 import { grouped } from '../presentation/quantities.js';
-import { type ByteString, toBytes } from '../tree/byte-string.js';
 import { directoriesAbove } from '../tree/child.js';
 import type { Discovery, FoundKey } from '../tree/discovery.js';
 import type { Child } from './keys-children.js';

@@ -1,4 +1,4 @@
-import type { ByteString } from '../tree/byte-string.js';
+import type { ByteString } from '../bytes/byte-string.js';
 import type { Child } from './keys-children.js';
 import { orderedChildren } from './keys-sort.js';
 import { type Directory, directoryName, type KeyTree } from './keys-tree.js';

@@ -1,5 +1,5 @@
+import type { ByteString } from '../bytes/byte-string.js';
 import type { SearchExtent, SearchReport, SearchWish } from '../search/key-search.js';
-import type { ByteString } from '../tree/byte-string.js';
 
 /** A key or a directory that fits what is typed. */
 export interface SearchMatch {

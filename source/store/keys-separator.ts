@@ -1,5 +1,5 @@
+import { type ByteString, toBytes } from '../bytes/byte-string.js';
 import { keyText } from '../presentation/text.js';
-import { type ByteString, toBytes } from '../tree/byte-string.js';
 import { guessSeparator, noSeparator } from '../tree/separator.js';
 import { cursorRow, type KeysStep, settled } from './keys-cursor.js';
 import { opened, revealed } from './keys-reading.js';

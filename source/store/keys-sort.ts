@@ -1,4 +1,4 @@
-import type { ByteString } from '../tree/byte-string.js';
+import type { ByteString } from '../bytes/byte-string.js';
 import type { Child, Children } from './keys-children.js';
 import { ChunkList, type ItemKind } from './keys-chunks.js';
 import { PackedNames } from './packed-names.js';

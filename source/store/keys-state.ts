@@ -1,7 +1,7 @@
+import type { ByteString } from '../bytes/byte-string.js';
 import type { SearchExtent, SearchReport } from '../search/key-search.js';
 import type { UsageProgress, UsageRow } from '../search/usage.js';
 import type { UsageQuestion } from '../search/usage-survey.js';
-import type { ByteString } from '../tree/byte-string.js';
 import type { Discovery, FoundKey } from '../tree/discovery.js';
 import type { ListingCost } from '../tree/listing.js';
 import { defaultSeparator } from '../tree/separator.js';

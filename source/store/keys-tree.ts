@@ -1,4 +1,4 @@
-import type { ByteString } from '../tree/byte-string.js';
+import type { ByteString } from '../bytes/byte-string.js';
 import { type ListingCost, noCost } from '../tree/listing.js';
 import { type Children, type DirectoryEntry, noChildren } from './keys-children.js';
 import type { SortOrder } from './keys-sort.js';

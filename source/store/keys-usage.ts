@@ -1,6 +1,6 @@
+import { fromBytes } from '../bytes/byte-string.js';
 import type { UsageProgress, UsageRow } from '../search/usage.js';
 import type { UsageBy, UsageQuestion } from '../search/usage-survey.js';
-import { fromBytes } from '../tree/byte-string.js';
 
 /** What fills the database: keys and bytes by prefix, kind or namespace. */
 export interface KeysUsage {

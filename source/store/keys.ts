@@ -1,5 +1,5 @@
+import { type ByteString, fromBytes, toBytes } from '../bytes/byte-string.js';
 import { keyText } from '../presentation/text.js';
-import { type ByteString, fromBytes, toBytes } from '../tree/byte-string.js';
 import { directoriesAbove } from '../tree/child.js';
 import type { Intent } from './intent.js';
 import { cursorMoved, cursorRow, endGivenUp, endWanted, type KeysStep, settled } from './keys-cursor.js';

@@ -1,4 +1,4 @@
-import { type ByteString, commonPrefixLength } from '../tree/byte-string.js';
+import { type ByteString, commonPrefixLength } from '../bytes/byte-string.js';
 import type { Chunk } from './keys-chunks.js';
 
 interface Numbers<Each> extends ArrayLike<Each> {

@@ -1,5 +1,5 @@
+import type { ByteString } from '../bytes/byte-string.js';
 import type { Moment } from '../history/moment.js';
-import type { ByteString } from '../tree/byte-string.js';
 import type { PaneId } from './intent.js';
 import type { KeysState } from './keys.js';
 import { cursorRow } from './keys-cursor.js';

@@ -1,3 +1,4 @@
+import type { ByteString } from '../bytes/byte-string.js';
 import { describeValue, type KubeObject, type KubeValue } from '../kube/describe.js';
 import { isKubernetesProtobuf, readEncryption, readTypeMeta } from '../kube/envelope.js';
 import { JsonError, parseJson } from '../kube/json.js';
@@ -13,7 +14,6 @@ import { wrap } from '../presentation/cells.js';
 import { plainText } from '../presentation/plain-text.js';
 import { prettyJson } from '../presentation/pretty-json.js';
 import { safeText } from '../presentation/text.js';
-import type { ByteString } from '../tree/byte-string.js';
 
 export type TextFormat = 'yaml' | 'json' | 'text';
 export type ValueFormat = TextFormat | 'hex' | 'base64';

@@ -1,10 +1,10 @@
 import type { KeyValue } from '../../proto/generated/mvccpb.js';
+import { fromBytes, toBytes } from '../bytes/byte-string.js';
 import { hasMarks, mergeTexts } from '../editing/merge.js';
 import { type Change, type Refusal, refusalOf } from '../editing/refusal.js';
 import type { Wish } from '../editing/write-plan.js';
 import { plainText } from '../presentation/plain-text.js';
 import { safeText } from '../presentation/text.js';
-import { fromBytes, toBytes } from '../tree/byte-string.js';
 import { type Step, step } from './step.js';
 import type { StoredValue, ValueContent } from './value-content.js';
 import type {

@@ -1,7 +1,7 @@
 import type { KeyValue } from '../../proto/generated/mvccpb.js';
+import type { ByteString } from '../bytes/byte-string.js';
 import type { Change, Refusal } from '../editing/refusal.js';
 import type { Wish, WritePlanned } from '../editing/write-plan.js';
-import type { ByteString } from '../tree/byte-string.js';
 import type { Intent } from './intent.js';
 import type { StoredValue } from './value-content.js';
 

@@ -1,6 +1,6 @@
+import { toBytes } from '../bytes/byte-string.js';
 import { kubectlLine } from '../kube/kubectl.js';
 import { isRegistryKey, registryKey } from '../kube/registry-key.js';
-import { toBytes } from '../tree/byte-string.js';
 import { type Step, step } from './step.js';
 import { currentFormat, storedValue, type ValueEffect, type ValueState } from './value-state.js';
 

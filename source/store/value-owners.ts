@@ -1,7 +1,7 @@
+import { toBytes } from '../bytes/byte-string.js';
 import { type OwnerReference, type Owners, ownersOf } from '../kube/owners.js';
 import { registryKey } from '../kube/registry-key.js';
 import { safeText } from '../presentation/text.js';
-import { toBytes } from '../tree/byte-string.js';
 import type { Intent } from './intent.js';
 import { type Step, step } from './step.js';
 import type { OwnerEvent, OwnerFate, OwnerSearch } from './value-owning.js';

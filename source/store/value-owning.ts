@@ -1,5 +1,5 @@
+import type { ByteString } from '../bytes/byte-string.js';
 import type { OwnedPlace, OwnerReference } from '../kube/owners.js';
-import type { ByteString } from '../tree/byte-string.js';
 
 /** What became of an owner. */
 export type OwnerFate =

@@ -1,4 +1,4 @@
-import type { ByteString } from '../tree/byte-string.js';
+import type { ByteString } from '../bytes/byte-string.js';
 import type { HistoryEvent, PastState } from './history.js';
 import type { Intent } from './intent.js';
 import type { SessionEvent } from './session.js';

@@ -1,4 +1,4 @@
-import { type ByteString, fromBytes } from '../tree/byte-string.js';
+import { type ByteString, fromBytes } from '../bytes/byte-string.js';
 import {
   type HistoryEvent,
   isSeenAlike,

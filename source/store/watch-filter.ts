@@ -1,6 +1,6 @@
+import type { ByteString } from '../bytes/byte-string.js';
 import { type NoiseRule, noiseOf, noiseRules } from '../kube/noise.js';
 import { likelyRegistryKey } from '../kube/registry-key.js';
-import type { ByteString } from '../tree/byte-string.js';
 import type { LogEntry, LoggedChange } from './watch-log.js';
 import type { FilterTerm } from './watch-terms.js';
 

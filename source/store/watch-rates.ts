@@ -1,5 +1,5 @@
+import type { ByteString } from '../bytes/byte-string.js';
 import { registryKey } from '../kube/registry-key.js';
-import type { ByteString } from '../tree/byte-string.js';
 
 /** What changes are counted by. */
 export const rateDimensions = ['kind', 'prefix', 'writer'] as const;

@@ -1,4 +1,4 @@
-import { type ByteString, fromBytes } from '../tree/byte-string.js';
+import { type ByteString, fromBytes } from '../bytes/byte-string.js';
 import { LinearRegex } from './linear-regex/linear-regex.js';
 import { PatternError } from './linear-regex/parse.js';
 import type { LoggedChange } from './watch-log.js';

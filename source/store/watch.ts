@@ -1,5 +1,5 @@
-import type { ByteString } from '../tree/byte-string.js';
-import { fromBytes, toBytes } from '../tree/byte-string.js';
+import type { ByteString } from '../bytes/byte-string.js';
+import { fromBytes, toBytes } from '../bytes/byte-string.js';
 import type { Intent } from './intent.js';
 import { type Reduce, type Step, step } from './step.js';
 import {

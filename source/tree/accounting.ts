@@ -1,4 +1,4 @@
-import type { ByteString } from './byte-string.js';
+import type { ByteString } from '../bytes/byte-string.js';
 
 /** A directory that was found; it is told as it stands then, and once more when its count follows later. */
 export interface FoundDirectory {

@@ -1,4 +1,4 @@
-import type { ByteString } from './byte-string.js';
+import type { ByteString } from '../bytes/byte-string.js';
 
 /** What a key is to a directory above it: the key itself, or something inside a directory further down. */
 export interface ChildPath {

@@ -1,4 +1,4 @@
-import { type ByteString, prefixEnd, rangeEnd, rangeStart } from './byte-string.js';
+import { type ByteString, prefixEnd, rangeEnd, rangeStart } from '../bytes/byte-string.js';
 import type { ListingPorts } from './listing.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { KeyValue } from '../../proto/generated/mvccpb.js';
-import { type ByteString, fromBytes } from './byte-string.js';
+import { type ByteString, fromBytes } from '../bytes/byte-string.js';
 
 /** A key without its value, as a keys-only range gives it. */
 export interface FoundKey {

@@ -1,4 +1,4 @@
-import { type ByteString, prefixEnd } from './byte-string.js';
+import { type ByteString, prefixEnd } from '../bytes/byte-string.js';
 import { childOf } from './child.js';
 import type { Stretch } from './partition.js';
 

@@ -1,6 +1,6 @@
 import type { RangeRequest, RangeResponse } from '../../proto/generated/etcdserverpb.js';
+import { type ByteString, rangeEnd, rangeStart } from '../bytes/byte-string.js';
 import type { Budget } from './budget.js';
-import { type ByteString, rangeEnd, rangeStart } from './byte-string.js';
 import { type Discovery, foundKey } from './discovery.js';
 import type { Layout } from './layout.js';
 import { ListingPlan, type Question, type RangeAnswer, type RangeAsk, type Region } from './plan.js';

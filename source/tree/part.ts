@@ -1,5 +1,5 @@
+import type { ByteString } from '../bytes/byte-string.js';
 import type { Account, FoundDirectory } from './accounting.js';
-import type { ByteString } from './byte-string.js';
 import type { Discovery } from './discovery.js';
 import type { Span, Stretch } from './partition.js';
 

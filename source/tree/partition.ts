@@ -1,4 +1,4 @@
-import { agreedLength, type ByteString, prefixEnd } from './byte-string.js';
+import { agreedLength, type ByteString, prefixEnd } from '../bytes/byte-string.js';
 import { childOf } from './child.js';
 
 /** The keys of [from, to). */

@@ -1,5 +1,5 @@
+import { type ByteString, endOfKeys, keyAfter, prefixEnd } from '../bytes/byte-string.js';
 import { Account, type FoundDirectory } from './accounting.js';
-import { type ByteString, endOfKeys, keyAfter, prefixEnd } from './byte-string.js';
 import { childOf } from './child.js';
 import type { Discovery, FoundKey } from './discovery.js';
 import { Estimates, limitOf, nextPage, numbersOf, pageMax, pageMin, partsOfPages } from './estimates.js';

@@ -1,4 +1,4 @@
-import { type ByteString, fromBytes } from './byte-string.js';
+import { type ByteString, fromBytes } from '../bytes/byte-string.js';
 import { childOf } from './child.js';
 
 export const defaultSeparator: ByteString = '/';

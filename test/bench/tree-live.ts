@@ -1,7 +1,7 @@
+import { endOfKeys } from '../../source/bytes/byte-string.js';
 import { initialKeys, type KeysEvent, type KeysState, reduceKeys } from '../../source/store/keys.js';
 import { sortOrders } from '../../source/store/keys-sort.js';
 import type { KeyChange } from '../../source/store/keys-tree.js';
-import { endOfKeys } from '../../source/tree/byte-string.js';
 import type { Discovery } from '../../source/tree/discovery.js';
 import { noCost } from '../../source/tree/listing.js';
 import type { Bench } from './bench.js';

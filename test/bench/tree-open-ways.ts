@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { prefixEnd, toBytes } from '../../source/bytes/byte-string.js';
 import type { EtcdClient } from '../../source/client/api.js';
 import { registryLayout } from '../../source/kube/registry-children.js';
 import { Budget } from '../../source/tree/budget.js';
-import { prefixEnd, toBytes } from '../../source/tree/byte-string.js';
 import { DirectoryListing } from '../../source/tree/listing.js';
 import { RangeBatch } from '../../source/tree/range-batch.js';
 

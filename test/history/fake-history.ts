@@ -1,7 +1,7 @@
 import * as etcd from '../../proto/generated/etcdserverpb.js';
 import * as mvccpb from '../../proto/generated/mvccpb.js';
+import { fromBytes, toBytes } from '../../source/bytes/byte-string.js';
 import { EtcdError } from '../../source/client/errors.js';
-import { fromBytes, toBytes } from '../../source/tree/byte-string.js';
 import type { RangeFunction } from '../../source/tree/listing.js';
 
 type Snapshot = ReadonlyMap<string, mvccpb.KeyValue>;

@@ -1,8 +1,8 @@
 import * as etcd from '../../proto/generated/etcdserverpb.js';
 import { KeyValue } from '../../proto/generated/mvccpb.js';
+import { fromBytes, toBytes } from '../../source/bytes/byte-string.js';
 import type { KvApi } from '../../source/client/api.js';
 import { EtcdError } from '../../source/client/errors.js';
-import { fromBytes, toBytes } from '../../source/tree/byte-string.js';
 import { demoCluster } from '../screens/demo-cluster.js';
 import { FakeClient } from '../screens/fake-client.js';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { KeyValue } from '../../proto/generated/mvccpb.js';
+import { toBytes } from '../../source/bytes/byte-string.js';
 import { type Leaf, noChildren } from '../../source/store/keys-children.js';
 import { orderedChildren, type SortOrder } from '../../source/store/keys-sort.js';
-import { toBytes } from '../../source/tree/byte-string.js';
 import { childOf } from '../../source/tree/child.js';
 import { KeysSession } from './keys-session.js';
 import { VersionedCluster } from './versioned-cluster.js';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { fromBytes } from '../../source/bytes/byte-string.js';
 import { EtcdError } from '../../source/client/errors.js';
 import { keysPane } from '../../source/panes/keys/pane.js';
 import { cellWidth } from '../../source/presentation/cells.js';
 import { rowText } from '../../source/presentation/rows.js';
-import { fromBytes } from '../../source/tree/byte-string.js';
 import { KeysSession } from './keys-session.js';
 import { VersionedCluster } from './versioned-cluster.js';
 

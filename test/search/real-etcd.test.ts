@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { PutRequest, RequestOp } from '../../proto/generated/etcdserverpb.js';
+import { toBytes } from '../../source/bytes/byte-string.js';
 import type { EtcdClient } from '../../source/client/api.js';
 import { KeyScan } from '../../source/search/key-scan.js';
 import { readUsage, sampleUsage, surveyUsage, type UsageRow } from '../../source/search/usage.js';
 import type { UsageQuestion } from '../../source/search/usage-survey.js';
 import { Budget } from '../../source/tree/budget.js';
-import { toBytes } from '../../source/tree/byte-string.js';
 import type { ListingPorts } from '../../source/tree/listing.js';
 import { RangeBatch } from '../../source/tree/range-batch.js';
 import { connect } from '../client/connect.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { endOfKeys, keyAfter, prefixEnd } from '../../source/tree/byte-string.js';
+import { endOfKeys, keyAfter, prefixEnd } from '../../source/bytes/byte-string.js';
 import { childOf, directoriesAbove } from '../../source/tree/child.js';
 
 describe('child of a directory', () => {

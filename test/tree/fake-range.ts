@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as etcd from '../../proto/generated/etcdserverpb.js';
 import * as mvccpb from '../../proto/generated/mvccpb.js';
+import { fromBytes, toBytes } from '../../source/bytes/byte-string.js';
 import { Budget } from '../../source/tree/budget.js';
-import { fromBytes, toBytes } from '../../source/tree/byte-string.js';
 import type { ListingPorts, RangeFunction } from '../../source/tree/listing.js';
 import { RangeBatch } from '../../source/tree/range-batch.js';
 

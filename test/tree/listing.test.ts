@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { endOfKeys, fromBytes, prefixEnd } from '../../source/bytes/byte-string.js';
 import { EtcdError } from '../../source/client/errors.js';
-import { endOfKeys, fromBytes, prefixEnd } from '../../source/tree/byte-string.js';
 import { childOf } from '../../source/tree/child.js';
 import type { Discovery } from '../../source/tree/discovery.js';
 import { DirectoryListing, type ListingStart } from '../../source/tree/listing.js';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { RangeRequest, TxnRequest } from '../../proto/generated/etcdserverpb.js';
+import { fromBytes, rangeEnd, rangeStart } from '../../source/bytes/byte-string.js';
 import { EtcdError } from '../../source/client/errors.js';
-import { fromBytes, rangeEnd, rangeStart } from '../../source/tree/byte-string.js';
 import { RangeBatch } from '../../source/tree/range-batch.js';
 import { FakeRange, txnOf } from './fake-range.js';
 

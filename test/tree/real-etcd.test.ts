@@ -6,8 +6,8 @@ import {
   RangeResponse,
   RequestOp,
 } from '../../proto/generated/etcdserverpb.js';
+import { fromBytes, toBytes } from '../../source/bytes/byte-string.js';
 import type { EtcdClient } from '../../source/client/api.js';
-import { fromBytes, toBytes } from '../../source/tree/byte-string.js';
 import { childOf } from '../../source/tree/child.js';
 import { countKeys } from '../../source/tree/count.js';
 import { DirectoryListing, type ListingStart, type RangeFunction } from '../../source/tree/listing.js';

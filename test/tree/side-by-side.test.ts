@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { RangeResponse } from '../../proto/generated/etcdserverpb.js';
+import { fromBytes } from '../../source/bytes/byte-string.js';
 import { registryLayout } from '../../source/kube/registry-children.js';
-import { fromBytes } from '../../source/tree/byte-string.js';
 import { childOf } from '../../source/tree/child.js';
 import type { Discovery } from '../../source/tree/discovery.js';
 import { DirectoryListing, type ListingStart, type RangeFunction } from '../../source/tree/listing.js';

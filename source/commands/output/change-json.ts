@@ -1,10 +1,10 @@
+import { toBytes } from '../../bytes/byte-string.js';
 import { registryKey } from '../../kube/registry-key.js';
 import type { KeyFacts, LoggedChange, LoggedMark } from '../../store/watch-log.js';
 import { tellingValue } from '../../store/watch-object.js';
 import { holdsSecrets } from '../../store/watch-secrets.js';
 import { writerOfChange } from '../../store/watch-sieve.js';
 import { changeWords } from '../../store/watch-words.js';
-import { toBytes } from '../../tree/byte-string.js';
 import { bytesField, type Json, leaseField } from './json.js';
 
 interface ValueOf {

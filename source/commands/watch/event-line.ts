@@ -1,3 +1,4 @@
+import { toBytes } from '../../bytes/byte-string.js';
 import { registryKey } from '../../kube/registry-key.js';
 import { previewText } from '../../panes/watch/preview.js';
 import { byteSize, clockTimeMs, grouped } from '../../presentation/quantities.js';
@@ -6,7 +7,6 @@ import type { LoggedChange } from '../../store/watch-log.js';
 import { tellingValue } from '../../store/watch-object.js';
 import { holdsSecrets } from '../../store/watch-secrets.js';
 import { changeWords } from '../../store/watch-words.js';
-import { toBytes } from '../../tree/byte-string.js';
 
 /** The same signs as in the inspector's log. */
 const signs: Readonly<Record<LoggedChange['type'], string>> = { created: '+', updated: '~', deleted: '−' };

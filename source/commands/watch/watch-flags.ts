@@ -1,6 +1,6 @@
+import { fromBytes } from '../../bytes/byte-string.js';
 import { foldsFor, showAll, type WatchFilter } from '../../store/watch-filter.js';
 import { parseWords } from '../../store/watch-terms.js';
-import { fromBytes } from '../../tree/byte-string.js';
 import { type FlagSpec, type FlagValues, UsageError } from '../command.js';
 
 /** Flags that each are a word of a filter, and the word's name. */

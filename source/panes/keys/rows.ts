@@ -1,3 +1,4 @@
+import { type ByteString, toBytes } from '../../bytes/byte-string.js';
 import { cellWidth, cutMiddle } from '../../presentation/cells.js';
 import { grouped } from '../../presentation/quantities.js';
 import type { Row, Span, Tone } from '../../presentation/row.js';
@@ -8,7 +9,6 @@ import type { TreeRow } from '../../store/keys-rows.js';
 import type { SearchMatch } from '../../store/keys-search.js';
 import type { SortOrder } from '../../store/keys-sort.js';
 import type { Directory } from '../../store/keys-tree.js';
-import { type ByteString, toBytes } from '../../tree/byte-string.js';
 import type { ViewContext } from '../pane.js';
 
 export const bytesText = (key: ByteString): string => keyText(toBytes(key));

@@ -1,3 +1,4 @@
+import type { ByteString } from '../../bytes/byte-string.js';
 import { cellWidth, cutMiddle, takeCells } from '../../presentation/cells.js';
 import { grouped } from '../../presentation/quantities.js';
 import type { Row } from '../../presentation/row.js';
@@ -6,7 +7,6 @@ import type { KeysState } from '../../store/keys.js';
 import { cursorDirectory } from '../../store/keys-cursor.js';
 import { separatorText } from '../../store/keys-separator.js';
 import type { SortOrder } from '../../store/keys-sort.js';
-import type { ByteString } from '../../tree/byte-string.js';
 import { directoriesAbove } from '../../tree/child.js';
 import { defaultSeparator } from '../../tree/separator.js';
 import { firstFitting, titleRoom } from '../title-room.js';

@@ -1,3 +1,4 @@
+import { type ByteString, toBytes } from '../../bytes/byte-string.js';
 import { noiseRules } from '../../kube/noise.js';
 import { cutMiddle, fit, wrap } from '../../presentation/cells.js';
 import { byteSize, calendarDay, clockTimeMs, grouped, hexLease } from '../../presentation/quantities.js';
@@ -9,7 +10,6 @@ import { type KeyFacts, type LoggedChange, wholeBytesMax } from '../../store/wat
 import { changedObject, tellingValue } from '../../store/watch-object.js';
 import { holdsSecrets } from '../../store/watch-secrets.js';
 import { writerOfChange } from '../../store/watch-sieve.js';
-import { type ByteString, toBytes } from '../../tree/byte-string.js';
 import { keyName } from '../key-name.js';
 import type { PaneSize } from '../pane.js';
 import { differenceRows } from './change-rows.js';

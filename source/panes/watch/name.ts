@@ -1,7 +1,7 @@
+import type { ByteString } from '../../bytes/byte-string.js';
 import { cellWidth, cutMiddle, fitMiddle } from '../../presentation/cells.js';
 import type { Span } from '../../presentation/row.js';
 import { span } from '../../presentation/rows.js';
-import type { ByteString } from '../../tree/byte-string.js';
 import { keyName } from '../key-name.js';
 
 /** No screen shows more of a longer key than its ends, and etcd takes keys of a megabyte. */

@@ -1,3 +1,4 @@
+import { type ByteString, toBytes } from '../../bytes/byte-string.js';
 import { cellWidth, cutMiddle, wrap } from '../../presentation/cells.js';
 import { byteSize, counted, grouped, perSecond } from '../../presentation/quantities.js';
 import type { Row } from '../../presentation/row.js';
@@ -6,7 +7,6 @@ import { keyText, safeText } from '../../presentation/text.js';
 import { changeRate, foldedCounts, type WatchEvent, type WatchState } from '../../store/watch-state.js';
 import { shownEntries } from '../../store/watch-window.js';
 import { changeWords } from '../../store/watch-words.js';
-import { type ByteString, toBytes } from '../../tree/byte-string.js';
 import type { Dialog, Pane, PaneContent, PaneLine, PaneSize } from '../pane.js';
 import { titleRoom } from '../title-room.js';
 import { typingText } from '../typing.js';

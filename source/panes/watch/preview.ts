@@ -1,8 +1,8 @@
+import type { ByteString } from '../../bytes/byte-string.js';
 import { isKubernetesProtobuf, readEncryption, readTypeMeta } from '../../kube/envelope.js';
 import { isSecretKey } from '../../kube/registry-key.js';
 import { storedType } from '../../kube/stored-type.js';
 import { isPlainText, safeText } from '../../presentation/text.js';
-import type { ByteString } from '../../tree/byte-string.js';
 
 const maskedText = '•••••• masked';
 

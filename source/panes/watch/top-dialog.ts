@@ -1,3 +1,4 @@
+import { toBytes } from '../../bytes/byte-string.js';
 import { cellWidth, fitMiddle, fitRight } from '../../presentation/cells.js';
 import { byteSize, grouped, perSecond, sparkline } from '../../presentation/quantities.js';
 import type { Row } from '../../presentation/row.js';
@@ -5,7 +6,6 @@ import { cutRow, span } from '../../presentation/rows.js';
 import { safeText } from '../../presentation/text.js';
 import { type TopDialog, topCursor } from '../../store/watch-dialog.js';
 import { type RateDimension, type RateRow, unnamed } from '../../store/watch-rates.js';
-import { toBytes } from '../../tree/byte-string.js';
 import type { PaneSize } from '../pane.js';
 
 const rateWidth = 11;
