@@ -63,7 +63,7 @@ const walk = [
   { what: 'all keys counted', keys: '', until: /registry\/ +[\d,]{6}/u },
   { what: 'a directory opened', keys: 'l', until: /item-000010 / },
   { what: 'scrolled to its end', keys: 'G', until: new RegExp(`❯ +${last} `, 'u') },
-  { what: 'by revision', keys: ':sort revision\r', until: /by mod rev/u },
+  { what: 'by revision', keys: ':sort revision\r', until: /latest first/u },
   { what: 'searched through', keys: '/item-1234', until: /item-\S*1234/u },
 ] as const;
 
