@@ -143,6 +143,10 @@ function eventsFor(intent: Intent): readonly AppEvent[] {
     case 'show-key':
       return [{ to: 'value', event: intent }];
     case 'write-ended':
+      return [
+        { to: 'value', event: intent },
+        { to: 'keys', event: intent },
+      ];
     case 'write-left':
     case 'access-regained':
       return [{ to: 'value', event: intent }];

@@ -56,7 +56,7 @@ export interface KeysState {
 
 export type KeysEvent =
   | SessionEvent
-  | Extract<Intent, { type: 'reveal-key' | 'row-wanted' | 'edge-told' }>
+  | Extract<Intent, { type: 'reveal-key' | 'row-wanted' | 'edge-told' | 'write-ended' }>
   | {
       readonly type: 'children-told';
       readonly path: ByteString;

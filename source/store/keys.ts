@@ -304,6 +304,11 @@ function momentChosen(state: KeysState, { moment }: EventOf<'moment-chosen'>): K
   return step(next, [...(state.search?.wide === undefined ? [] : [stopSearch]), ...effects], intents);
 }
 
+/** Of a change made here the feed tells, too; whoever may not watch everything has none. */
+function writeEnded(state: KeysState): KeysStep {
+  return state.feed.kind === 'refused' && state.moment === undefined ? reloaded(state) : step(state);
+}
+
 /** Whoever does something else does not wait for the end any more. */
 const endsWaiting: ReadonlySet<KeysEvent['type']> = new Set<KeysEvent['type']>([
   'end-given-up',
@@ -378,6 +383,8 @@ const reduceTree: Reduce<KeysState, KeysEvent, KeysEffect> = (state, event) => {
       return settled(state, { ...state, rows: Math.max(1, event.rows) });
     case 'reload-wanted':
       return reloaded(state);
+    case 'write-ended':
+      return writeEnded(state);
     case 'separator-chosen':
       return separatorChosen(state, event);
     case 'sort-chosen':

@@ -38,8 +38,10 @@ test('etcd 3.6: what users may do changes while the inspector looks', async (t) 
   });
 
   await t.test('who may not write is told before an editor opens, and in place of a plan', async () => {
-    await ann.see('the rest may not be read by this user');
-    ann.type('jv');
+    await ann.see(/ a +rev 2[\s\S]*the rest may not be read by this user/u);
+    ann.type('j');
+    await ann.see(/❯ +a +rev 2/u);
+    ann.type('v');
     await ann.see(/❯one/u);
     ann.type('e');
     await ann.see(/\/app\/a may not be changed by this user: ann may read \/app\/…, and write\s+nothing\./u);
@@ -83,6 +85,7 @@ test('etcd 3.6: what users may do changes while the inspector looks', async (t) 
   });
 
   await t.test('who may write now is shown the plan', async () => {
+    await ann.see(/❯ +a +rev 2/u);
     ann.type('v');
     await ann.see(/❯one/u);
     ann.type('e');
