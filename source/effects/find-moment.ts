@@ -14,7 +14,7 @@ import {
 } from '../history/revision-clock.js';
 import { usualRoots } from '../kube/resources.js';
 import { oldestReadableRevision } from '../maintenance/history-edge.js';
-import { probeKeyOf } from '../maintenance/probe-key.js';
+import { probe } from '../maintenance/probe-key.js';
 import { calendarDay, clockTime, grouped } from '../presentation/quantities.js';
 import { unixTimeMs } from '../presentation/unix-time.js';
 import { findRegistry } from '../search/find-registry.js';
@@ -43,6 +43,9 @@ type Told =
 /** `newest`: the newest revision when it was looked for. */
 export type FoundMoment = Told & { readonly newest: number };
 
+/** The same, with a key that this user may ask about. */
+type Ground = MomentPorts & { readonly probeKey: Uint8Array };
+
 type Past = Exclude<WantedMoment, { kind: 'now' }>;
 
 const refused = (reason: string): Told => ({ kind: 'refused', reason });
@@ -57,11 +60,11 @@ const closeMs = 10_000;
  * Rejects as the client does.
  */
 export async function findMoment(wanted: Past, ports: MomentPorts): Promise<FoundMoment> {
-  const newest = await newestRevision(ports);
-  return { ...(await find(wanted, newest, ports)), newest };
+  const { key, revision: newest } = await probe(ports.client, ports.signal);
+  return { ...(await find(wanted, newest, { ...ports, probeKey: key })), newest };
 }
 
-async function find(wanted: Past, newest: number, ports: MomentPorts): Promise<Told> {
+async function find(wanted: Past, newest: number, ports: Ground): Promise<Told> {
   if (wanted.kind === 'time') return atTime(wanted.atMs, newest, ports);
   const revision = wanted.kind === 'revision' ? wanted.revision : newest - wanted.revisions;
   if (revision > newest) return refused(futureReason(revision, newest));
@@ -75,10 +78,7 @@ const optionsOf = ({ signal }: Pick<MomentPorts, 'signal'>): CallOptions =>
 
 /** As the asked member has it. */
 export async function newestRevision(ports: Pick<MomentPorts, 'client' | 'signal'>): Promise<number> {
-  const key = await probeKeyOf(ports.client, ports.signal);
-  const request = { key, countOnly: true, serializable: true };
-  const { header } = await ports.client.kv.range(request, optionsOf(ports));
-  return header?.revision ?? 0;
+  return (await probe(ports.client, ports.signal)).revision;
 }
 
 /** A number far above every revision is most often the time of day: etcd counts changes, not seconds. */
@@ -91,10 +91,9 @@ function futureReason(revision: number, newest: number): string {
   return `${revision} is the Unix time of ${calendarDay(wallMs)} ${clockTime(wallMs)}, not a revision (the newest is ${grouped(newest)}); for that time write @${seconds}.`;
 }
 
-async function atRevision(revision: number, newest: number, ports: MomentPorts): Promise<Told> {
+async function atRevision(revision: number, newest: number, ports: Ground): Promise<Told> {
   try {
-    const key = await probeKeyOf(ports.client, ports.signal);
-    const request = { key, revision, countOnly: true, serializable: true };
+    const request = { key: ports.probeKey, revision, countOnly: true, serializable: true };
     await ports.client.kv.range(request, optionsOf(ports));
   } catch (error) {
     if (!isCompacted(error)) throw error;
@@ -131,7 +130,7 @@ function undefinedIfDenied(error: unknown): undefined {
   if (!(error instanceof EtcdError) || error.kind !== 'permission-denied') throw error;
 }
 
-async function atTime(atMs: number, newest: number, ports: MomentPorts): Promise<Told> {
+async function atTime(atMs: number, newest: number, ports: Ground): Promise<Told> {
   const now: RevisionSample = { revision: newest, atMs: ports.nowMs };
   const clock = withSample(ports.clock, now);
   const { before, after = now } = bracketOfTime(clock, atMs);
@@ -155,7 +154,7 @@ async function byLease(
   lease: string,
   { before, after, oldest }: Search,
   atMs: number,
-  ports: MomentPorts,
+  ports: Ground,
 ): Promise<Told> {
   const tickAt = (revision: number) => leaseTick(ports.client, lease, revision, optionsOf(ports));
   const start = before ?? (await tickAt(oldest));
@@ -172,7 +171,7 @@ async function byLease(
     : refused(untold(atMs, found.after));
 }
 
-async function byEvents({ before, after, oldest }: Search, atMs: number, ports: MomentPorts): Promise<Told> {
+async function byEvents({ before, after, oldest }: Search, atMs: number, ports: Ground): Promise<Told> {
   const told = (await eventSamples(ports.client, rootsOf(ports), optionsOf(ports))).filter(
     ({ revision }) => revision >= oldest && revision < after.revision,
   );
@@ -195,7 +194,7 @@ async function between(
   before: RevisionSample | undefined,
   after: RevisionSample,
   atMs: number,
-  ports: MomentPorts,
+  ports: Ground,
 ): Promise<Told> {
   const { revision, doubtMs } = revisionBetween(before ?? after, after, atMs);
   const found = await atRevision(revision, after.revision, { ...ports, clock: [{ revision, atMs }] });

@@ -1,6 +1,6 @@
 import type { EtcdClient } from '../client/api.js';
 import { EtcdError } from '../client/errors.js';
-import { probeKeyOf } from './probe-key.js';
+import { probe } from './probe-key.js';
 
 /**
  * The oldest revision that can still be read: the last compaction, or 1. Found by halving, about 25
@@ -14,7 +14,7 @@ export async function oldestReadableRevision(
   signal?: AbortSignal,
   known = 1,
 ): Promise<number> {
-  const key = await probeKeyOf(client, signal);
+  const { key } = await probe(client, signal);
   if (await isReadable(client, { key, revision: known }, signal)) return known;
   let compacted = known;
   let readable = newest;
