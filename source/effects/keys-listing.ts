@@ -1,6 +1,6 @@
 import { type ByteString, fromBytes } from '../bytes/byte-string.js';
 import { EtcdError } from '../client/errors.js';
-import { isInsideRegistry, registryLayout } from '../kube/registry-children.js';
+import { layoutAt } from '../kube/registry-children.js';
 import { usualRoots } from '../kube/resources.js';
 import type { KeysEffect, KeysEvent } from '../store/keys.js';
 import type { Reading } from '../store/keys-tree.js';
@@ -62,9 +62,7 @@ export class ListingRun {
     this.#path = path;
     this.#separator = separator;
     this.#number = listing;
-    // The question whether it is a registry tells the revision, too, where that is not known.
-    const isPlain = revision !== undefined && isInsideRegistry(path, registryRoots);
-    const layout = isPlain ? undefined : registryLayout(path, registryRoots);
+    const layout = layoutAt(path, registryRoots, revision);
     this.#listing = new DirectoryListing({ prefix: path, separator, total, revision, isPast, layout }, ports);
     this.#ports = ports;
     this.#sessionEnd = sessionEnd;

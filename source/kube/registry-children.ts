@@ -66,6 +66,15 @@ export function registryLayout(directory: string, roots: readonly string[] = usu
   return { children, sign: roots.includes(directory) ? undefined : smallAndSure };
 }
 
-/** Whether a directory is one inside of a registry, and so no registry's root itself. */
-export const isInsideRegistry = (directory: string, roots: readonly string[]): boolean =>
-  roots.some((root) => directory !== root && directory.startsWith(root));
+/**
+ * The same, for a listing at a revision; undefined for a directory inside of a registry, which is no root itself. There
+ * the question is asked all the same where the revision is not known: its answer tells that, too.
+ */
+export function layoutAt(
+  directory: string,
+  roots: readonly string[],
+  revision: number | undefined,
+): RegistryLayout | undefined {
+  const isInside = roots.some((root) => directory !== root && directory.startsWith(root));
+  return isInside && revision !== undefined ? undefined : registryLayout(directory, roots);
+}

@@ -1,6 +1,6 @@
 import type { RangeResponse } from '../../proto/generated/etcdserverpb.js';
 import { type ByteString, keyAfter, prefixEnd, rangeEnd, rangeStart, toBytes } from '../bytes/byte-string.js';
-import { isInsideRegistry, registryLayout, registrySign } from '../kube/registry-children.js';
+import { layoutAt, registrySign } from '../kube/registry-children.js';
 import { kindParts, resourceName } from '../kube/registry-key.js';
 import { usualRoots } from '../kube/resources.js';
 import { keyText } from '../presentation/text.js';
@@ -208,8 +208,7 @@ export class UsageSurveyor {
   async #list(prefix: ByteString, total: number | undefined): Promise<Listed> {
     const { separator, isPast = false } = this.#question;
     const revision = this.#revision;
-    const isPlain = revision !== undefined && isInsideRegistry(prefix, this.#roots);
-    const layout = isPlain ? undefined : registryLayout(prefix, this.#roots);
+    const layout = layoutAt(prefix, this.#roots, revision);
     const listing = new DirectoryListing(
       {
         prefix,
