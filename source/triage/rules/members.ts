@@ -25,28 +25,31 @@ function isUnreached({ status }: MemberEvidence): boolean {
 
 /** From here a cluster that is down and a network that is down look the same: the title says no more. */
 function nobodyAnswers({ members }: ClusterEvidence): Verdict {
-  if (members.every(({ status }) => !status.known && status.why.reason === 'tls'))
-    return nobodyTrusted(members);
-  const reasons = new Set(members.map(({ status }) => whyUnknown(status)?.replace(/\.$/u, '')));
+  const isTls = members.every(({ status }) => !status.known && status.why.reason === 'tls');
+  if (isTls && members.length > 0) return nobodyTrusted(members);
   return {
     severity: 'critical',
     subject: wholeCluster,
     title: 'no member answers',
     why: 'nothing can be read or written from here',
-    evidence: [...reasons].join('; ') || 'no member is known',
+    evidence: reasonsOf(members) || 'no member is known',
     next: 'on a member’s host: systemctl status etcd, or crictl ps -a --name etcd; then the network to it',
   };
 }
 
+/** Each once. */
+function reasonsOf(members: ClusterEvidence['members']): string {
+  return [...new Set(members.map(({ status }) => whyUnknown(status)?.replace(/\.$/u, '')))].join('; ');
+}
+
 /** They run: what is wrong is a certificate, or the address that one looks for it at. */
 function nobodyTrusted(members: ClusterEvidence['members']): Verdict {
-  const reasons = new Set(members.map(({ status }) => whyUnknown(status)?.replace(/\.$/u, '')));
   return {
     severity: 'critical',
     subject: wholeCluster,
     title: 'no TLS connection comes about',
     why: 'the members may be well, but nothing can be read or written from here',
-    evidence: [...reasons].join('; '),
+    evidence: reasonsOf(members),
     next: 'see who changed which certificate; files that are put right are read again, others need a new start',
   };
 }
