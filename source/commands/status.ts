@@ -4,7 +4,7 @@ import { byteSize, grouped, hexId, percent, unknownText } from '../presentation/
 import { safeText } from '../presentation/text.js';
 import { type Answering, answering, leaderSeen, memberLabel, whyUnknown } from '../triage/answers.js';
 import type { ClusterEvidence, MemberEvidence, MemberStatus } from '../triage/evidence.js';
-import { alarmsOf } from '../triage/rules/alarms.js';
+import { alarmsOf, concerns } from '../triage/rules/alarms.js';
 import { raftLag } from '../triage/rules/lag.js';
 import { judgeEndpoints } from '../triage/rules/members.js';
 import { quotaUse } from '../triage/rules/storage.js';
@@ -110,7 +110,7 @@ function quotaText(asked: Answering): string {
 const lagText = (lag: number | undefined): string => (lag === undefined ? unknownText : grouped(lag));
 
 function complaints(evidence: ClusterEvidence, status: MemberStatus): string {
-  const alarms = alarmsOf(evidence).filter(({ memberId }) => memberId === status.memberId || memberId === 0n);
+  const alarms = alarmsOf(evidence).filter((alarm) => concerns(alarm, status.memberId));
   return [...alarms.map(({ alarm }) => `alarm ${alarm}`), ...status.errors].map(safeText).join('; ');
 }
 

@@ -5,6 +5,7 @@ import { span } from '../../presentation/rows.js';
 import { safeText } from '../../presentation/text.js';
 import { whyUnknown } from '../../triage/answers.js';
 import type { MemberEvidence, MemberStatus, QuotaEvidence } from '../../triage/evidence.js';
+import { concerns } from '../../triage/rules/alarms.js';
 
 /** Everything known about one member, as labelled lines. */
 
@@ -55,7 +56,7 @@ function statusDetails(status: MemberStatus): readonly Detail[] {
 
 /** Every member tells of every alarm; here stand its own, and those of no member. */
 function ownAlarms({ alarms, memberId }: MemberStatus): string {
-  const own = alarms.filter((each) => each.memberId === memberId || each.memberId === 0n);
+  const own = alarms.filter((each) => concerns(each, memberId));
   return own.map(({ alarm }) => safeText(alarm)).join(', ');
 }
 

@@ -23,6 +23,11 @@ export function alarmsOf(evidence: ClusterEvidence): readonly AlarmEvidence[] {
   return [...once].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, alarm]) => alarm);
 }
 
+/** Whether an alarm is a member's own, or nobody's. */
+export function concerns(alarm: AlarmEvidence, memberId: bigint): boolean {
+  return alarm.memberId === memberId || alarm.memberId === 0n;
+}
+
 function judgeAlarm(evidence: ClusterEvidence, alarm: AlarmEvidence): Verdict {
   switch (alarm.alarm) {
     case 'NOSPACE':
