@@ -109,13 +109,13 @@ async function search(inputs: ResolveInputs): Promise<Resolved> {
       clientIsGiven: isGiven('cert', 'key'),
       authorityIsGiven: isGiven('cacert', 'insecure-skip-tls-verify'),
     });
-  const discovery = await look();
+  const [discovery, apiServerRoot] = await Promise.all([look(), registryRoot(inputs.host)]);
   const readCertificates = async () => (await look()).files;
   const found = {
     env: inputs.env,
     contextName: undefined,
     readCertificates,
-    registryRoot: await registryRoot(inputs.host),
+    registryRoot: apiServerRoot,
   };
   if (discovery.found !== undefined) {
     return { ...found, ...(await connectionTo(discovery.found, inputs)) };
